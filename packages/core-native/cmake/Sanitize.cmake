@@ -1,0 +1,20 @@
+# Compiles and links everything that follows with the sanitizer of AIODNS_SANITIZE.
+# The option is set for c-ares too: a sanitizer is blind to memory that plain code touches.
+set(sanitizers_address "address,undefined")
+set(sanitizers_thread "thread")
+
+if(AIODNS_SANITIZE)
+  if(NOT DEFINED sanitizers_${AIODNS_SANITIZE})
+    message(FATAL_ERROR "AIODNS_SANITIZE must be address or thread, not '${AIODNS_SANITIZE}'.")
+  endif()
+  if(MSVC)
+    message(FATAL_ERROR "AIODNS_SANITIZE needs clang or gcc.")
+  endif()
+  # -O1 keeps the stacks of a report readable.
+  add_compile_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}} -fno-omit-frame-pointer -O1 -g)
+  add_link_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND NOT APPLE)
+    # node is not sanitized, so the runtime comes in with LD_PRELOAD: the shared one.
+    add_link_options(-shared-libsan)
+  endif()
+endif()
