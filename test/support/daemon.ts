@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { delimiter } from 'node:path';
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A server process that runs in the foreground in a folder of its own. */
+export interface Daemon {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** How it ended, or undefined while it runs. */
+  exit(): Exit | undefined;
+  /** Everything it has logged. */
+  log(): string;
+  /** SIGTERM, then waits; SIGKILL when it does not end within five seconds. */
+  stop(): Promise<Exit>;
+  /** SIGKILL, then waits. */
+  kill(): Promise<Exit>;
+}
+
+const GRACE_MS = 5_000;
+
+// Servers live in sbin, which is not on the path of every user.
+const SEARCH_PATH = [
+  process.env['PATH'] ?? '',
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/sbin',
+].join(delimiter);
+
+/**
+ * Starts a server process. It and its folder are gone after this process dies, however that happens.
+ *
+ * @param debianPackage - named in the error when the command does not exist.
+ * @throws Error when the command cannot be started.
+ */
+export async function startDaemon(
+  command: string,
+  args: readonly string[],
+  folder: string,
+  debianPackage: string,
+): Promise<Daemon> {
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    await once(child, 'spawn');
+  } catch (cause) {
+    throw new Error(
+      `cannot start ${command} (Debian package ${debianPackage})`,
+      { cause },
+    );
+  }
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${command} has no process id`);
+
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+  }
+
+  let exit: Exit | undefined;
+  const guard = guardProcess(pid, folder);
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      exit = { code, signal };
+      void guard.release().then(() => resolve({ code, signal }));
+    });
+  });
+
+  return {
+    pid,
+    exited,
+    exit: () => exit,
+    log: () => log,
+    async stop() {
+      const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      child.kill('SIGTERM');
+      try {
+        return await exited;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    kill() {
+      child.kill('SIGKILL');
+      return exited;
+    },
+  };
+}
+
+/** The variables of this process with the folders of servers on the path. */
+export function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: SEARCH_PATH };
+}
+
+/** Removes a server's folder. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+// An exit handler does not run when a test process is killed or a worker thread is terminated. A pipe always closes: the
+// guard reads from one, and acts when its end comes.
+const GUARD =
+  'trap "" INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+
+function guardProcess(
+  pid: number,
+  folder: string,
+): { release(): Promise<void> } {
+  const guard: ChildProcess = spawn(
+    'sh',
+    ['-c', GUARD, 'guard', String(pid), folder],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
+  const closed = once(guard, 'close');
+  return {
+    async release() {
+      guard.kill('SIGKILL');
+      await closed;
+    },
+  };
+}

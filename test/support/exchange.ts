@@ -1,0 +1,93 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import * as dnsPacket from 'dns-packet';
+import type { Endpoint } from './endpoint.js';
+
+/** How one message is sent; `timeout` in milliseconds. */
+export interface ExchangeOptions {
+  readonly transport?: 'udp' | 'tcp';
+  readonly timeout?: number;
+}
+
+/**
+ * Sends one message and gives the first message that comes back, unread: a DNS client with no opinion about answers.
+ *
+ * @throws Error when nothing came within the timeout, or the connection failed or closed early.
+ */
+export async function exchange(
+  server: Endpoint,
+  message: Uint8Array,
+  options: ExchangeOptions = {},
+): Promise<Buffer> {
+  const signal = AbortSignal.timeout(options.timeout ?? 2_000);
+  return options.transport === 'tcp'
+    ? overTcp(server, message, signal)
+    : overUdp(server, message, signal);
+}
+
+/** Asks one question and decodes what comes back. `flags` are the bits of the header (`dns-packet` names them). */
+export async function ask(
+  server: Endpoint,
+  question: dnsPacket.Question,
+  options: ExchangeOptions & { readonly flags?: number } = {},
+): Promise<dnsPacket.DecodedPacket> {
+  const id = Math.floor(Math.random() * 0x1_0000);
+  const query = dnsPacket.encode({
+    type: 'query',
+    id,
+    flags: options.flags ?? dnsPacket.RECURSION_DESIRED,
+    questions: [question],
+  });
+  return dnsPacket.decode(await exchange(server, query, options));
+}
+
+async function overUdp(
+  { address, port }: Endpoint,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  try {
+    // Connected, so that a port nobody listens on is an error at once and not a timeout.
+    socket.connect(port, address);
+    await once(socket, 'connect', { signal });
+    const received = once(socket, 'message', { signal });
+    socket.send(message);
+    const [reply] = await received;
+    return bytes(reply);
+  } finally {
+    const closed = once(socket, 'close');
+    socket.close();
+    await closed;
+  }
+}
+
+async function overTcp(
+  { address, port }: Endpoint,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const socket = connect({ host: address, port, signal });
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  socket.write(Buffer.concat([length, message]));
+  let received = Buffer.alloc(0);
+  for await (const chunk of socket) {
+    received = Buffer.concat([received, bytes(chunk)]);
+    if (
+      received.length >= 2 &&
+      received.length >= 2 + received.readUInt16BE(0)
+    ) {
+      return received.subarray(2, 2 + received.readUInt16BE(0));
+    }
+  }
+  throw new Error(
+    `the connection closed after ${received.length} bytes of an answer`,
+  );
+}
+
+function bytes(value: unknown): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  throw new TypeError('a socket gave something that is not bytes');
+}

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { environment } from './daemon.js';
+import type { Endpoint } from './endpoint.js';
+
+/** A record as kdig tells it. */
+export interface KdigRecord {
+  /** Absolute owner in presentation form, with RFC 1035 escapes: `dot\.inside.example.test.` */
+  readonly name: string;
+  /** Seconds. */
+  readonly ttl: number;
+  /** `IN`, `CH`, … */
+  readonly class: string;
+  /** `A`, or `TYPE65280` for a type without a name. */
+  readonly type: string;
+  readonly typeNumber: number;
+  /** RDATA in presentation form. */
+  readonly rdata: string;
+  /** RDATA in wire form; names in it are not compressed. */
+  readonly rdataBytes: Uint8Array;
+}
+
+/** An answer as kdig tells it, without the OPT pseudo-record. */
+export interface KdigAnswer {
+  readonly rcode: number;
+  readonly flags: Readonly<
+    Record<'aa' | 'tc' | 'rd' | 'ra' | 'ad' | 'cd', boolean>
+  >;
+  readonly answer: readonly KdigRecord[];
+  readonly authority: readonly KdigRecord[];
+  readonly additional: readonly KdigRecord[];
+}
+
+/** What can be asked besides name and type; `options` are kdig's own (`+dnssec`, `+tcp`, `+cdflag`). */
+export interface KdigOptions {
+  readonly class?: string;
+  readonly options?: readonly string[];
+}
+
+const OPT = 41;
+const run = promisify(execFile);
+
+/**
+ * Asks with Knot's `kdig`: the second opinion that answers are compared with.
+ *
+ * @param name - in presentation form; escapes as in a master file.
+ * @throws Error when no server answered or kdig refuses the question.
+ */
+export async function kdig(
+  server: Endpoint,
+  name: string,
+  type: string,
+  { class: recordClass = 'IN', options = [] }: KdigOptions = {},
+): Promise<KdigAnswer> {
+  const args = [
+    `@${server.address}`,
+    '-p',
+    String(server.port),
+    '+json',
+    '+time=2',
+    '+retry=0',
+    ...options,
+    '-q',
+    name,
+    '-t',
+    type,
+    '-c',
+    recordClass,
+  ];
+  const { stdout } = await run('kdig', args, {
+    env: environment(),
+    maxBuffer: 64 << 20,
+  });
+  // A truncated answer is printed as well, before the whole one that TCP brought.
+  const start = Math.max(stdout.lastIndexOf('\n{'), 0);
+  return read(JSON.parse(stdout.slice(start)));
+}
+
+function read(document: unknown): KdigAnswer {
+  const message = object(document);
+  const bit = (key: string): boolean => number(message, key) === 1;
+  return {
+    rcode: number(message, 'RCODE'),
+    flags: {
+      aa: bit('AA'),
+      tc: bit('TC'),
+      rd: bit('RD'),
+      ra: bit('RA'),
+      ad: bit('AD'),
+      cd: bit('CD'),
+    },
+    answer: section(message['answerRRs']),
+    authority: section(message['authorityRRs']),
+    additional: section(message['additionalRRs']),
+  };
+}
+
+function section(value: unknown): KdigRecord[] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list
+    .map(object)
+    .filter((record) => record['TYPE'] !== OPT)
+    .map(readRecord);
+}
+
+// RFC 8427: the text of RDATA stands under a key made of the type's name.
+function readRecord(record: Readonly<Record<string, unknown>>): KdigRecord {
+  const type = string(record, 'TYPEname');
+  const empty = number(record, 'RDLENGTH') === 0;
+  return {
+    name: string(record, 'NAME'),
+    ttl: number(record, 'TTL'),
+    class: string(record, 'CLASSname'),
+    type,
+    typeNumber: number(record, 'TYPE'),
+    rdata: empty ? '' : string(record, `rdata${type}`),
+    rdataBytes: Buffer.from(empty ? '' : string(record, 'RDATAHEX'), 'hex'),
+  };
+}
+
+function object(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError('kdig gave something that is not an object');
+  return Object.fromEntries(Object.entries(value));
+}
+
+function string(from: Readonly<Record<string, unknown>>, key: string): string {
+  const value = from[key];
+  if (typeof value !== 'string')
+    throw new TypeError(
+      `kdig gave no text for ${key}: ${JSON.stringify(from)}`,
+    );
+  return value;
+}
+
+function number(from: Readonly<Record<string, unknown>>, key: string): number {
+  const value = from[key];
+  if (typeof value !== 'number')
+    throw new TypeError(
+      `kdig gave no number for ${key}: ${JSON.stringify(from)}`,
+    );
+  return value;
+}
