@@ -103,18 +103,21 @@ function section(value: unknown): KdigRecord[] {
     .map(readRecord);
 }
 
-// RFC 8427: the text of RDATA stands under a key made of the type's name.
+// RFC 8427: the text of RDATA stands under a key made of the type's name. Types that kdig has no text for get the generic
+// form of RFC 3597 section 5.
 function readRecord(record: Readonly<Record<string, unknown>>): KdigRecord {
   const type = string(record, 'TYPEname');
-  const empty = number(record, 'RDLENGTH') === 0;
+  const length = number(record, 'RDLENGTH');
+  const hex = length === 0 ? '' : string(record, 'RDATAHEX');
+  const text = record[`rdata${type}`];
   return {
     name: string(record, 'NAME'),
     ttl: number(record, 'TTL'),
     class: string(record, 'CLASSname'),
     type,
     typeNumber: number(record, 'TYPE'),
-    rdata: empty ? '' : string(record, `rdata${type}`),
-    rdataBytes: Buffer.from(empty ? '' : string(record, 'RDATAHEX'), 'hex'),
+    rdata: typeof text === 'string' ? text : `\\# ${length} ${hex}`.trimEnd(),
+    rdataBytes: Buffer.from(hex, 'hex'),
   };
 }
 

@@ -124,6 +124,14 @@ describe('knotd with the example zones', () => {
     ).toEqual(['08636166e920fffe80']);
   });
 
+  it('gives RDATA of an unknown type in the generic form', async () => {
+    const { answer } = await kdig(knot, 'opaque.example.test', 'TYPE65280');
+    expect(answer.map(({ rdata }) => rdata).sort()).toEqual([
+      '\\# 0',
+      '\\# 5 0102030405',
+    ]);
+  });
+
   it('answers version.bind and id.server in class CHAOS', async () => {
     const told = await Promise.all(
       ['version.bind', 'id.server'].map((name) =>
