@@ -1,0 +1,36 @@
+import { codeNames } from './code-names.js';
+
+/**
+ * Kinds of DNS messages, by name.
+ *
+ * @see {@link https://www.iana.org/assignments/dns-parameters | IANA, DNS OpCodes}
+ */
+export const Opcode = {
+  /** A query (RFC 1035 §4.1.1). */
+  QUERY: 0,
+  /** An inverse query, obsolete (RFC 3425). */
+  IQUERY: 1,
+  /** A request for the server's status (RFC 1035 §4.1.1). */
+  STATUS: 2,
+  /** A notice that a zone changed (RFC 1996). */
+  NOTIFY: 4,
+  /** A change of a zone (RFC 2136). */
+  UPDATE: 5,
+} as const;
+
+/** The name of a kind of message: `'QUERY'`, `'NOTIFY'` … */
+export type OpcodeName = keyof typeof Opcode;
+
+/** The spelling of an opcode that has no name here: `'OPCODE6'`. */
+export type GenericOpcodeName = `OPCODE${number}`;
+
+const names = codeNames(Opcode);
+
+/**
+ * The name of a kind of message.
+ *
+ * @param code - the opcode, 0 to 15
+ * @returns its name, or `'OPCODE<number>'` where it has none
+ */
+export const opcodeName = (code: number): OpcodeName | GenericOpcodeName =>
+  names.get(code) ?? `OPCODE${code}`;
