@@ -4,6 +4,8 @@ export * from './flags.js';
 export * from './invalid-argument.js';
 export * from './nameinfo-flags.js';
 export * from './opcode.js';
+export * from './option-schemas.js';
+export * from './options.js';
 export * from './query-class.js';
 export * from './query-type.js';
 export * from './rcode.js';
