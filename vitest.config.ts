@@ -15,9 +15,24 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/*/src/**/*.test-d.ts'],
+            tsconfig: './tsconfig.unit.json',
+          },
+        },
+      },
+      {
+        test: {
           name: 'end-to-end',
           include: ['test/**/*.test.ts'],
           exclude: ['test/bench/**', '**/dist/**', '**/node_modules/**'],
+          // Servers are started and faults waited for: what is slow here is not thereby wrong.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideCares, thisMachine } from './cares/provide.js';
@@ -19,7 +19,8 @@ const sanitizedTrees = { address: 'asan', thread: 'tsan' };
 
 /**
  * @param {Sanitizer} [sanitizer]
- * @returns {{ tree: string; addon: string }} the build tree of a variant and the addon it makes
+ * @returns {{ tree: string; addon: string; stamp: string }} the build tree of a variant, the addon it makes, and the
+ *   digest of what that was made from
  */
 export function buildPaths(sanitizer) {
   const tree = join(
@@ -27,7 +28,11 @@ export function buildPaths(sanitizer) {
     'build',
     sanitizer ? sanitizedTrees[sanitizer] : '',
   );
-  return { tree, addon: join(tree, 'Release', 'aiodns_cares.node') };
+  return {
+    tree,
+    addon: join(tree, 'Release', 'aiodns_cares.node'),
+    stamp: join(tree, '.stamp'),
+  };
 }
 
 /**
@@ -51,46 +56,58 @@ export function parseSanitizer(value) {
 }
 
 /**
+ * @param {Sanitizer} [sanitizer]
+ * @returns {Promise<boolean>} whether an addon stands there that was built from the same sources, settings and c-ares
+ */
+export async function addonIsCurrent(sanitizer) {
+  const { addon, stamp } = buildPaths(sanitizer);
+  if ((await stat(addon).catch(() => undefined)) === undefined) return false;
+  const previous = await readFile(stamp, 'utf8').catch(() => '');
+  return previous === (await inputs(sanitizer));
+}
+
+/**
  * @typedef {object} BuildOptions
  * @property {Sanitizer} [sanitizer] builds this variant, with clang, in a tree of its own
  * @property {boolean} [verbose] shows the compiler's output as it comes
- * @property {(line: string) => void} [log] is told what is about to be done
  */
 
 /**
- * Builds the addon, unless one stands there that was built from the same sources, settings and c-ares.
+ * Builds the addon, with a c-ares that is found as `cares/provide.js` says.
  *
  * @param {BuildOptions} [options]
- * @returns {Promise<{ built: boolean; addon: string }>}
  * @throws {Error} with the whole output, when a step fails
  */
-export async function buildAddon({
-  sanitizer,
-  verbose = false,
-  log = () => undefined,
-} = {}) {
-  const { tree, addon } = buildPaths(sanitizer);
-  const stampPath = join(tree, '.stamp');
-  const stamp = await inputs(sanitizer);
-  const previous = await readFile(stampPath, 'utf8').catch(() => '');
-  if (previous === stamp && (await stat(addon).catch(() => undefined))) {
-    return { built: false, addon };
-  }
-  // A build that fails halfway must not pass for the one before it.
-  await rm(stampPath, { force: true });
-
+export async function buildAddon({ sanitizer, verbose = false } = {}) {
+  const { tree, stamp } = buildPaths(sanitizer);
+  // Taken first: a source that is edited during the build belongs to the next one.
+  const current = await inputs(sanitizer);
+  await rm(stamp, { force: true });
   const context = thisMachine(cacheDirectory);
   const cares = await provideCares(context);
-  log(`building the native addon with c-ares ${cares.version} (${cares.kind})`);
-  const caresDirectory =
-    cares.kind === 'system'
-      ? ''
-      : cares.kind === 'directory'
-        ? cares.path
-        : await unpack(context, cares);
-  await compile(tree, caresDirectory, sanitizer, verbose);
-  await writeFile(stampPath, stamp);
-  return { built: true, addon };
+  await compile(
+    tree,
+    await sourceDirectory(context, cares),
+    sanitizer,
+    verbose,
+  );
+  await writeFile(stamp, current);
+}
+
+/**
+ * @param {import('./cares/way.js').Context} context
+ * @param {import('./cares/way.js').CaresSource} cares
+ * @returns {Promise<string>} the folder of the sources; empty for the system's library
+ */
+async function sourceDirectory(context, cares) {
+  switch (cares.kind) {
+    case 'system':
+      return '';
+    case 'directory':
+      return cares.path;
+    case 'tarball':
+      return unpack(context, cares);
+  }
 }
 
 /**
@@ -158,7 +175,7 @@ async function compile(tree, caresDirectory, sanitizer, verbose) {
   );
   await cmakeJs(['configure', ...shared, ...compiler, ...definitions], verbose);
   await cmakeJs(
-    ['build', ...shared, '--parallel', String(availableParallelism())],
+    ['build', ...shared, '--parallel', String(cpus().length)],
     verbose,
   );
 }

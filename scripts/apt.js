@@ -1,0 +1,51 @@
+import { access, rm, stat, writeFile } from 'node:fs/promises';
+import { must } from './step.js';
+
+/** @returns {Promise<boolean>} whether this is a Debian or a relative of it, and this process may install packages */
+export async function canAptInstall() {
+  if (process.getuid?.() !== 0) return false;
+  return access('/usr/bin/apt-get').then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Installs Debian packages and starts none of the services that are in them.
+ *
+ * @param {readonly string[]} packages
+ */
+export async function aptInstall(packages) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await must('apt-get', ['update', '-qq'], env);
+  await withoutServices(() =>
+    must(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+      env,
+    ),
+  );
+}
+
+const policy = '/usr/sbin/policy-rc.d';
+
+/**
+ * Packages ask this program before they start a service (Debian policy 9.3.3.1); exit code 101 forbids it.
+ *
+ * @param {() => Promise<void>} install
+ */
+async function withoutServices(install) {
+  const hasOwnPolicy =
+    (await stat(policy).catch(() => undefined)) !== undefined;
+  if (hasOwnPolicy) return install();
+  await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const remove = () => rm(policy, { force: true });
+  const stop = () => remove().finally(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    await install();
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await remove();
+  }
+}

@@ -1,0 +1,130 @@
+// Compiles every ```ts sample of the documentation, and runs those marked ```ts run against the demo's server.
+import './node-version.js';
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { run } from '../packages/core-native/scripts/run.js';
+import { inRoot } from './root.js';
+import { samplesIn } from './samples.js';
+import { script } from './step.js';
+
+// In the test package, which depends on all others: a sample imports them by name, as a user does.
+const directory = inRoot('test', '.samples');
+const serverVariable = 'AIODNS_SERVER';
+
+await script(async () => {
+  const samples = (await Promise.all((await pages()).map(read))).flat();
+  await rm(directory, { recursive: true, force: true });
+  for (const { file, code } of samples) {
+    await mkdir(dirname(join(directory, file)), { recursive: true });
+    await writeFile(join(directory, file), code);
+  }
+  await writeFile(
+    join(directory, 'tsconfig.json'),
+    JSON.stringify(configuration),
+  );
+  if (samples.length > 0 && !(await compile())) return 1;
+
+  const failed = await runAll(samples.filter((sample) => sample.runs));
+  console.log(`${samples.length} samples compile, ${failed} failed to run`);
+  return failed === 0 ? 0 : 1;
+});
+
+/** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
+async function pages() {
+  const docs = await readdir(inRoot('docs'), { recursive: true }).catch(
+    () => [],
+  );
+  return [
+    'README.md',
+    ...docs
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name)),
+  ];
+}
+
+/** @param {string} page */
+async function read(page) {
+  return samplesIn(page, await readFile(inRoot(page), 'utf8').catch(() => ''));
+}
+
+/** A sample shows what can be had, and need not use it. */
+const configuration = {
+  extends: '../../tsconfig.base.json',
+  compilerOptions: {
+    composite: false,
+    declaration: false,
+    declarationMap: false,
+    sourceMap: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    rootDir: '.',
+    outDir: 'dist',
+  },
+  include: ['**/*.ts'],
+};
+
+/** @returns {Promise<boolean>} */
+async function compile() {
+  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
+  const { code, output } = await run(
+    process.execPath,
+    [tsc, '-p', '.', '--pretty', 'false'],
+    {
+      cwd: directory,
+    },
+  );
+  if (code !== 0) console.error(output.trimEnd());
+  return code === 0;
+}
+
+/**
+ * @param {readonly import('./samples.js').Sample[]} samples
+ * @returns {Promise<number>} how many failed
+ */
+async function runAll(samples) {
+  if (samples.length === 0) return 0;
+  const server = await startServer();
+  let failed = 0;
+  try {
+    for (const { file, page, line } of samples) {
+      const compiled = join(directory, 'dist', file.replace(/\.ts$/, '.js'));
+      const { code, output } = await run(process.execPath, [compiled], {
+        env: { ...process.env, [serverVariable]: server.address },
+      });
+      if (code === 0) continue;
+      failed += 1;
+      console.error(
+        `${page}:${line} ended with exit code ${code}\n${output.trimEnd()}`,
+      );
+    }
+  } finally {
+    await server.stop();
+  }
+  return failed;
+}
+
+/**
+ * Starts the demo's server, which prints the address it listens on as its first line.
+ *
+ * @returns {Promise<{ address: string; stop: () => Promise<void> }>}
+ */
+async function startServer() {
+  const program = inRoot('packages', 'cli', 'dist', 'demo', 'server.js');
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => child.once('close', () => resolve()));
+  for await (const address of createInterface(child.stdout)) {
+    return {
+      address,
+      stop: async () => {
+        child.kill();
+        await ended;
+      },
+    };
+  }
+  throw new Error('The server for the samples ended before it listened.');
+}

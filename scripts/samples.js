@@ -1,0 +1,55 @@
+/**
+ * @typedef {object} Sample
+ * @property {string} page that it stands on
+ * @property {number} line of its opening fence
+ * @property {string} file it is written to, relative to the folder of all samples
+ * @property {string} code with the line numbers of the page, so that the compiler's messages point into it
+ * @property {boolean} runs
+ */
+
+/**
+ * The TypeScript samples of a page: its fences with the info string `ts`, or `ts run` for those that can be run as they
+ * stand.
+ *
+ * @param {string} page path of the page
+ * @param {string} text Markdown (CommonMark fenced code blocks)
+ * @returns {Sample[]}
+ */
+export function samplesIn(page, text) {
+  /** @type {Sample[]} */
+  const samples = [];
+  /** @type {{ fence: string; line: number; info: string; body: string[] } | undefined} */
+  let open;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (open === undefined) {
+      const [, fence, info] = /^(`{3,}|~{3,})\s*(.*?)\s*$/.exec(line) ?? [];
+      if (fence !== undefined)
+        open = { fence, line: index + 1, info: info ?? '', body: [] };
+    } else if (
+      line.trimEnd().startsWith(open.fence) &&
+      line.trim() === open.fence[0]?.repeat(line.trim().length)
+    ) {
+      if (open.info === 'ts' || open.info === 'ts run')
+        samples.push(sample(page, open));
+      open = undefined;
+    } else {
+      open.body.push(line);
+    }
+  }
+  return samples;
+}
+
+/**
+ * @param {string} page
+ * @param {{ line: number; info: string; body: string[] }} block
+ * @returns {Sample}
+ */
+function sample(page, { line, info, body }) {
+  return {
+    page,
+    line,
+    file: `${page}.L${line}.ts`,
+    code: `${'\n'.repeat(line)}${body.join('\n')}\n`,
+    runs: info === 'ts run',
+  };
+}
