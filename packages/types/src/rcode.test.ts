@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { Rcode, rcodeName } from './rcode.js';
+
+test.each(Object.entries(Rcode).filter(([name]) => name !== 'BADSIG'))(
+  'names %s',
+  (name, code) => {
+    expect(rcodeName(code)).toBe(name);
+  },
+);
+
+test('calls 16 by the name that EDNS gives it', () => {
+  expect(rcodeName(Rcode.BADSIG)).toBe('BADVERS');
+});
+
+test('spells other codes by number', () => {
+  expect([12, 3841].map(rcodeName)).toEqual(['RCODE12', 'RCODE3841']);
+});
