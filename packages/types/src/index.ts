@@ -1,3 +1,9 @@
+/**
+ * What travels between the aiodns packages: DNS constants, records and results, options and their checks. Nothing here does I/O.
+ *
+ * @packageDocumentation
+ */
+
 export * from './addrinfo-flags.js';
 export * from './errorcode.js';
 export * from './flags.js';

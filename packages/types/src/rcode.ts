@@ -24,30 +24,30 @@ export const Rcode = {
   YXRRSET: 7,
   /** An RRset that should exist does not (RFC 2136 §2.2). */
   NXRRSET: 8,
-  /** The server has no authority over the zone, or the sender none over the query (RFC 2136 §2.2, RFC 8945 §9). */
+  /** The server has no authority over the zone, or the sender none over the query (RFC 2136 §2.2, RFC 8945). */
   NOTAUTH: 9,
   /** A name is not within the zone (RFC 2136 §2.2). */
   NOTZONE: 10,
-  /** The server does not know the type of the stateful operation (RFC 8490 §10.2). */
+  /** The server does not know the type of the stateful operation (RFC 8490). */
   DSOTYPENI: 11,
   // 16 has two names. BADVERS stands first and so is the one that answers show: BADSIG is for TSIG, whose records carry it themselves.
   /** The server does not speak this version of EDNS (RFC 6891 §9). */
   BADVERS: 16,
-  /** The transaction signature is wrong (RFC 8945 §3). */
+  /** The transaction signature is wrong (RFC 8945). */
   BADSIG: 16,
-  /** The key is not recognised (RFC 8945 §3). */
+  /** The key is not recognised (RFC 8945). */
   BADKEY: 17,
-  /** The signature is out of its time window (RFC 8945 §3). */
+  /** The signature is out of its time window (RFC 8945). */
   BADTIME: 18,
-  /** The mode of the key exchange is wrong (RFC 2930 §2.6). */
+  /** The mode of the key exchange is wrong (RFC 2930). */
   BADMODE: 19,
-  /** The name of the key is taken (RFC 2930 §2.6). */
+  /** The name of the key is taken (RFC 2930). */
   BADNAME: 20,
-  /** The algorithm is not supported (RFC 2930 §2.6). */
+  /** The algorithm is not supported (RFC 2930). */
   BADALG: 21,
-  /** The truncation of the signature is wrong (RFC 8945 §3). */
+  /** The truncation of the signature is wrong (RFC 8945). */
   BADTRUNC: 22,
-  /** The server cookie is missing or wrong (RFC 7873 §8). */
+  /** The server cookie is missing or wrong (RFC 7873). */
   BADCOOKIE: 23,
 } as const;
 

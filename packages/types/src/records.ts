@@ -16,30 +16,16 @@ import type {
 
 type Table = typeof RECORD_TABLE;
 
-/** A row's fields of data as values. */
-type DataOf<Data extends RecordRow['data']> = {
-  -readonly [Field in keyof Data]: FieldTypes[Data[Field]['kind']];
-};
+type Fields = RecordRow['data'];
 
 /** The value of a flat field. */
-type FlatValue<Data extends RecordRow['data'], Source> = Source extends {
+type FlatValue<Data extends Fields, Source> = Source extends {
   readonly as: infer As extends keyof FlatConversions;
 }
   ? FlatConversions[As]
   : Source extends keyof Data
     ? FieldTypes[Data[Source]['kind']]
     : never;
-
-/** A row's flat fields as values. */
-type FlatFieldsOf<Row extends RecordRow> = {
-  -readonly [Field in keyof Row['flat']]: FlatValue<
-    Row['data'],
-    Row['flat'][Field]
-  >;
-};
-
-/** One object type in place of an intersection, so that editors show its fields. */
-type Flatten<T> = { [Key in keyof T]: T[Key] };
 
 /**
  * The data of a record, with the fields of pycares' record data class in camelCase.
@@ -50,10 +36,19 @@ type Flatten<T> = { [Key in keyof T]: T[Key] };
  * ```
  */
 export type RecordData<Name extends RecordTypeName> =
-  Name extends RecordTypeName ? DataOf<Table[Name]['data']> : never;
+  Name extends RecordTypeName
+    ? {
+        -readonly [Field in keyof Table[Name]['data']]: FlatValue<
+          Table[Name]['data'],
+          Field
+        >;
+      }
+    : never;
 
 /** The data of a record that c-ares leaves unparsed: its RDATA as it came (RFC 3597). */
-export type RawRecordData = DataOf<typeof RAW_DATA>;
+export type RawRecordData = {
+  -readonly [Field in keyof typeof RAW_DATA]: FlatValue<typeof RAW_DATA, Field>;
+};
 
 /**
  * A record as a query for its type gives it: flat, told apart by `type`, with the fields of aiodns' results in camelCase.
@@ -67,13 +62,25 @@ export type RawRecordData = DataOf<typeof RAW_DATA>;
  */
 export type FlatResult<Name extends RecordTypeName> =
   Name extends RecordTypeName
-    ? Flatten<{ type: Name; ttl: number } & FlatFieldsOf<Table[Name]>>
+    ? {
+        [Field in
+          | 'type'
+          | 'ttl'
+          | keyof Table[Name]['flat']]: Field extends 'type'
+          ? Name
+          : Field extends 'ttl'
+            ? number
+            : Field extends keyof Table[Name]['flat']
+              ? FlatValue<Table[Name]['data'], Table[Name]['flat'][Field]>
+              : never;
+      }
     : never;
 
 /** A record of a type that has no name here: its RDATA as it came (RFC 3597). `ttl` is in seconds. */
-export type UnknownResult = Flatten<
-  { type: GenericTypeName; ttl: number } & RawRecordData
->;
+export interface UnknownResult extends RawRecordData {
+  type: GenericTypeName;
+  ttl: number;
+}
 
 /** A record of any type, flat: narrow it by `type`. */
 export type AnyResult = FlatResult<RecordTypeName> | UnknownResult;
