@@ -71,9 +71,7 @@ export async function kdig(
     env: environment(),
     maxBuffer: 64 << 20,
   });
-  // A truncated answer is printed as well, before the whole one that TCP brought.
-  const start = Math.max(stdout.lastIndexOf('\n{'), 0);
-  return read(JSON.parse(stdout.slice(start)));
+  return read(JSON.parse(stdout));
 }
 
 function read(document: unknown): KdigAnswer {

@@ -1,0 +1,33 @@
+import { EventEmitter, once } from 'node:events';
+
+/** A number that goes up by one and that can be waited for. */
+export class Counter {
+  readonly #reached = new EventEmitter();
+  readonly #signal: AbortSignal;
+  #value = 0;
+
+  /** @param signal - ends all waiting when it aborts. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    this.#reached.setMaxListeners(0);
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  increment(): void {
+    this.#value += 1;
+    this.#reached.emit(String(this.#value));
+  }
+
+  /**
+   * Settles when the number is this high.
+   *
+   * @throws AbortError when the signal aborts first.
+   */
+  async reached(value: number): Promise<void> {
+    if (this.#value < value)
+      await once(this.#reached, String(value), { signal: this.#signal });
+  }
+}

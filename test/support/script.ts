@@ -1,0 +1,91 @@
+import { setMaxListeners } from 'node:events';
+import type { Exchange } from './action.js';
+import { Counter } from './counter.js';
+import type { Handler } from './handler.js';
+import type { ReceivedQuery } from './received-query.js';
+import { sendDatagram } from './udp-listener.js';
+
+/** The way back to whoever sent a query. */
+export type WayBack = Pick<Exchange, 'stream' | 'send'>;
+
+/** Records queries in the order of their arrival and does what the handler says about each. */
+export class Script {
+  handler: Handler;
+  readonly received: ReceivedQuery[] = [];
+  readonly #closing = new AbortController();
+  readonly #receivedCount = new Counter(this.#closing.signal);
+  readonly #sentCount = new Counter(this.#closing.signal);
+  readonly #attempts = new Map<string, number>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #errors: unknown[] = [];
+
+  constructor(handler: Handler) {
+    this.handler = handler;
+    // One listener for each action that waits, and thousands may.
+    setMaxListeners(0, this.#closing.signal);
+  }
+
+  /** Settles when everything that the handler asked for has been done; never rejects. */
+  begin(query: ReceivedQuery, way: WayBack): Promise<void> {
+    const running = this.#run(query, way)
+      .catch((error: unknown) => {
+        // An action that was waiting when the server closed has not failed.
+        if (!this.#closing.signal.aborted) this.#errors.push(error);
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  untilReceived(count: number): Promise<void> {
+    return this.#receivedCount.reached(count);
+  }
+
+  /**
+   * Ends all waiting.
+   *
+   * @throws AggregateError with what handlers and actions threw.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#running);
+    const errors = this.#errors.splice(0);
+    if (errors.length > 0)
+      throw new AggregateError(errors, 'the script of the server threw');
+  }
+
+  async #run(query: ReceivedQuery, way: WayBack): Promise<void> {
+    const index = this.received.push(query) - 1;
+    const attempt = this.#countAttempt(query);
+    this.#receivedCount.increment();
+    const exchange = this.#exchange(query, way);
+    for (const action of this.handler(query, { attempt, index }))
+      await action(exchange);
+  }
+
+  #exchange(query: ReceivedQuery, { stream, send }: WayBack): Exchange {
+    const { signal } = this.#closing;
+    const counted = async (sending: () => Promise<void>): Promise<void> => {
+      signal.throwIfAborted();
+      await sending();
+      this.#sentCount.increment();
+    };
+    return {
+      query,
+      signal,
+      stream,
+      send: (message) => counted(() => send(message)),
+      sendFrom: (address, port, message) =>
+        counted(() => sendDatagram({ address, port }, query.source, message)),
+      received: (count) => this.#receivedCount.reached(count),
+      sent: (count) => this.#sentCount.reached(count),
+    };
+  }
+
+  #countAttempt({ question }: ReceivedQuery): number {
+    const key = `${question?.name.toLowerCase()} ${question?.class} ${question?.type}`;
+    const attempt = (this.#attempts.get(key) ?? 0) + 1;
+    this.#attempts.set(key, attempt);
+    return attempt;
+  }
+}
