@@ -13,24 +13,6 @@ import { script } from './step.js';
 const directory = inRoot('test', '.samples');
 const serverVariable = 'AIODNS_SERVER';
 
-await script(async () => {
-  const samples = (await Promise.all((await pages()).map(read))).flat();
-  await rm(directory, { recursive: true, force: true });
-  for (const { file, code } of samples) {
-    await mkdir(dirname(join(directory, file)), { recursive: true });
-    await writeFile(join(directory, file), code);
-  }
-  await writeFile(
-    join(directory, 'tsconfig.json'),
-    JSON.stringify(configuration),
-  );
-  if (samples.length > 0 && !(await compile())) return 1;
-
-  const failed = await runAll(samples.filter((sample) => sample.runs));
-  console.log(`${samples.length} samples compile, ${failed} failed to run`);
-  return failed === 0 ? 0 : 1;
-});
-
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
   const docs = await readdir(inRoot('docs'), { recursive: true }).catch(
@@ -128,3 +110,21 @@ async function startServer() {
   }
   throw new Error('The server for the samples ended before it listened.');
 }
+
+await script(async () => {
+  const samples = (await Promise.all((await pages()).map(read))).flat();
+  await rm(directory, { recursive: true, force: true });
+  for (const { file, code } of samples) {
+    await mkdir(dirname(join(directory, file)), { recursive: true });
+    await writeFile(join(directory, file), code);
+  }
+  await writeFile(
+    join(directory, 'tsconfig.json'),
+    JSON.stringify(configuration),
+  );
+  if (samples.length > 0 && !(await compile())) return 1;
+
+  const failed = await runAll(samples.filter((sample) => sample.runs));
+  console.log(`${samples.length} samples compile, ${failed} failed to run`);
+  return failed === 0 ? 0 : 1;
+});

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ACCEPTED_RELEASES, sha256Of, tarballName } from './releases.js';
+import { sha256Of, tarballName } from './releases.js';
 import { notFound } from './way.js';
 
 /**
@@ -10,9 +10,9 @@ import { notFound } from './way.js';
  */
 export const fromCache = {
   name: 'cache',
-  async find({ cacheDirectory }) {
+  async find({ cacheDirectory, releases }) {
     const refusals = [];
-    for (const release of ACCEPTED_RELEASES) {
+    for (const release of releases) {
       const path = join(cacheDirectory, tarballName(release.version));
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) continue;

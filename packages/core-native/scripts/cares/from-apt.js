@@ -9,7 +9,6 @@ import {
 import { join } from 'node:path';
 import { lastLine } from '../run.js';
 import { acceptDownload } from './cache.js';
-import { ACCEPTED_RELEASES } from './releases.js';
 import { notFound } from './way.js';
 
 /**
@@ -176,7 +175,7 @@ async function privateState(directory, mirror, suites) {
  * @param {readonly string[]} config
  * @returns {Promise<Offer[]>}
  */
-async function offersOf({ run }, config) {
+async function offersOf({ run, releases }, config) {
   const shown = await run('apt-cache', [
     'showsrc',
     '--only-source',
@@ -186,7 +185,7 @@ async function offersOf({ run }, config) {
   const stanzas = shown.stdout.split(/\n{2,}/);
   /** @type {Map<string, Offer>} */
   const offers = new Map();
-  for (const release of ACCEPTED_RELEASES) {
+  for (const release of releases) {
     const stanza = stanzas.find((text) => text.includes(release.sha256));
     const packageVersion = stanza && /^Version: (\S+)$/m.exec(stanza)?.[1];
     if (packageVersion) offers.set(packageVersion, { packageVersion, release });

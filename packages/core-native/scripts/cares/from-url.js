@@ -1,11 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acceptDownload } from './cache.js';
-import { PINNED_RELEASE, tarballName } from './releases.js';
+import { tarballName } from './releases.js';
 import { notFound } from './way.js';
-
-const { version } = PINNED_RELEASE;
-const url = `https://github.com/c-ares/c-ares/releases/download/v${version}/${tarballName(version)}`;
 
 // A network that swallows packets must not hold the build up, and a slow one must be able to finish.
 const answerTimeout = 5_000;
@@ -17,28 +14,29 @@ const transferTimeout = 60_000;
  * @type {import('./way.js').Way}
  */
 export const fromUrl = {
-  name: url,
+  name: 'official release',
   async find(context) {
-    const download = join(
-      context.cacheDirectory,
-      `${tarballName(version)}.download`,
-    );
+    const [release] = context.releases;
+    const name = tarballName(release.version);
+    const url = `https://github.com/c-ares/c-ares/releases/download/v${release.version}/${name}`;
+    const download = join(context.cacheDirectory, `${name}.download`);
     try {
-      const body = await get(context.fetch);
+      const body = await get(context.fetch, url);
       await mkdir(context.cacheDirectory, { recursive: true });
       await writeFile(download, body);
     } catch (error) {
-      return notFound(reason(error));
+      return notFound(`${url}: ${reason(error)}`);
     }
-    return acceptDownload(context, download, PINNED_RELEASE);
+    return acceptDownload(context, download, release);
   },
 };
 
 /**
  * @param {typeof globalThis.fetch} fetch
+ * @param {string} url
  * @returns {Promise<Uint8Array>}
  */
-async function get(fetch) {
+async function get(fetch, url) {
   const unanswered = new AbortController();
   const timer = setTimeout(
     () => unanswered.abort(new Error(`no answer within ${answerTimeout} ms`)),

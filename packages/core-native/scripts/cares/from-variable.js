@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
-  ACCEPTED_RELEASES,
   isRecentEnough,
   sha256Of,
   tooOld,
@@ -16,27 +15,28 @@ import { notFound } from './way.js';
  */
 export const fromVariable = {
   name: 'CARES_SOURCE',
-  async find({ env }) {
+  async find({ env, releases }) {
     const value = env['CARES_SOURCE'];
     if (!value) return notFound('not set');
     const path = resolve(value);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined)
       return notFound(`${path} does not exist`, { final: true });
-    return found.isDirectory() ? inDirectory(path) : inTarball(path);
+    return found.isDirectory() ? inDirectory(path) : inTarball(path, releases);
   },
 };
 
 /**
  * @param {string} path
+ * @param {readonly import('./releases.js').Release[]} releases
  * @returns {Promise<import('./way.js').Outcome>}
  */
-async function inTarball(path) {
+async function inTarball(path, releases) {
   const hash = await sha256Of(path);
-  const release = ACCEPTED_RELEASES.find(({ sha256 }) => sha256 === hash);
+  const release = releases.find(({ sha256 }) => sha256 === hash);
   if (release !== undefined)
     return { found: { kind: 'tarball', version: release.version, path } };
-  const versions = ACCEPTED_RELEASES.map(({ version }) => version).join(' or ');
+  const versions = releases.map(({ version }) => version).join(' or ');
   return notFound(
     `${path} has SHA-256 ${hash}, which is not that of c-ares ${versions}`,
     {

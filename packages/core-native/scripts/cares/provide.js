@@ -5,18 +5,19 @@ import { fromApt } from './from-apt.js';
 import { fromSystem } from './from-system.js';
 import { fromUrl } from './from-url.js';
 import { fromVariable } from './from-variable.js';
-import { ACCEPTED_RELEASES, MINIMUM_VERSION } from './releases.js';
+import { MINIMUM_VERSION, RELEASES } from './releases.js';
 
 /** The ways to a c-ares, in the order they are tried. @type {readonly import('./way.js').Way[]} */
 export const WAYS = [fromVariable, fromSystem, fromCache, fromUrl, fromApt];
 
 /** No way led to a c-ares. The message names each that was tried and why it failed. */
 export class CaresNotFoundError extends Error {
-  /** @param {readonly { name: string; why: string }[]} tried */
-  constructor(tried) {
-    const versions = ACCEPTED_RELEASES.map(({ version }) => version).join(
-      ' or ',
-    );
+  /**
+   * @param {readonly { name: string; why: string }[]} tried
+   * @param {readonly import('./releases.js').Release[]} releases
+   */
+  constructor(tried, releases) {
+    const versions = releases.map(({ version }) => version).join(' or ');
     super(
       [
         'No c-ares to build with. Tried in turn:',
@@ -50,7 +51,7 @@ export async function provideCares(context) {
     tried.push({ name: way.name, why: outcome.why });
     if (outcome.final) break;
   }
-  throw new CaresNotFoundError(tried);
+  throw new CaresNotFoundError(tried, context.releases);
 }
 
 /**
@@ -61,6 +62,7 @@ export function thisMachine(cacheDirectory) {
   const prefixes = ['/usr/local', '/usr', '/opt/homebrew'];
   return {
     env: process.env,
+    releases: RELEASES,
     cacheDirectory,
     osReleasePath: '/etc/os-release',
     includeDirectories: prefixes.map((prefix) => join(prefix, 'include')),

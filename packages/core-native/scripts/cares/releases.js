@@ -7,15 +7,16 @@ import { readFile } from 'node:fs/promises';
  * @property {string} sha256 of the official source tarball
  */
 
-/** The release that is downloaded when nothing else is asked for. @type {Release} */
-export const PINNED_RELEASE = {
-  version: '1.34.8',
-  sha256: 'c222b6d681096f9444d2c4863d2c1174019e27cacca0a4a5c114d36dd7d7bf78',
-};
-
-/** The releases whose tarball is accepted, the pinned one first. @type {readonly Release[]} */
-export const ACCEPTED_RELEASES = [
-  PINNED_RELEASE,
+/**
+ * The releases whose tarball is accepted; the first is the one that is downloaded.
+ *
+ * @type {readonly [Release, ...Release[]]}
+ */
+export const RELEASES = [
+  {
+    version: '1.34.8',
+    sha256: 'c222b6d681096f9444d2c4863d2c1174019e27cacca0a4a5c114d36dd7d7bf78',
+  },
   {
     version: '1.34.9',
     sha256: '9364b70a12eb59a06830fb488d9357f90100dff0d98b23ea3593a183d43e6f2f',

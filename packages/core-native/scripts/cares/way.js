@@ -25,6 +25,7 @@
  *
  * @typedef {object} Context what the ways may touch, so that a test can stand in for the machine
  * @property {NodeJS.ProcessEnv} env
+ * @property {readonly [import('./releases.js').Release, ...import('./releases.js').Release[]]} releases accepted ones, the pinned one first
  * @property {string} cacheDirectory
  * @property {string} osReleasePath os-release(5)
  * @property {readonly string[]} includeDirectories where system headers are looked for
