@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fromSystem } from './cares/from-system.js';
 import { provideCares, thisMachine } from './cares/provide.js';
 import { unpack } from './cares/unpack.js';
 import { contentHash } from './content-hash.js';
@@ -115,8 +116,7 @@ async function sourceDirectory(context, cares) {
  * @returns {Promise<string>} a digest of all that the addon is made from
  */
 async function inputs(sanitizer) {
-  const { CARES_SOURCE, AIODNS_USE_SYSTEM_CARES, CC, CXX, CFLAGS, CXXFLAGS } =
-    process.env;
+  const { CARES_SOURCE, CC, CXX, CFLAGS, CXXFLAGS } = process.env;
   const sources = [
     'CMakeLists.txt',
     'cmake',
@@ -124,6 +124,8 @@ async function inputs(sanitizer) {
     'scripts/build.js',
     'scripts/cares',
   ];
+  // Not an input but found by one: an upgrade of the system's library is another c-ares.
+  const system = await fromSystem.find(thisMachine(cacheDirectory));
   const headers = ['node-addon-api', 'node-api-headers'].map((name) =>
     require.resolve(`${name}/package.json`),
   );
@@ -135,7 +137,7 @@ async function inputs(sanitizer) {
     ],
     [
       [process.platform, process.arch, sanitizer],
-      [CARES_SOURCE, AIODNS_USE_SYSTEM_CARES, CC, CXX, CFLAGS, CXXFLAGS],
+      [CARES_SOURCE, system, CC, CXX, CFLAGS, CXXFLAGS],
     ],
   );
 }
