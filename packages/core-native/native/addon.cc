@@ -1,0 +1,53 @@
+#include <ares.h>
+#include <napi.h>
+
+#include "channel_object.h"
+#include "environment.h"
+#include "platform.h"
+
+namespace aiodns {
+namespace {
+
+Environment& EnvironmentOf(const Napi::CallbackInfo& info) {
+  return *info.Env().GetInstanceData<Environment>();
+}
+
+void Start(const Napi::CallbackInfo& info) { EnvironmentOf(info).Start(info[0]); }
+void Ref(const Napi::CallbackInfo& info) { EnvironmentOf(info).Ref(); }
+void Unref(const Napi::CallbackInfo& info) { EnvironmentOf(info).Unref(); }
+
+Napi::Value StrError(const Napi::CallbackInfo& info) {
+  return Napi::String::New(info.Env(), ares_strerror(info[0].ToNumber().Int32Value()));
+}
+
+// (address, family): the 4 or 16 bytes of an address, or undefined when it is none.
+Napi::Value AddressBytes(const Napi::CallbackInfo& info) {
+  const int family = info[1].ToNumber().Int32Value() == 4 ? AF_INET : AF_INET6;
+  struct ares_in6_addr bytes;
+  if (ares_inet_pton(family, info[0].ToString().Utf8Value().c_str(), &bytes) != 1) {
+    return {};
+  }
+  const size_t size = family == AF_INET ? 4 : 16;
+  Napi::Uint8Array copy = Napi::Uint8Array::New(info.Env(), size);
+  std::memcpy(copy.Data(), &bytes, size);
+  return copy;
+}
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  env.SetInstanceData(new Environment(env));
+  exports.Set("NativeChannel", ChannelObject::Define(env));
+  exports.Set("start", Napi::Function::New<Start>(env));
+  exports.Set("ref", Napi::Function::New<Ref>(env));
+  exports.Set("unref", Napi::Function::New<Unref>(env));
+  exports.Set("strerror", Napi::Function::New<StrError>(env));
+  exports.Set("addressBytes", Napi::Function::New<AddressBytes>(env));
+  exports.Set("version", Napi::String::New(env, ares_version(nullptr)));
+  exports.Set("threadsafety", Napi::Boolean::New(env, ares_threadsafety() == ARES_TRUE));
+  return exports;
+}
+
+}  // namespace
+}  // namespace aiodns
+
+static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) { return aiodns::Init(env, exports); }
+NODE_API_MODULE(aiodns_cares, InitAddon)

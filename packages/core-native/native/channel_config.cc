@@ -1,0 +1,140 @@
+#include "channel_config.h"
+
+#include <mutex>
+
+#include "platform.h"
+
+namespace aiodns {
+namespace {
+
+// Collects ares_options together with the mask that says which of them are meant.
+class OptionSet {
+ public:
+  template <typename Value, typename Field>
+  void Set(const std::optional<Value>& value, Field ares_options::*field, int bit) {
+    if (value) {
+      options.*field = static_cast<Field>(*value);
+      mask |= bit;
+    }
+  }
+
+  // c-ares takes `char*` but only copies the text.
+  void SetText(const std::optional<std::string>& value, char* ares_options::*field, int bit) {
+    if (value) {
+      options.*field = const_cast<char*>(value->c_str());
+      mask |= bit;
+    }
+  }
+
+  ares_options options{};
+  int mask = 0;
+};
+
+}  // namespace
+
+bool SetLocalIp(ares_channel_t* channel, const std::string& ip) {
+  struct in_addr in4;
+  if (ares_inet_pton(AF_INET, ip.c_str(), &in4) == 1) {
+    ares_set_local_ip4(channel, ntohl(in4.s_addr));
+    return true;
+  }
+  struct ares_in6_addr in6;
+  if (ares_inet_pton(AF_INET6, ip.c_str(), &in6) == 1) {
+    ares_set_local_ip6(channel, reinterpret_cast<const unsigned char*>(&in6));
+    return true;
+  }
+  return false;
+}
+
+AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
+                        OpenFailure& failure) {
+  static std::once_flag library;
+  static int library_status = ARES_SUCCESS;
+  std::call_once(library, [] { library_status = ares_library_init(ARES_LIB_INIT_ALL); });
+  if (library_status != ARES_SUCCESS) {
+    failure = {library_status, ""};
+    return nullptr;
+  }
+
+  OptionSet set;
+  set.Set(config.flags, &ares_options::flags, ARES_OPT_FLAGS);
+  set.Set(config.timeout_ms, &ares_options::timeout, ARES_OPT_TIMEOUTMS);
+  set.Set(config.tries, &ares_options::tries, ARES_OPT_TRIES);
+  set.Set(config.ndots, &ares_options::ndots, ARES_OPT_NDOTS);
+  set.Set(config.udp_port, &ares_options::udp_port, ARES_OPT_UDP_PORT);
+  set.Set(config.tcp_port, &ares_options::tcp_port, ARES_OPT_TCP_PORT);
+  set.Set(config.socket_send_buffer_size, &ares_options::socket_send_buffer_size, ARES_OPT_SOCK_SNDBUF);
+  set.Set(config.socket_receive_buffer_size, &ares_options::socket_receive_buffer_size,
+          ARES_OPT_SOCK_RCVBUF);
+  set.Set(config.edns_packet_size, &ares_options::ednspsz, ARES_OPT_EDNSPSZ);
+  set.Set(config.udp_max_queries, &ares_options::udp_max_queries, ARES_OPT_UDP_MAX_QUERIES);
+  set.Set(config.max_timeout_ms, &ares_options::maxtimeout, ARES_OPT_MAXTIMEOUTMS);
+  set.Set(config.cache_max_ttl, &ares_options::qcache_max_ttl, ARES_OPT_QUERY_CACHE);
+  set.SetText(config.lookups, &ares_options::lookups, ARES_OPT_LOOKUPS);
+  set.SetText(config.resolvconf_path, &ares_options::resolvconf_path, ARES_OPT_RESOLVCONF);
+  set.SetText(config.hosts_path, &ares_options::hosts_path, ARES_OPT_HOSTS_FILE);
+  if (config.rotate) {
+    set.mask |= *config.rotate ? ARES_OPT_ROTATE : ARES_OPT_NOROTATE;
+  }
+  if (config.server_failover) {
+    set.options.server_failover_opts.retry_chance =
+        static_cast<unsigned short>(config.server_failover->first);
+    set.options.server_failover_opts.retry_delay = config.server_failover->second;
+    set.mask |= ARES_OPT_SERVER_FAILOVER;
+  }
+
+  std::vector<char*> domains;
+  if (config.domains) {
+    for (const std::string& domain : *config.domains) {
+      domains.push_back(const_cast<char*>(domain.c_str()));
+    }
+    set.options.domains = domains.data();
+    set.options.ndomains = static_cast<int>(domains.size());
+    set.mask |= ARES_OPT_DOMAINS;
+  }
+
+  // Explicit servers need ports, so they are set below; a stand-in here keeps c-ares from reading the system's
+  // and, with ARES_FLAG_NO_DFLT_SVR, from failing because that has none.
+  struct in_addr stand_in;
+  if (config.servers) {
+    stand_in.s_addr = htonl(INADDR_LOOPBACK);
+    set.options.servers = &stand_in;
+    set.options.nservers = 1;
+    set.mask |= ARES_OPT_SERVERS;
+  }
+
+  set.options.sock_state_cb = callback;
+  set.options.sock_state_cb_data = callback_data;
+  set.mask |= ARES_OPT_SOCK_STATE_CB;
+
+  ares_channel_t* opened = nullptr;
+  if (const int status = ares_init_options(&opened, &set.options, set.mask); status != ARES_SUCCESS) {
+    failure = {status, ""};
+    return nullptr;
+  }
+  AresChannel channel(opened);
+
+  if (config.servers) {
+    if (const int status = ares_set_servers_ports_csv(opened, config.servers->c_str());
+        status != ARES_SUCCESS) {
+      failure = {status, "nameservers"};
+      return nullptr;
+    }
+  }
+  if (!config.sortlist.empty()) {
+    if (const int status = ares_set_sortlist(opened, config.sortlist.c_str()); status != ARES_SUCCESS) {
+      failure = {status, "sortlist"};
+      return nullptr;
+    }
+  }
+  if (!config.local_ip.empty() && !SetLocalIp(opened, config.local_ip)) {
+    failure = {ARES_EBADSTR, "localIp"};
+    return nullptr;
+  }
+  if (!config.local_dev.empty()) {
+    ares_set_local_dev(opened, config.local_dev.c_str());
+  }
+  return channel;
+}
+
+}  // namespace aiodns

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <ares.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aiodns {
+
+// Everything needed to open a c-ares channel, and to open it again with the system's configuration read anew.
+struct ChannelConfig {
+  std::optional<int> flags;
+  std::optional<int> timeout_ms;
+  std::optional<int> tries;
+  std::optional<int> ndots;
+  std::optional<int> udp_port;
+  std::optional<int> tcp_port;
+  std::optional<int> socket_send_buffer_size;
+  std::optional<int> socket_receive_buffer_size;
+  std::optional<int> edns_packet_size;
+  std::optional<int> udp_max_queries;
+  std::optional<int> max_timeout_ms;
+  std::optional<uint32_t> cache_max_ttl;
+  std::optional<bool> rotate;
+  std::optional<std::pair<uint32_t, uint32_t>> server_failover;  // retry chance, retry delay in ms
+  std::optional<std::vector<std::string>> domains;
+  std::optional<std::string> lookups;
+  std::optional<std::string> resolvconf_path;
+  std::optional<std::string> hosts_path;
+  std::optional<std::string> servers;  // as ares_set_servers_ports_csv() takes them
+  std::string sortlist;
+  std::string local_ip;
+  std::string local_dev;
+};
+
+struct AresChannelDeleter {
+  void operator()(ares_channel_t* channel) const { ares_destroy(channel); }
+};
+using AresChannel = std::unique_ptr<ares_channel_t, AresChannelDeleter>;
+
+// Why a channel could not be opened: the name of the option at fault (empty when it is none of them).
+struct OpenFailure {
+  int status = ARES_SUCCESS;
+  const char* option = "";
+};
+
+// Opens a channel that reports its sockets to `callback`. On failure returns null and fills `failure`.
+AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
+                        OpenFailure& failure);
+
+// Sets the address that `channel` sends from; false when `ip` is not an IPv4 or IPv6 address.
+bool SetLocalIp(ares_channel_t* channel, const std::string& ip);
+
+}  // namespace aiodns

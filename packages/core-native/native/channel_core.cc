@@ -1,0 +1,335 @@
+#include "channel_core.h"
+
+#include <algorithm>
+
+#include "encode_host.h"
+#include "encode_message.h"
+#include "platform.h"
+
+namespace aiodns {
+namespace {
+
+// What c-ares advertises when ARES_OPT_EDNSPSZ is not given (ares_init_options.3).
+constexpr int kDefaultEdnsSize = 1232;
+
+struct DnsRecordDeleter {
+  void operator()(ares_dns_record_t* record) const { ares_dns_record_destroy(record); }
+};
+using DnsRecord = std::unique_ptr<ares_dns_record_t, DnsRecordDeleter>;
+
+struct AddrInfoDeleter {
+  void operator()(struct ares_addrinfo* info) const { ares_freeaddrinfo(info); }
+};
+using AddrInfo = std::unique_ptr<struct ares_addrinfo, AddrInfoDeleter>;
+
+int AddressFamily(int32_t family) {
+  switch (family) {
+    case 4:
+      return AF_INET;
+    case 6:
+      return AF_INET6;
+    default:
+      return AF_UNSPEC;
+  }
+}
+
+}  // namespace
+
+// What c-ares hands back to a callback.
+struct ChannelCore::Request {
+  Lane& lane;
+  uint32_t token;
+  Payload payload;
+  uint16_t type;
+
+  // Every callback begins so: takes the request back and counts it out of its lane.
+  static std::unique_ptr<Request> End(void* arg) {
+    std::unique_ptr<Request> request(static_cast<Request*>(arg));
+    request->lane.outstanding--;
+    return request;
+  }
+
+  CompletionWriter& Complete(int status, Payload kind) const {
+    ChannelCore& core = lane.core();
+    CompletionWriter& out = core.sink_.Writer();
+    const int reported = status == ARES_ECANCELLED ? core.cancelled_status_ : status;
+    out.Begin(token, static_cast<uint32_t>(reported), kind);
+    return out;
+  }
+};
+
+ChannelCore::ChannelCore(std::unique_ptr<Lane> lane, LaneScheduler& scheduler, CompletionSink& sink)
+    : scheduler_(scheduler), sink_(sink) {
+  Adopt(std::move(lane));
+}
+
+ChannelCore::~ChannelCore() {
+  for (const auto& lane : lanes_) {
+    scheduler_.OnLaneClosing(*lane);
+  }
+  lanes_.clear();
+}
+
+void ChannelCore::Adopt(std::unique_ptr<Lane> lane) {
+  for (const auto& other : lanes_) {
+    other->draining = true;
+    scheduler_.OnLaneTouched(*other);
+  }
+  lane->Attach(*this, scheduler_);
+  lanes_.push_back(std::move(lane));
+}
+
+Lane& ChannelCore::LaneForRequest() {
+  if (current().outstanding < kLaneCapacity) {
+    return current();
+  }
+  const auto roomy = std::find_if(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+    return !lane->draining && lane->outstanding < kLaneCapacity;
+  });
+  if (roomy != lanes_.end()) {
+    std::iter_swap(roomy, lanes_.end() - 1);
+    return current();
+  }
+  OpenFailure failure;
+  if (auto lane = Lane::Open(current().config(), failure)) {
+    lane->Attach(*this, scheduler_);
+    lanes_.push_back(std::move(lane));
+  }
+  return current();
+}
+
+ChannelCore::Request* ChannelCore::Begin(Lane& lane, const Submission& order) {
+  lane.outstanding++;
+  lane.deadline_stale = true;
+  scheduler_.OnLaneTouched(lane);
+  return new Request{lane, order.token, order.payload, static_cast<uint16_t>(order.number[0])};
+}
+
+void ChannelCore::Execute(const Submission& order, const SubmissionBatch& batch) {
+  const char* text = batch.Text(order.text);
+  switch (order.op) {
+    case Op::kQuery:
+      return Query(order, text);
+    case Op::kSearch:
+      return Search(order, text);
+    case Op::kGetAddrInfo:
+      return GetAddrInfo(order, text, batch.Text(order.service));
+    case Op::kGetHostByName:
+      return GetHostByName(order, text);
+    case Op::kGetHostByAddr:
+      return GetHostByAddr(order, text);
+    case Op::kGetNameInfo:
+      return GetNameInfo(order, text);
+    case Op::kCancel:
+      return Cancel();
+    case Op::kReplace:
+      return Adopt(std::unique_ptr<Lane>(order.lane));
+    case Op::kClose:
+    case Op::kDestroy:
+      return;
+  }
+}
+
+void ChannelCore::Query(const Submission& order, const char* name) {
+  Lane& lane = LaneForRequest();
+  ares_query_dnsrec(lane.ares(), name, static_cast<ares_dns_class_t>(order.number[1]),
+                    static_cast<ares_dns_rec_type_t>(order.number[0]), &ChannelCore::OnMessage,
+                    Begin(lane, order), nullptr);
+}
+
+void ChannelCore::Search(const Submission& order, const char* name) {
+  Lane& lane = LaneForRequest();
+  // ares_search_dnsrec() wants the message that ares_query_dnsrec() would have made.
+  const ChannelConfig& config = *lane.config();
+  const int flags = config.flags.value_or(ARES_FLAG_EDNS);
+  ares_dns_record_t* created = nullptr;
+  int status = ares_dns_record_create(
+      &created, 0, static_cast<unsigned short>((flags & ARES_FLAG_NORECURSE) != 0 ? 0 : ARES_FLAG_RD),
+      ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
+  DnsRecord message(created);
+  if (status == ARES_SUCCESS) {
+    status = ares_dns_record_query_add(created, name, static_cast<ares_dns_rec_type_t>(order.number[0]),
+                                       static_cast<ares_dns_class_t>(order.number[1]));
+  }
+  if (status == ARES_SUCCESS && (flags & ARES_FLAG_EDNS) != 0) {
+    ares_dns_rr_t* opt = nullptr;
+    status = ares_dns_record_rr_add(&opt, created, ARES_SECTION_ADDITIONAL, "", ARES_REC_TYPE_OPT,
+                                    ARES_CLASS_IN, 0);
+    if (status == ARES_SUCCESS) {
+      ares_dns_rr_set_u16(opt, ARES_RR_OPT_UDP_SIZE,
+                          static_cast<unsigned short>(config.edns_packet_size.value_or(kDefaultEdnsSize)));
+      ares_dns_rr_set_u8(opt, ARES_RR_OPT_VERSION, 0);
+      ares_dns_rr_set_u16(opt, ARES_RR_OPT_FLAGS, 0);
+    }
+  }
+  if (status != ARES_SUCCESS) {
+    Fail(order, status);
+    return;
+  }
+  ares_search_dnsrec(lane.ares(), created, &ChannelCore::OnMessage, Begin(lane, order));
+}
+
+void ChannelCore::GetAddrInfo(const Submission& order, const char* node, const char* service) {
+  Lane& lane = LaneForRequest();
+  struct ares_addrinfo_hints hints {};
+  hints.ai_flags = order.number[0];
+  hints.ai_family = AddressFamily(order.number[1]);
+  hints.ai_socktype = order.number[2];
+  hints.ai_protocol = order.number[3];
+  ares_getaddrinfo(lane.ares(), node, service, &hints, &ChannelCore::OnAddrInfo, Begin(lane, order));
+}
+
+void ChannelCore::GetHostByName(const Submission& order, const char* name) {
+  Lane& lane = LaneForRequest();
+  ares_gethostbyname(lane.ares(), name, AddressFamily(order.number[0]), &ChannelCore::OnHost,
+                     Begin(lane, order));
+}
+
+void ChannelCore::GetHostByAddr(const Submission& order, const char* address) {
+  const int family = AddressFamily(order.number[0]);
+  struct ares_in6_addr bytes;
+  if (ares_inet_pton(family, address, &bytes) != 1) {
+    Fail(order, ARES_EBADSTR);
+    return;
+  }
+  const int size = family == AF_INET ? sizeof(struct in_addr) : sizeof(bytes);
+  Lane& lane = LaneForRequest();
+  ares_gethostbyaddr(lane.ares(), &bytes, size, family, &ChannelCore::OnHost, Begin(lane, order));
+}
+
+void ChannelCore::GetNameInfo(const Submission& order, const char* address) {
+  const auto port = static_cast<uint16_t>(order.number[2]);
+  union {
+    struct sockaddr generic;
+    struct sockaddr_in in4;
+    struct sockaddr_in6 in6;
+  } socket_address{};
+  ares_socklen_t size = 0;
+  int parsed = 0;
+  if (order.number[1] == 4) {
+    socket_address.in4.sin_family = AF_INET;
+    socket_address.in4.sin_port = htons(port);
+    parsed = ares_inet_pton(AF_INET, address, &socket_address.in4.sin_addr);
+    size = sizeof(socket_address.in4);
+  } else {
+    socket_address.in6.sin6_family = AF_INET6;
+    socket_address.in6.sin6_port = htons(port);
+    socket_address.in6.sin6_flowinfo = htonl(static_cast<uint32_t>(order.number[3]));
+    socket_address.in6.sin6_scope_id = static_cast<uint32_t>(order.number[4]);
+    parsed = ares_inet_pton(AF_INET6, address, &socket_address.in6.sin6_addr);
+    size = sizeof(socket_address.in6);
+  }
+  if (parsed != 1) {
+    Fail(order, ARES_EBADSTR);
+    return;
+  }
+  Lane& lane = LaneForRequest();
+  ares_getnameinfo(lane.ares(), &socket_address.generic, size, order.number[0], &ChannelCore::OnNameInfo,
+                   Begin(lane, order));
+}
+
+void ChannelCore::Fail(const Submission& order, int status) {
+  CompletionWriter& out = sink_.Writer();
+  out.Begin(order.token, static_cast<uint32_t>(status), Payload::kNone);
+  out.End();
+}
+
+void ChannelCore::Cancel() {
+  for (const auto& lane : lanes_) {
+    ares_cancel(lane->ares());
+    lane->deadline_stale = true;
+  }
+}
+
+void ChannelCore::EndLostRequests(Lane& lane) {
+  cancelled_status_ = ARES_ETIMEOUT;
+  ares_cancel(lane.ares());
+  cancelled_status_ = ARES_ECANCELLED;
+}
+
+void ChannelCore::Process(const std::vector<ares_fd_events_t>& events) {
+  for (const auto& lane : lanes_) {
+    lane->ready = events;
+    lane->Process();
+    if (!lane->RefreshDeadline()) {
+      EndLostRequests(*lane);
+    }
+  }
+  RetireLanes();
+}
+
+std::optional<SteadyTime> ChannelCore::NextDeadline() {
+  std::optional<SteadyTime> earliest;
+  for (const auto& lane : lanes_) {
+    lane->deadline_stale = true;
+    lane->RefreshDeadline();
+    if (lane->deadline && (!earliest || *lane->deadline < *earliest)) {
+      earliest = lane->deadline;
+    }
+  }
+  return earliest;
+}
+
+void ChannelCore::RetireLanes() {
+  std::erase_if(lanes_, [this](const std::unique_ptr<Lane>& lane) {
+    const bool finished = lane->draining && lane->outstanding == 0;
+    if (finished) {
+      scheduler_.OnLaneClosing(*lane);
+    }
+    return finished;
+  });
+}
+
+void ChannelCore::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/,
+                            const ares_dns_record_t* message) {
+  const auto request = Request::End(arg);
+  if (message == nullptr) {
+    request->Complete(status, Payload::kNone).End();
+    return;
+  }
+  if (status == ARES_SUCCESS && request->payload == Payload::kRecords) {
+    CompletionWriter& out = request->Complete(status, Payload::kRecords);
+    if (EncodeRecords(out, message, request->type) > 0) {
+      out.End();
+      return;
+    }
+    out.Abandon();
+    status = ARES_ENODATA;
+  }
+  CompletionWriter& out = request->Complete(status, Payload::kMessage);
+  EncodeMessage(out, message);
+  out.End();
+}
+
+void ChannelCore::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_addrinfo* info) {
+  const AddrInfo owned(info);
+  const auto request = Request::End(arg);
+  const bool found = status == ARES_SUCCESS && info != nullptr;
+  CompletionWriter& out = request->Complete(status, found ? Payload::kAddrInfo : Payload::kNone);
+  if (found) {
+    EncodeAddrInfo(out, info);
+  }
+  out.End();
+}
+
+void ChannelCore::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* host) {
+  const auto request = Request::End(arg);
+  const bool found = status == ARES_SUCCESS && host != nullptr;
+  CompletionWriter& out = request->Complete(status, found ? Payload::kHost : Payload::kNone);
+  if (found) {
+    EncodeHost(out, host);
+  }
+  out.End();
+}
+
+void ChannelCore::OnNameInfo(void* arg, int status, int /*timeouts*/, char* node, char* service) {
+  const auto request = Request::End(arg);
+  const bool found = status == ARES_SUCCESS;
+  CompletionWriter& out = request->Complete(status, found ? Payload::kNameInfo : Payload::kNone);
+  if (found) {
+    EncodeNameInfo(out, node, service);
+  }
+  out.End();
+}
+
+}  // namespace aiodns

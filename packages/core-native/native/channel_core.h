@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "completion_writer.h"
+#include "lane.h"
+#include "submission.h"
+
+namespace aiodns {
+
+// Where the completions of a channel go. Both members belong to the thread that runs the channel.
+class CompletionSink {
+ public:
+  virtual CompletionWriter& Writer() = 0;
+
+ protected:
+  ~CompletionSink() = default;
+};
+
+// Told when a lane has work, so that whoever polls for it looks after its timeouts.
+class LaneScheduler : public SocketObserver {
+ public:
+  virtual void OnLaneTouched(Lane& lane) = 0;
+  virtual void OnLaneClosing(Lane& lane) = 0;
+
+ protected:
+  ~LaneScheduler() = default;
+};
+
+// A channel as the thread that runs it sees it: c-ares lanes, and the requests inside them.
+// c-ares callbacks end here; they only append to the sink.
+class ChannelCore {
+ public:
+  ChannelCore(std::unique_ptr<Lane> lane, LaneScheduler& scheduler, CompletionSink& sink);
+  ~ChannelCore();
+  ChannelCore(const ChannelCore&) = delete;
+  ChannelCore& operator=(const ChannelCore&) = delete;
+
+  CompletionSink& sink() const { return sink_; }
+
+  // Carries out any operation but kClose and kDestroy, which end the object and are its owner's to do.
+  void Execute(const Submission& order, const SubmissionBatch& batch);
+
+  // Ends every request with ECANCELLED.
+  void Cancel();
+
+  // Frees lanes that have finished draining. Never called from inside c-ares.
+  void RetireLanes();
+
+  // Ends the requests of a lane that c-ares has lost track of with ETIMEOUT.
+  void EndLostRequests(Lane& lane);
+
+  // For a caller who drives the channel: lets every lane handle `events` and whatever has timed out.
+  void Process(const std::vector<ares_fd_events_t>& events);
+
+  // When Process() should be called next, if nothing happens before.
+  std::optional<SteadyTime> NextDeadline();
+
+  // The lane that requests go to.
+  Lane& current() const { return *lanes_.back(); }
+
+ private:
+  struct Request;
+
+  // c-ares tells requests apart by a 16-bit id and looks for a free one by trial, so one c-ares channel is filled
+  // to less than half (getaddrinfo takes two ids); more requests than that open another lane beside it.
+  static constexpr size_t kLaneCapacity = 16384;
+
+  Lane& LaneForRequest();
+  Request* Begin(Lane& lane, const Submission& order);
+  void Adopt(std::unique_ptr<Lane> lane);
+  void Fail(const Submission& order, int status);
+
+  void Query(const Submission& order, const char* name);
+  void Search(const Submission& order, const char* name);
+  void GetAddrInfo(const Submission& order, const char* node, const char* service);
+  void GetHostByName(const Submission& order, const char* name);
+  void GetHostByAddr(const Submission& order, const char* address);
+  void GetNameInfo(const Submission& order, const char* address);
+
+  static void OnMessage(void* arg, ares_status_t status, size_t timeouts, const ares_dns_record_t* message);
+  static void OnAddrInfo(void* arg, int status, int timeouts, struct ares_addrinfo* info);
+  static void OnHost(void* arg, int status, int timeouts, struct hostent* host);
+  static void OnNameInfo(void* arg, int status, int timeouts, char* node, char* service);
+
+  LaneScheduler& scheduler_;
+  CompletionSink& sink_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  int cancelled_status_ = ARES_ECANCELLED;
+};
+
+}  // namespace aiodns

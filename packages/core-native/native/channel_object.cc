@@ -1,0 +1,444 @@
+#include "channel_object.h"
+
+#include <cmath>
+#include <system_error>
+
+#include "environment.h"
+#include "io_thread.h"
+
+namespace aiodns {
+namespace {
+
+struct AresStringDeleter {
+  void operator()(char* text) const { ares_free_string(text); }
+};
+using AresString = std::unique_ptr<char, AresStringDeleter>;
+
+int32_t Int(const Napi::CallbackInfo& info, size_t index) {
+  int32_t value = 0;
+  napi_get_value_int32(info.Env(), info[index], &value);
+  return value;
+}
+
+uint32_t Unsigned(const Napi::CallbackInfo& info, size_t index) {
+  uint32_t value = 0;
+  napi_get_value_uint32(info.Env(), info[index], &value);
+  return value;
+}
+
+// An argument's text, on the stack unless it is longer than any name that DNS can carry.
+class TextArgument {
+ public:
+  TextArgument(const Napi::CallbackInfo& info, size_t index) {
+    const napi_env env = info.Env();
+    const napi_value value = info[index];
+    size_t size = 0;
+    if (napi_get_value_string_utf8(env, value, short_, sizeof(short_), &size) != napi_ok) {
+      return;
+    }
+    present_ = true;
+    if (size < sizeof(short_) - 1) {
+      view_ = {short_, size};
+      return;
+    }
+    napi_get_value_string_utf8(env, value, nullptr, 0, &size);
+    long_.resize(size + 1);
+    napi_get_value_string_utf8(env, value, long_.data(), long_.size(), &size);
+    long_.resize(size);
+    view_ = long_;
+  }
+  TextArgument(const TextArgument&) = delete;
+  TextArgument& operator=(const TextArgument&) = delete;
+
+  std::string_view view() const { return view_; }
+
+  uint32_t AddTo(SubmissionBatch& batch) const {
+    return present_ ? batch.AddText(view_) : Submission::kNoText;
+  }
+
+ private:
+  char short_[512];
+  std::string long_;
+  std::string_view view_;
+  bool present_ = false;
+};
+
+// Reads the members of an options object that are there.
+class OptionReader {
+ public:
+  explicit OptionReader(const Napi::Object& object) : object_(object) {}
+
+  template <typename Number>
+  void Read(const char* name, std::optional<Number>& into) const {
+    if (const Napi::Value value = object_.Get(name); value.IsNumber()) {
+      into = static_cast<Number>(value.As<Napi::Number>().Int64Value());
+    }
+  }
+  void Read(const char* name, std::optional<bool>& into) const {
+    if (const Napi::Value value = object_.Get(name); value.IsBoolean()) {
+      into = value.As<Napi::Boolean>().Value();
+    }
+  }
+  void Read(const char* name, std::optional<std::string>& into) const {
+    if (const Napi::Value value = object_.Get(name); value.IsString()) {
+      into = value.As<Napi::String>().Utf8Value();
+    }
+  }
+  void Read(const char* name, std::string& into) const {
+    std::optional<std::string> text;
+    Read(name, text);
+    into = text.value_or("");
+  }
+  void Read(const char* name, std::optional<std::vector<std::string>>& into) const {
+    const Napi::Value value = object_.Get(name);
+    if (!value.IsArray()) {
+      return;
+    }
+    const auto array = value.As<Napi::Array>();
+    into.emplace();
+    for (uint32_t i = 0; i < array.Length(); i++) {
+      into->push_back(array.Get(i).ToString().Utf8Value());
+    }
+  }
+
+ private:
+  Napi::Object object_;
+};
+
+std::shared_ptr<const ChannelConfig> ReadConfig(const Napi::Object& object) {
+  auto config = std::make_shared<ChannelConfig>();
+  const OptionReader options(object);
+  options.Read("flags", config->flags);
+  options.Read("timeout", config->timeout_ms);
+  options.Read("tries", config->tries);
+  options.Read("ndots", config->ndots);
+  options.Read("udpPort", config->udp_port);
+  options.Read("tcpPort", config->tcp_port);
+  options.Read("socketSendBufferSize", config->socket_send_buffer_size);
+  options.Read("socketReceiveBufferSize", config->socket_receive_buffer_size);
+  options.Read("ednsPacketSize", config->edns_packet_size);
+  options.Read("udpMaxQueries", config->udp_max_queries);
+  options.Read("maxTimeout", config->max_timeout_ms);
+  options.Read("cacheMaxTtl", config->cache_max_ttl);
+  options.Read("rotate", config->rotate);
+  options.Read("domains", config->domains);
+  options.Read("lookups", config->lookups);
+  options.Read("resolvconfPath", config->resolvconf_path);
+  options.Read("hostsPath", config->hosts_path);
+  options.Read("servers", config->servers);
+  options.Read("sortlist", config->sortlist);
+  options.Read("localIp", config->local_ip);
+  options.Read("localDev", config->local_dev);
+  std::optional<uint32_t> chance;
+  std::optional<uint32_t> delay;
+  options.Read("retryChance", chance);
+  options.Read("retryDelay", delay);
+  if (chance && delay) {
+    config->server_failover.emplace(*chance, *delay);
+  }
+  return config;
+}
+
+void ThrowOpenFailure(Napi::Env env, const OpenFailure& failure) {
+  const Napi::Error error = Napi::Error::New(env, ares_strerror(failure.status));
+  error.Set("status", Napi::Number::New(env, failure.status));
+  error.Set("option", Napi::String::New(env, failure.option));
+  error.ThrowAsJavaScriptException();
+}
+
+}  // namespace
+
+Napi::Function ChannelObject::Define(Napi::Env env) {
+  return DefineClass(env, "NativeChannel",
+                     {
+                         InstanceMethod<&ChannelObject::Query>("query"),
+                         InstanceMethod<&ChannelObject::Search>("search"),
+                         InstanceMethod<&ChannelObject::GetAddrInfo>("getaddrinfo"),
+                         InstanceMethod<&ChannelObject::GetHostByName>("gethostbyname"),
+                         InstanceMethod<&ChannelObject::GetHostByAddr>("gethostbyaddr"),
+                         InstanceMethod<&ChannelObject::GetNameInfo>("getnameinfo"),
+                         InstanceMethod<&ChannelObject::Cancel>("cancel"),
+                         InstanceMethod<&ChannelObject::Close>("close"),
+                         InstanceMethod<&ChannelObject::Destroy>("destroy"),
+                         InstanceMethod<&ChannelObject::Reinit>("reinit"),
+                         InstanceMethod<&ChannelObject::SetServers>("setServers"),
+                         InstanceMethod<&ChannelObject::SetLocalIp>("setLocalIp"),
+                         InstanceMethod<&ChannelObject::SetLocalDev>("setLocalDev"),
+                         InstanceMethod<&ChannelObject::GetServers>("getServers"),
+                         InstanceMethod<&ChannelObject::Process>("process"),
+                         InstanceMethod<&ChannelObject::Timeout>("timeout"),
+                         InstanceMethod<&ChannelObject::TakeSocketChanges>("takeSocketChanges"),
+                         InstanceMethod<&ChannelObject::TakeCompletions>("takeCompletions"),
+                     });
+}
+
+ChannelObject::ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ChannelObject>(info) {
+  const Napi::Env env = info.Env();
+  if (!info.IsConstructCall() || !info[0].IsObject()) {
+    Napi::TypeError::New(env, "NativeChannel takes an options object").ThrowAsJavaScriptException();
+    return;
+  }
+  auto config = ReadConfig(info[0].As<Napi::Object>());
+  if (env.IsExceptionPending()) {
+    return;
+  }
+  OpenFailure failure;
+  auto lane = Lane::Open(std::move(config), failure);
+  if (lane == nullptr) {
+    ThrowOpenFailure(env, failure);
+    return;
+  }
+  environment_ = env.GetInstanceData<Environment>();
+  newest_ = lane.get();
+  if (info[1].ToBoolean()) {
+    loop_ = std::make_unique<CallerLoop>();
+    core_ = new ChannelCore(std::move(lane), *loop_, *loop_);
+  } else {
+    try {
+      IoThread::Get().AddChannel();
+    } catch (const std::system_error& error) {
+      Napi::Error::New(env, std::string("The I/O thread cannot be started: ") + error.code().message())
+          .ThrowAsJavaScriptException();
+      return;
+    }
+    core_ = new ChannelCore(std::move(lane), IoThread::Get(), *environment_);
+  }
+  environment_->AddChannel(this);
+}
+
+ChannelObject::~ChannelObject() { Abandon(); }
+
+void ChannelObject::Abandon() { End(Op::kClose); }
+
+template <typename Fill>
+void ChannelObject::Submit(Submission order, Fill fill) {
+  if (core_ == nullptr) {
+    return;
+  }
+  order.channel = core_;
+  if (loop_ == nullptr) {
+    IoThread::Get().Submit(order, fill);
+    return;
+  }
+  SubmissionBatch batch;
+  fill(batch, order);
+  core_->Execute(order, batch);
+  core_->RetireLanes();
+}
+
+void ChannelObject::End(Op op) {
+  ChannelCore* core = core_;
+  if (core == nullptr) {
+    return;
+  }
+  core_ = nullptr;
+  newest_ = nullptr;
+  environment_->RemoveChannel(this);
+  if (loop_ == nullptr) {
+    Submission order;
+    order.op = op;
+    order.channel = core;
+    IoThread::Get().Submit(order, [](SubmissionBatch&, Submission&) {});
+    return;
+  }
+  if (op == Op::kClose) {
+    core->Cancel();
+  }
+  delete core;
+}
+
+Napi::Value ChannelObject::Query(const Napi::CallbackInfo& info) {
+  const TextArgument name(info, 1);
+  Submission order;
+  order.op = Op::kQuery;
+  order.token = Unsigned(info, 0);
+  order.number[0] = Int(info, 2);
+  order.number[1] = Int(info, 3);
+  order.payload = static_cast<Payload>(Unsigned(info, 4));
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
+  return {};
+}
+
+Napi::Value ChannelObject::Search(const Napi::CallbackInfo& info) {
+  const TextArgument name(info, 1);
+  Submission order;
+  order.op = Op::kSearch;
+  order.token = Unsigned(info, 0);
+  order.number[0] = Int(info, 2);
+  order.number[1] = Int(info, 3);
+  order.payload = Payload::kMessage;
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
+  return {};
+}
+
+Napi::Value ChannelObject::GetAddrInfo(const Napi::CallbackInfo& info) {
+  const TextArgument node(info, 1);
+  const TextArgument service(info, 2);
+  Submission order;
+  order.op = Op::kGetAddrInfo;
+  order.token = Unsigned(info, 0);
+  for (size_t i = 0; i < 4; i++) {
+    order.number[i] = Int(info, 3 + i);
+  }
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) {
+    to.text = node.AddTo(batch);
+    to.service = service.AddTo(batch);
+  });
+  return {};
+}
+
+Napi::Value ChannelObject::GetHostByName(const Napi::CallbackInfo& info) {
+  const TextArgument name(info, 1);
+  Submission order;
+  order.op = Op::kGetHostByName;
+  order.token = Unsigned(info, 0);
+  order.number[0] = Int(info, 2);
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
+  return {};
+}
+
+Napi::Value ChannelObject::GetHostByAddr(const Napi::CallbackInfo& info) {
+  const TextArgument address(info, 1);
+  Submission order;
+  order.op = Op::kGetHostByAddr;
+  order.token = Unsigned(info, 0);
+  order.number[0] = Int(info, 2);
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = address.AddTo(batch); });
+  return {};
+}
+
+Napi::Value ChannelObject::GetNameInfo(const Napi::CallbackInfo& info) {
+  const TextArgument address(info, 1);
+  Submission order;
+  order.op = Op::kGetNameInfo;
+  order.token = Unsigned(info, 0);
+  for (size_t i = 0; i < 5; i++) {
+    order.number[i] = static_cast<int32_t>(Unsigned(info, 2 + i));
+  }
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = address.AddTo(batch); });
+  return {};
+}
+
+Napi::Value ChannelObject::Cancel(const Napi::CallbackInfo&) {
+  Submission order;
+  order.op = Op::kCancel;
+  Submit(order, [](SubmissionBatch&, Submission&) {});
+  return {};
+}
+
+Napi::Value ChannelObject::Close(const Napi::CallbackInfo&) {
+  End(Op::kClose);
+  return {};
+}
+
+Napi::Value ChannelObject::Destroy(const Napi::CallbackInfo&) {
+  End(Op::kDestroy);
+  return {};
+}
+
+Napi::Value ChannelObject::Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
+  OpenFailure failure;
+  auto lane = Lane::Open(std::move(config), failure);
+  if (lane == nullptr) {
+    ThrowOpenFailure(env, failure);
+    return {};
+  }
+  newest_ = lane.get();
+  Submission order;
+  order.op = Op::kReplace;
+  order.lane = lane.release();
+  Submit(order, [](SubmissionBatch&, Submission&) {});
+  return {};
+}
+
+Napi::Value ChannelObject::Reinit(const Napi::CallbackInfo& info) {
+  return core_ == nullptr ? Napi::Value() : Reconfigure(info.Env(), newest_->config());
+}
+
+Napi::Value ChannelObject::SetServers(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr) {
+    return {};
+  }
+  auto config = std::make_shared<ChannelConfig>(*newest_->config());
+  config->servers = TextArgument(info, 0).view();
+  return Reconfigure(info.Env(), std::move(config));
+}
+
+Napi::Value ChannelObject::SetLocalIp(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr) {
+    return {};
+  }
+  auto config = std::make_shared<ChannelConfig>(*newest_->config());
+  config->local_ip = TextArgument(info, 0).view();
+  return Reconfigure(info.Env(), std::move(config));
+}
+
+Napi::Value ChannelObject::SetLocalDev(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr) {
+    return {};
+  }
+  auto config = std::make_shared<ChannelConfig>(*newest_->config());
+  config->local_dev = TextArgument(info, 0).view();
+  return Reconfigure(info.Env(), std::move(config));
+}
+
+Napi::Value ChannelObject::GetServers(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr) {
+    return Napi::String::New(info.Env(), "");
+  }
+  const AresString servers(ares_get_servers_csv(newest_->ares()));
+  return Napi::String::New(info.Env(), servers == nullptr ? "" : servers.get());
+}
+
+Napi::Value ChannelObject::Process(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr || loop_ == nullptr) {
+    return {};
+  }
+  std::vector<ares_fd_events_t> events;
+  for (size_t i = 0; i + 1 < info.Length(); i += 2) {
+    events.push_back({static_cast<ares_socket_t>(info[i].ToNumber().Int64Value()), Unsigned(info, i + 1)});
+  }
+  core_->Process(events);
+  return {};
+}
+
+Napi::Value ChannelObject::Timeout(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr || loop_ == nullptr) {
+    return {};
+  }
+  const auto deadline = core_->NextDeadline();
+  if (!deadline) {
+    return {};
+  }
+  const std::chrono::duration<double, std::milli> left = *deadline - SteadyNow();
+  return Napi::Number::New(info.Env(), std::max(0.0, std::ceil(left.count())));
+}
+
+Napi::Value ChannelObject::TakeSocketChanges(const Napi::CallbackInfo& info) {
+  if (loop_ == nullptr || loop_->changes().empty()) {
+    return {};
+  }
+  std::vector<CallerLoop::SocketChange> changes;
+  std::swap(changes, loop_->changes());
+  const Napi::Env env = info.Env();
+  const Napi::Array taken = Napi::Array::New(env, changes.size());
+  for (uint32_t i = 0; i < changes.size(); i++) {
+    const Napi::Array change = Napi::Array::New(env, 3);
+    change.Set(0u, Napi::Number::New(env, static_cast<double>(changes[i].fd)));
+    change.Set(1u, Napi::Boolean::New(env, changes[i].readable));
+    change.Set(2u, Napi::Boolean::New(env, changes[i].writable));
+    taken.Set(i, change);
+  }
+  return taken;
+}
+
+Napi::Value ChannelObject::TakeCompletions(const Napi::CallbackInfo& info) {
+  if (loop_ == nullptr || loop_->Writer().empty()) {
+    return {};
+  }
+  std::vector<uint32_t> words;
+  std::swap(words, loop_->Writer().words());
+  return {info.Env(), Environment::CopyWords(info.Env(), words.data(), words.size())};
+}
+
+}  // namespace aiodns

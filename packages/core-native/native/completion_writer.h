@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+namespace aiodns {
+
+// What follows the header of a completion. The TypeScript reader switches over the same numbers.
+enum class Payload : uint32_t {
+  kNone = 0,
+  kRecords = 1,   // answer records of the asked type, without owner names
+  kMessage = 2,   // a whole DNS message
+  kAddrInfo = 3,
+  kHost = 4,
+  kNameInfo = 5,
+};
+
+// Appends completions to one array of 32-bit words, in the byte order of the machine. Each completion is
+//   length in words (header included), token, status, payload kind, payload…
+// Strings and byte strings are a length in bytes followed by the bytes, padded to a whole word.
+class CompletionWriter {
+ public:
+  static constexpr size_t kHeaderWords = 4;
+
+  void Begin(uint32_t token, uint32_t status, Payload payload) {
+    start_ = words_.size();
+    words_.insert(words_.end(), {0, token, status, static_cast<uint32_t>(payload)});
+  }
+
+  void End() { words_[start_] = static_cast<uint32_t>(words_.size() - start_); }
+
+  // Forgets the completion begun last, so that another can be written in its place.
+  void Abandon() { words_.resize(start_); }
+
+  void Word(uint32_t value) { words_.push_back(value); }
+
+  // Reserves a word whose value is known only later.
+  size_t Placeholder() {
+    words_.push_back(0);
+    return words_.size() - 1;
+  }
+  void Fill(size_t placeholder, uint32_t value) { words_[placeholder] = value; }
+
+  void Bytes(const void* data, size_t size) {
+    words_.push_back(static_cast<uint32_t>(size));
+    if (size == 0) {
+      return;
+    }
+    const size_t at = words_.size();
+    words_.resize(at + (size + sizeof(uint32_t) - 1) / sizeof(uint32_t));
+    std::memcpy(words_.data() + at, data, size);
+  }
+
+  void Text(const char* text) {
+    const std::string_view view = text == nullptr ? std::string_view() : std::string_view(text);
+    Bytes(view.data(), view.size());
+  }
+
+  bool empty() const { return words_.empty(); }
+  std::vector<uint32_t>& words() { return words_; }
+
+ private:
+  std::vector<uint32_t> words_;
+  size_t start_ = 0;
+};
+
+}  // namespace aiodns

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <ares.h>
+
+#include "completion_writer.h"
+
+namespace aiodns {
+
+// Appends the answer records of `type` (every record, when it is ANY) and returns how many there were.
+uint32_t EncodeRecords(CompletionWriter& out, const ares_dns_record_t* message, uint16_t type);
+
+// Appends a whole message: header, question, EDNS, and three sections.
+void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message);
+
+}  // namespace aiodns

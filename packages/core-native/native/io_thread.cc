@@ -1,0 +1,227 @@
+#include "io_thread.h"
+
+#include <algorithm>
+
+#include "environment.h"
+
+namespace aiodns {
+
+// Never destroyed: exit() runs static destructors while other threads may still be ending.
+IoThread& IoThread::Get() {
+  static auto* const instance = new IoThread();
+  return *instance;
+}
+
+void IoThread::Enter() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  environments_++;
+}
+
+void IoThread::Leave() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (--environments_ > 0 || !thread_.joinable()) {
+    return;
+  }
+  stopping_ = true;
+  wake_->Notify();
+  lock.unlock();
+  thread_.join();
+  wake_.reset();
+}
+
+void IoThread::AddChannel() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!running_) {
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+    wake_ = std::make_unique<WakeSignal>();
+    sleeping_ = false;
+    stopping_ = false;
+    running_ = true;
+    try {
+      thread_ = std::thread(&IoThread::Run, this);
+    } catch (...) {
+      running_ = false;
+      wake_.reset();
+      throw;
+    }
+  }
+  channels_++;
+}
+
+void IoThread::Barrier() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (!running_) {
+    return;
+  }
+  const uint64_t wanted = ++barriers_wanted_;
+  wake_->Notify();
+  barrier_reached_.wait(lock, [&] { return barriers_reached_ >= wanted || !running_; });
+}
+
+void IoThread::OnSocketState(Lane& lane, ares_socket_t fd, bool readable, bool writable) {
+  poll_set_->Watch(lane, fd, readable, writable);
+}
+
+void IoThread::OnLaneTouched(Lane& lane) {
+  if (lane.working_index == Lane::kNotListed) {
+    lane.working_index = working_lanes_.size();
+    working_lanes_.push_back(&lane);
+  }
+}
+
+void IoThread::OnLaneClosing(Lane& lane) { Unlist(lane); }
+
+void IoThread::Unlist(Lane& lane) {
+  if (lane.working_index == Lane::kNotListed) {
+    return;
+  }
+  working_lanes_[lane.working_index] = working_lanes_.back();
+  working_lanes_[lane.working_index]->working_index = lane.working_index;
+  working_lanes_.pop_back();
+  lane.working_index = Lane::kNotListed;
+}
+
+void IoThread::MarkDirty(Environment& environment) { dirty_.push_back(&environment); }
+
+void IoThread::Run() {
+  poll_set_ = std::make_unique<PollSet>(wake_->fd());
+  bool quiet = false;
+  for (;;) {
+    uint64_t barriers = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      sleeping_ = false;
+      std::swap(incoming_, batch_);
+      barriers = barriers_wanted_;
+      const bool unused = channels_ == 0 && batch_.items.empty();
+      if (unused && (stopping_ || quiet) && barriers == barriers_reached_) {
+        running_ = false;
+        break;
+      }
+    }
+    ExecuteBatch();
+    ExpireDeadlines();
+    RetireDrained();
+    Publish();
+
+    int timeout = PollTimeout();
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (barriers > barriers_reached_) {
+        barriers_reached_ = barriers;
+        barrier_reached_.notify_all();
+      }
+      if (!incoming_.items.empty() || barriers_wanted_ > barriers_reached_ || stopping_) {
+        timeout = 0;
+      } else {
+        sleeping_ = true;
+        if (channels_ == 0) {
+          timeout = static_cast<int>(kLinger.count());
+        }
+      }
+    }
+    quiet = !PollOnce(timeout);
+  }
+  poll_set_.reset();
+  working_lanes_.shrink_to_fit();
+}
+
+void IoThread::ExecuteBatch() {
+  size_t until_poll = kOrdersPerPoll;
+  for (const Submission& order : batch_.items) {
+    if (until_poll-- == 0) {
+      PollOnce(0);
+      until_poll = kOrdersPerPoll - 1;
+    }
+    Execute(order);
+  }
+  batch_.Clear();
+}
+
+void IoThread::Execute(const Submission& order) {
+  if (order.op != Op::kClose && order.op != Op::kDestroy) {
+    order.channel->Execute(order, batch_);
+    return;
+  }
+  if (order.op == Op::kClose) {
+    order.channel->Cancel();
+  }
+  delete order.channel;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  channels_--;
+}
+
+bool IoThread::PollOnce(int timeout_ms) {
+  const bool woken = poll_set_->Wait(timeout_ms, ready_lanes_);
+  if (woken) {
+    wake_->Drain();
+  }
+  const bool any = woken || !ready_lanes_.empty();
+  for (Lane* lane : ready_lanes_) {
+    lane->Process();
+    OnLaneTouched(*lane);
+  }
+  ready_lanes_.clear();
+  return any;
+}
+
+void IoThread::ExpireDeadlines() {
+  if (working_lanes_.empty()) {
+    return;
+  }
+  const SteadyTime now = SteadyNow();
+  for (Lane* lane : working_lanes_) {
+    if (lane->deadline && *lane->deadline <= now) {
+      lane->Process();
+    }
+  }
+}
+
+void IoThread::RetireDrained() {
+  std::vector<ChannelCore*> finished;
+  for (const Lane* lane : working_lanes_) {
+    if (lane->draining && lane->outstanding == 0) {
+      finished.push_back(&lane->core());
+    }
+  }
+  for (ChannelCore* core : finished) {
+    core->RetireLanes();
+  }
+}
+
+void IoThread::Publish() {
+  for (Environment* environment : dirty_) {
+    environment->Publish();
+  }
+  dirty_.clear();
+}
+
+int IoThread::PollTimeout() {
+  std::optional<SteadyTime> earliest;
+  for (size_t i = 0; i < working_lanes_.size();) {
+    Lane& lane = *working_lanes_[i];
+    if (lane.outstanding == 0) {
+      lane.deadline.reset();
+      Unlist(lane);
+      continue;
+    }
+    if (!lane.RefreshDeadline()) {
+      lane.core().EndLostRequests(lane);
+      return 0;
+    }
+    if (lane.deadline && (!earliest || *lane.deadline < *earliest)) {
+      earliest = lane.deadline;
+    }
+    i++;
+  }
+  if (!earliest) {
+    return -1;
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*earliest - SteadyNow()).count();
+  constexpr decltype(left) kLongestSleep = 60 * 60 * 1000;
+  return static_cast<int>(std::clamp<decltype(left)>(left, 0, kLongestSleep));
+}
+
+}  // namespace aiodns

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "channel_core.h"
+#include "poll_set.h"
+#include "submission.h"
+#include "wake_signal.h"
+
+namespace aiodns {
+
+class Environment;
+
+// The one thread of the process that runs every channel which its caller does not drive.
+// It starts with the first channel and ends a moment after the last, or when the last environment leaves.
+class IoThread final : public LaneScheduler {
+ public:
+  static IoThread& Get();
+
+  // --- Called from JavaScript threads ---
+
+  // Counts an environment in and out. The last one out ends the thread and waits for it.
+  void Enter();
+  void Leave();
+
+  // Counts a channel in, starting the thread if none runs. Throws std::system_error when the operating system
+  // refuses a thread or a descriptor. The channel counts out when its kClose or kDestroy is carried out.
+  void AddChannel();
+
+  // Queues an order; `fill` may add texts to the batch and complete the order.
+  template <typename Fill>
+  void Submit(Submission order, Fill fill) {
+    bool sleeping = false;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      fill(incoming_, order);
+      incoming_.items.push_back(order);
+      sleeping = sleeping_;
+      sleeping_ = false;
+    }
+    if (sleeping) {
+      wake_->Notify();
+    }
+  }
+
+  // Returns when everything queued before has been carried out and published.
+  void Barrier();
+
+  // --- Called on the I/O thread, from inside c-ares ---
+
+  void OnSocketState(Lane& lane, ares_socket_t fd, bool readable, bool writable) override;
+  void OnLaneTouched(Lane& lane) override;
+  void OnLaneClosing(Lane& lane) override;
+
+  // Asks that `environment` publish its completions at the end of this round.
+  void MarkDirty(Environment& environment);
+
+ private:
+  IoThread() = default;
+
+  void Run();
+  void ExecuteBatch();
+  void Execute(const Submission& order);
+  // Waits for sockets and lets their lanes process them; false when none was ready and nobody called.
+  bool PollOnce(int timeout_ms);
+  void ExpireDeadlines();
+  void RetireDrained();
+  void Publish();
+  // How long to sleep for the earliest deadline: -1 when there is none.
+  int PollTimeout();
+  void Unlist(Lane& lane);
+
+  // An order is worth this many at most before sockets are looked at again: answers to a long batch would
+  // otherwise overflow the socket's receive buffer while the rest of it is sent.
+  static constexpr size_t kOrdersPerPoll = 64;
+
+  // How long the thread stays without channels. A program that opens a resolver for each job then pays for a
+  // thread once.
+  static constexpr std::chrono::milliseconds kLinger{250};
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  std::condition_variable barrier_reached_;
+  SubmissionBatch incoming_;
+  bool sleeping_ = false;
+  bool stopping_ = false;
+  bool running_ = false;
+  size_t environments_ = 0;
+  size_t channels_ = 0;
+  uint64_t barriers_wanted_ = 0;
+  uint64_t barriers_reached_ = 0;
+
+  // Changed only while no thread runs.
+  std::unique_ptr<WakeSignal> wake_;
+  std::thread thread_;
+
+  // The I/O thread's own.
+  std::unique_ptr<PollSet> poll_set_;
+  SubmissionBatch batch_;
+  std::vector<Lane*> working_lanes_;
+  std::vector<Lane*> ready_lanes_;
+  std::vector<Environment*> dirty_;
+};
+
+}  // namespace aiodns

@@ -1,0 +1,761 @@
+import {
+  type AddrInfoResult,
+  type AnyResult,
+  ARES_EBADNAME,
+  ARES_EDESTRUCTION,
+  ARES_SOCKET_BAD,
+  type ChannelOptions,
+  type DNSResult,
+  type HostResult,
+  invalidArgument,
+  type NameInfoResult,
+  parseChannelOptions,
+  type QueryClassSpec,
+  type QueryTypeSpec,
+  type SockStateCallback,
+} from '@aiodns/types';
+import {
+  addon,
+  type NativeChannel,
+  type NativeOptions,
+  Payload,
+} from './addon.js';
+import { addressFamily } from './address.js';
+import { AresError } from './ares-error.js';
+import {
+  checkFamily,
+  checkFilledText,
+  checkFunction,
+  checkInteger,
+  checkQueryClass,
+  checkQueryType,
+  checkText,
+} from './arguments.js';
+import { toASCIIName } from './domain-name.js';
+import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
+import { readMessage } from './message-reader.js';
+import {
+  PendingRequests,
+  rethrow,
+  type Settle,
+  settleTaken,
+} from './pending-requests.js';
+import { readFlatResults } from './record-reader.js';
+import { parseServers } from './server-string.js';
+import type { WordReader } from './word-reader.js';
+
+/**
+ * Told how a request ended: with `null` and its result, or with one of `ARES_E*`.
+ *
+ * Where the server answered, though with an error, a failure has a result too: the answer as it came.
+ * What the callback throws is thrown where nothing catches it, as in callbacks of Node's own.
+ */
+export type ChannelCallback<Result, Failure = undefined> = (
+  ...outcome: [status: null, result: Result] | [status: number, result: Failure]
+) => void;
+
+/** Told the DNS message that answers a query. */
+export type MessageCallback = ChannelCallback<DNSResult, DNSResult | undefined>;
+
+/** Told the answer records of the type that was asked for, flat. */
+export type RecordsCallback = ChannelCallback<
+  AnyResult[],
+  DNSResult | undefined
+>;
+
+/** What an addrinfo look-up takes beside the host. */
+export interface AddrInfoOptions {
+  /** IPv4 or IPv6 addresses only, or 0 for both. Default 0. */
+  family?: number | undefined;
+  /** A port, or the name of a service as the system knows it. Default: none. */
+  port?: number | string | undefined;
+  /** The socket type that the system's numbering knows (`SOCK_STREAM` is 1, `SOCK_DGRAM` 2); 0 for any. Default 0. */
+  type?: number | undefined;
+  /** The protocol that the system's numbering knows (`IPPROTO_TCP` is 6, `IPPROTO_UDP` 17); 0 for any. Default 0. */
+  proto?: number | undefined;
+  /** A combination of `ARES_AI_*`. Default 0. */
+  flags?: number | undefined;
+}
+
+/** The socket address that a nameinfo look-up names. */
+export interface SocketAddress {
+  /** An IPv4 or IPv6 address, without a zone. */
+  address: string;
+  /** The port, 0 to 65535. */
+  port: number;
+  /** IPv6: the flow information (RFC 3493 §3.3). Default 0. */
+  flowinfo?: number | undefined;
+  /** IPv6: the number of the interface that a link-local address belongs to (RFC 3493 §3.3). Default 0. */
+  scopeId?: number | undefined;
+}
+
+const INT32_MAX = 0x7fffffff;
+const UINT32_MAX = 0xffffffff;
+
+/** `ares_fd_eventflag_t`. */
+const READ = 1;
+const WRITE = 2;
+
+/** A channel is run by the shared I/O thread, unless its caller drives it. */
+interface CallerDriven {
+  readonly sockStateCb: SockStateCallback;
+  /** What each open socket waits for. */
+  readonly sockets: Map<number, { readable: boolean; writable: boolean }>;
+}
+
+const nativeOptions = (options: ChannelOptions): NativeOptions => {
+  const {
+    nameservers,
+    sortlist,
+    serverFailover,
+    sockStateCb: _,
+    ...same
+  } = options;
+  return {
+    ...same,
+    ...(nameservers !== undefined &&
+      nameservers.length > 0 && { servers: nameservers.join(',') }),
+    ...(sortlist && { sortlist: sortlist.join(' ') }),
+    ...(serverFailover && {
+      retryChance: serverFailover.retryChance,
+      retryDelay: serverFailover.retryDelay,
+    }),
+  };
+};
+
+/** What the addon throws when c-ares refuses a configuration. */
+const isOpenFailure = (
+  error: unknown,
+): error is Error & { status: number; option: string } =>
+  error instanceof Error && 'status' in error && 'option' in error;
+
+/** What each option that only c-ares can judge has to be. */
+const JUDGED_BY_CARES: Readonly<Record<string, string>> = {
+  nameservers:
+    "a list of servers such as '1.1.1.1', '127.0.0.1:5300', '[::1]:5300' or 'fe80::1%eth0'",
+  sortlist:
+    "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
+  localIp: 'an IPv4 or IPv6 address',
+};
+
+/** Calls the addon, and gives its refusal the name of the argument at fault. */
+const open = <Result>(
+  call: () => Result,
+  argument: (option: string) => [name: string, value: unknown],
+): Result => {
+  try {
+    return call();
+  } catch (error) {
+    if (!isOpenFailure(error)) throw error;
+    const allowed = JUDGED_BY_CARES[error.option];
+    throw allowed === undefined
+      ? new AresError(error.status)
+      : invalidArgument(...argument(error.option), allowed);
+  }
+};
+
+const outcome =
+  <Result>(
+    callback: ChannelCallback<Result>,
+    kind: number,
+    read: (reader: WordReader) => Result,
+  ): Settle =>
+  (status, payload, reader) => {
+    if (status === 0 && payload === kind) callback(null, read(reader));
+    else callback(status, undefined);
+  };
+
+const messageOutcome =
+  (callback: MessageCallback): Settle =>
+  (status, payload, reader) => {
+    const message =
+      payload === Payload.message ? readMessage(reader) : undefined;
+    if (status === 0 && message !== undefined) callback(null, message);
+    else callback(status, message);
+  };
+
+const recordsOutcome =
+  (callback: RecordsCallback): Settle =>
+  (status, payload, reader) => {
+    if (payload === Payload.records) callback(null, readFlatResults(reader));
+    else
+      callback(
+        status,
+        payload === Payload.message ? readMessage(reader) : undefined,
+      );
+  };
+
+/**
+ * A c-ares channel, as pycares has it: servers, options, and requests that answer through callbacks.
+ *
+ * The shared I/O thread runs it, and no callback is called before the method that took it has returned. With
+ * `sockStateCb` its caller runs it instead: the caller watches the sockets that `sockStateCb` names, calls
+ * {@link processFd} when one is ready and when {@link timeout} has passed; callbacks are then called by those two, or
+ * soon after the method that took them.
+ *
+ * An open channel does not keep the process alive; a pending request on the I/O thread does. A channel that is garbage
+ * collected is closed.
+ *
+ * @see {@link https://c-ares.org/docs/ares_init_options.html | ares_init_options(3)}
+ *
+ * @example
+ * ```ts
+ * const channel = new Channel({ nameservers: ['127.0.0.1:5300'] });
+ * channel.query('example.com', 'MX', (status, result) => {
+ *   if (status === null) console.log(result.answer);
+ *   channel.close();
+ * });
+ * ```
+ */
+export class Channel {
+  #native: NativeChannel | undefined;
+  readonly #callerDriven: CallerDriven | undefined;
+  readonly #requests: PendingRequests;
+
+  /**
+   * @param options - see {@link ChannelOptions}
+   * @throws {@link InvalidArgumentError} that names the option at fault
+   * @throws {@link AresError} when c-ares cannot open a channel: `ENOSERVER` with `ARES_FLAG_NO_DFLT_SVR` and no server
+   * configured, `ENOMEM`
+   * @throws Error when the system has no thread or file descriptor left for the I/O thread
+   */
+  constructor(options?: ChannelOptions) {
+    const checked = parseChannelOptions(options);
+    const { sockStateCb } = checked;
+    this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
+    this.#requests = new PendingRequests(sockStateCb === undefined);
+    this.#native = open(
+      () =>
+        new addon.NativeChannel(
+          nativeOptions(checked),
+          sockStateCb !== undefined,
+        ),
+      (option) => [
+        `options.${option}`,
+        Object.entries(checked).find(([name]) => name === option)?.[1],
+      ],
+    );
+  }
+
+  /** Whether {@link close} or {@link destroy} has been called. */
+  get closed(): boolean {
+    return this.#native === undefined;
+  }
+
+  /**
+   * Asks for the records of a name and answers with the whole message.
+   *
+   * @param name - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
+   * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
+   * @param qclass - the class, in the same three forms. Default `'IN'`
+   * @param callback - told the message; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_query_dnsrec.html | ares_query_dnsrec(3)}
+   */
+  query(name: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  query(
+    name: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    callback: MessageCallback,
+  ): number;
+  query(
+    name: string,
+    qtype: QueryTypeSpec,
+    ...rest:
+      | [callback: MessageCallback]
+      | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
+  ): number {
+    const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
+    const settle = messageOutcome(checkFunction('callback', callback));
+    return this.#ask(name, qtype, qclass, settle, Payload.message);
+  }
+
+  /**
+   * Like {@link query}, but answers with the records of the asked type in the answer section, flat, as pycares 4 did.
+   * Without such a record the status is `ARES_ENODATA`. A whole message is read only where it is needed, so this is the
+   * fastest way to ask.
+   *
+   * @param name - the name, as `'example.com'`
+   * @param qtype - the record type; `'ANY'` answers with every record
+   * @param qclass - the class. Default `'IN'`
+   * @param callback - told the records, a list for every type; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   */
+  queryRecords(
+    name: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    callback: RecordsCallback,
+  ): number {
+    const settle = recordsOutcome(checkFunction('callback', callback));
+    return this.#ask(name, qtype, qclass, settle, Payload.records);
+  }
+
+  /**
+   * Like {@link query}, but tries the name with each search domain as `resolv.conf` says (`domains`, `ndots`).
+   *
+   * @param name - the name; with a dot at its end it is not searched
+   * @param qtype - the record type
+   * @param qclass - the class. Default `'IN'`
+   * @param callback - told the message; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_search_dnsrec.html | ares_search_dnsrec(3)}
+   */
+  search(name: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  search(
+    name: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    callback: MessageCallback,
+  ): number;
+  search(
+    name: string,
+    qtype: QueryTypeSpec,
+    ...rest:
+      | [callback: MessageCallback]
+      | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
+  ): number {
+    const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
+    const settle = messageOutcome(checkFunction('callback', callback));
+    checkText('name', name);
+    const type = checkQueryType(qtype);
+    const dnsClass = checkQueryClass(qclass);
+    return this.#submit(name, settle, (native, token, ascii) =>
+      native.search(token, ascii, type, dnsClass),
+    );
+  }
+
+  /**
+   * Looks up the addresses of a host, and the port of a service.
+   *
+   * @param host - a name or an address
+   * @param options - see {@link AddrInfoOptions}
+   * @param callback - told the addresses; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_getaddrinfo.html | ares_getaddrinfo(3)}
+   */
+  getaddrinfo(
+    host: string,
+    options: AddrInfoOptions,
+    callback: ChannelCallback<AddrInfoResult>,
+  ): number {
+    checkFilledText('host', host);
+    if (typeof options !== 'object' || options === null) {
+      throw invalidArgument('options', options, 'an object');
+    }
+    const { family = 0, port, type = 0, proto = 0, flags = 0 } = options;
+    checkFamily(family);
+    checkInteger('type', type, 0, INT32_MAX);
+    checkInteger('proto', proto, 0, INT32_MAX);
+    checkInteger('flags', flags, 0, INT32_MAX);
+    const service =
+      port === undefined || port === null
+        ? null
+        : typeof port === 'string'
+          ? checkFilledText('port', port)
+          : String(checkInteger('port', port, 0, 65535));
+    const settle = outcome(
+      checkFunction('callback', callback),
+      Payload.addrInfo,
+      readAddrInfo,
+    );
+    return this.#submit(host, settle, (native, token, ascii) =>
+      native.getaddrinfo(token, ascii, service, flags, family, type, proto),
+    );
+  }
+
+  /**
+   * Looks up the addresses of a host in one family.
+   *
+   * @param name - a name or an address
+   * @param family - 4 or 6, or 0 for IPv6 where there is any and IPv4 otherwise
+   * @param callback - told the host; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
+   */
+  gethostbyname(
+    name: string,
+    family: number,
+    callback: ChannelCallback<HostResult>,
+  ): number {
+    checkFilledText('name', name);
+    checkFamily(family);
+    const settle = outcome(
+      checkFunction('callback', callback),
+      Payload.host,
+      readHost,
+    );
+    return this.#submit(name, settle, (native, token, ascii) =>
+      native.gethostbyname(token, ascii, family),
+    );
+  }
+
+  /**
+   * Looks up the names of an address.
+   *
+   * @param ip - an IPv4 or IPv6 address
+   * @param callback - told the host; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_gethostbyaddr.html | ares_gethostbyaddr(3)}
+   */
+  gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
+    const family = addressFamily('ip', ip);
+    const settle = outcome(
+      checkFunction('callback', callback),
+      Payload.host,
+      readHost,
+    );
+    return this.#submit(ip, settle, (native, token) =>
+      native.gethostbyaddr(token, ip, family),
+    );
+  }
+
+  /**
+   * Looks up the names of an address and a port.
+   *
+   * @param socketAddress - see {@link SocketAddress}
+   * @param flags - a combination of `ARES_NI_*`; without `ARES_NI_LOOKUPSERVICE` only the host is looked up
+   * @param callback - told the names; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, good until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_getnameinfo.html | ares_getnameinfo(3)}
+   */
+  getnameinfo(
+    socketAddress: SocketAddress,
+    flags: number,
+    callback: ChannelCallback<NameInfoResult>,
+  ): number {
+    if (typeof socketAddress !== 'object' || socketAddress === null) {
+      throw invalidArgument(
+        'socketAddress',
+        socketAddress,
+        'an object with an address and a port',
+      );
+    }
+    const { address, port, flowinfo = 0, scopeId = 0 } = socketAddress;
+    const family = addressFamily('socketAddress.address', address);
+    checkInteger('socketAddress.port', port, 0, 65535);
+    checkInteger('socketAddress.flowinfo', flowinfo, 0, UINT32_MAX);
+    checkInteger('socketAddress.scopeId', scopeId, 0, UINT32_MAX);
+    checkInteger('flags', flags, 0, INT32_MAX);
+    const settle = outcome(
+      checkFunction('callback', callback),
+      Payload.nameInfo,
+      readNameInfo,
+    );
+    return this.#submit(address, settle, (native, token) =>
+      native.getnameinfo(
+        token,
+        address,
+        flags,
+        family,
+        port,
+        flowinfo,
+        scopeId,
+      ),
+    );
+  }
+
+  /**
+   * Drops a request: its callback is not called, and the process no longer waits for it. c-ares cannot take back what
+   * it has sent, so the query itself runs its course.
+   *
+   * @param request - what the method that made the request returned; its callback must not have been called yet
+   */
+  forget(request: number): void {
+    this.#requests.forget(request);
+  }
+
+  /** Ends every pending request with `ARES_ECANCELLED`. */
+  cancel(): void {
+    this.#native?.cancel();
+    this.#afterCall();
+  }
+
+  /** Cancels every pending request, as {@link cancel} does, and frees the channel. Further calls do nothing. */
+  close(): void {
+    this.#end((native) => native.close());
+  }
+
+  /** Frees the channel; every pending request ends with `ARES_EDESTRUCTION`. Further calls do nothing. */
+  destroy(): void {
+    this.#end((native) => native.destroy());
+  }
+
+  /**
+   * Reads the system's configuration anew, for requests that start after this. Options that were set stay.
+   *
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   */
+  reinit(): void {
+    const native = this.#open();
+    open(
+      () => native.reinit(),
+      (option) => [`options.${option}`, undefined],
+    );
+    this.#afterCall();
+  }
+
+  /**
+   * Waits until no request is pending.
+   *
+   * @param timeout - for how many milliseconds at most; without it there is no limit
+   * @returns whether all requests have ended, rather than the time
+   * @throws {@link InvalidArgumentError} (the promise rejects)
+   */
+  async wait(timeout?: number): Promise<boolean> {
+    if (timeout !== undefined) checkInteger('timeout', timeout, 0, INT32_MAX);
+    return this.#requests.wait(timeout);
+  }
+
+  /**
+   * The servers that requests go to, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; the
+   * port is shown where it is not 53. Setting it affects requests that start after it.
+   *
+   * @throws {@link InvalidArgumentError} when set to something else
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   * @see {@link https://c-ares.org/docs/ares_set_servers_csv.html | ares_set_servers_csv(3)}
+   */
+  get servers(): string[] {
+    return parseServers(this.#open().getServers());
+  }
+
+  set servers(servers: readonly string[]) {
+    const native = this.#open();
+    let checked: readonly string[] | undefined;
+    try {
+      checked = parseChannelOptions({ nameservers: servers }).nameservers;
+    } catch {
+      checked = undefined;
+    }
+    if (checked === undefined) {
+      throw invalidArgument(
+        'servers',
+        servers,
+        JUDGED_BY_CARES['nameservers'] ?? '',
+      );
+    }
+    const csv = checked.join(',');
+    open(
+      () => native.setServers(csv),
+      () => ['servers', servers],
+    );
+    this.#afterCall();
+  }
+
+  /**
+   * Sets the address that requests which start after this are sent from.
+   *
+   * @param ip - an IPv4 or IPv6 address
+   * @throws {@link InvalidArgumentError}
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   * @see {@link https://c-ares.org/docs/ares_set_local_ip4.html | ares_set_local_ip4(3)}
+   */
+  setLocalIp(ip: string): void {
+    addressFamily('ip', ip);
+    const native = this.#open();
+    open(
+      () => native.setLocalIp(ip),
+      () => ['ip', ip],
+    );
+    this.#afterCall();
+  }
+
+  /**
+   * Sets the network interface that requests which start after this are sent from. It takes a privilege that most
+   * processes lack (`CAP_NET_RAW` on Linux).
+   *
+   * @param device - the interface's name, such as `'eth0'`
+   * @throws {@link InvalidArgumentError}
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   * @see {@link https://c-ares.org/docs/ares_set_local_dev.html | ares_set_local_dev(3)}
+   */
+  setLocalDev(device: string): void {
+    try {
+      parseChannelOptions({ localDev: checkFilledText('device', device) });
+    } catch {
+      throw invalidArgument(
+        'device',
+        device,
+        'the name of a network interface, 1 to 15 bytes',
+      );
+    }
+    const native = this.#open();
+    open(
+      () => native.setLocalDev(device),
+      () => ['device', device],
+    );
+    this.#afterCall();
+  }
+
+  /**
+   * The sockets of a caller-driven channel.
+   *
+   * @returns those to watch for reading, and those to watch for writing
+   * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
+   */
+  getsock(): [readable: number[], writable: number[]] {
+    const sockets = [...this.#driven().sockets];
+    return [
+      sockets.filter(([, { readable }]) => readable).map(([fd]) => fd),
+      sockets.filter(([, { writable }]) => writable).map(([fd]) => fd),
+    ];
+  }
+
+  /**
+   * Handles what is ready on the sockets of a caller-driven channel, and what has timed out. Calls the callbacks of
+   * requests that end by it.
+   *
+   * @param readFd - a socket that can be read, or `ARES_SOCKET_BAD` for none
+   * @param writeFd - a socket that can be written, or `ARES_SOCKET_BAD` for none
+   * @throws {@link InvalidArgumentError}
+   * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
+   * @see {@link https://c-ares.org/docs/ares_process_fd.html | ares_process_fd(3)}
+   */
+  processFd(readFd: number, writeFd: number): void {
+    const driven = this.#driven();
+    checkInteger('readFd', readFd, ARES_SOCKET_BAD, INT32_MAX);
+    checkInteger('writeFd', writeFd, ARES_SOCKET_BAD, INT32_MAX);
+    const ready = [
+      ...(readFd === ARES_SOCKET_BAD ? [] : [readFd, READ]),
+      ...(writeFd === ARES_SOCKET_BAD ? [] : [writeFd, WRITE]),
+    ];
+    const native = this.#native;
+    if (native === undefined) return;
+    native.process(...ready);
+    this.#tellSockets(driven, native);
+    this.#settleTaken(native);
+  }
+
+  /** {@link processFd} for a socket that can be read. */
+  processReadFd(fd: number): void {
+    this.processFd(fd, ARES_SOCKET_BAD);
+  }
+
+  /** {@link processFd} for a socket that can be written. */
+  processWriteFd(fd: number): void {
+    this.processFd(ARES_SOCKET_BAD, fd);
+  }
+
+  /**
+   * When a caller-driven channel wants {@link processFd} called though no socket is ready.
+   *
+   * @param max - the longest answer, in milliseconds
+   * @returns a whole number of milliseconds, `max` where that is shorter or nothing is pending; `null` when nothing is
+   * pending and there is no `max`
+   * @throws {@link InvalidArgumentError}
+   * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
+   * @see {@link https://c-ares.org/docs/ares_timeout.html | ares_timeout(3)}
+   */
+  timeout(max?: number): number | null {
+    this.#driven();
+    if (max !== undefined) checkInteger('max', max, 0, INT32_MAX);
+    const next = this.#native?.timeout();
+    if (next === undefined) return max ?? null;
+    return max === undefined ? next : Math.min(next, max);
+  }
+
+  #open(): NativeChannel {
+    if (this.#native === undefined) throw new AresError(ARES_EDESTRUCTION);
+    return this.#native;
+  }
+
+  #driven(): CallerDriven {
+    if (this.#callerDriven === undefined) {
+      throw Object.assign(
+        new Error(
+          'The I/O thread runs this channel: only one opened with sockStateCb is driven by its caller',
+        ),
+        {
+          code: 'ERR_INVALID_STATE',
+        },
+      );
+    }
+    return this.#callerDriven;
+  }
+
+  #ask(
+    name: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    settle: Settle,
+    payload: number,
+  ): number {
+    checkText('name', name);
+    const type = checkQueryType(qtype);
+    const dnsClass = checkQueryClass(qclass);
+    const native = this.#native;
+    const ascii = toASCIIName(name);
+    if (native === undefined || ascii === undefined) {
+      return this.#fail(settle);
+    }
+    const token = this.#requests.begin(settle);
+    native.query(token, ascii, type, dnsClass, payload);
+    this.#afterCall();
+    return token;
+  }
+
+  /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
+  #submit(
+    name: string,
+    settle: Settle,
+    submit: (native: NativeChannel, token: number, ascii: string) => void,
+  ): number {
+    const native = this.#native;
+    const ascii = toASCIIName(name);
+    if (native === undefined || ascii === undefined) {
+      return this.#fail(settle);
+    }
+    const token = this.#requests.begin(settle);
+    submit(native, token, ascii);
+    this.#afterCall();
+    return token;
+  }
+
+  #fail(settle: Settle): number {
+    const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
+    return this.#requests.fail(status, settle);
+  }
+
+  #end(free: (native: NativeChannel) => void): void {
+    const native = this.#native;
+    if (native === undefined) return;
+    this.#native = undefined;
+    free(native);
+    this.#afterCall(native);
+  }
+
+  /** Where the caller drives the channel, each call into it may have changed sockets and ended requests. */
+  #afterCall(native = this.#native): void {
+    if (this.#callerDriven === undefined || native === undefined) return;
+    this.#tellSockets(this.#callerDriven, native);
+    queueMicrotask(() => this.#settleTaken(native));
+  }
+
+  #tellSockets(
+    { sockets, sockStateCb }: CallerDriven,
+    native: NativeChannel,
+  ): void {
+    for (const [fd, readable, writable] of native.takeSocketChanges() ?? []) {
+      if (readable || writable) sockets.set(fd, { readable, writable });
+      else sockets.delete(fd);
+      try {
+        sockStateCb(fd, readable, writable);
+      } catch (error) {
+        rethrow(error);
+      }
+    }
+  }
+
+  #settleTaken(native: NativeChannel): void {
+    const completions = native.takeCompletions();
+    if (completions !== undefined) settleTaken(completions);
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  type DNSResult,
+  queryClassName,
+  queryTypeName,
+  rcodeName,
+} from '@aiodns/types';
+import { readEdns, readSection } from './record-reader.js';
+import type { WordReader } from './word-reader.js';
+
+/** `ares_dns_flags_t`. */
+const AA = 1 << 1;
+const TC = 1 << 2;
+const RD = 1 << 3;
+const RA = 1 << 4;
+const AD = 1 << 5;
+const CD = 1 << 6;
+
+const readQuestion = (reader: WordReader): DNSResult['question'] => {
+  if (reader.word() === 0)
+    return { name: '', type: 'TYPE0', recordClass: 'CLASS0' };
+  const typeAndClass = reader.word();
+  return {
+    name: reader.ascii(),
+    type: queryTypeName(typeAndClass & 0xffff),
+    recordClass: queryClassName(typeAndClass >>> 16),
+  };
+};
+
+/** Reads a whole message: the counterpart of `EncodeMessage` in `native/encode_message.cc`. */
+export const readMessage = (reader: WordReader): DNSResult => {
+  const header = reader.word();
+  const question = readQuestion(reader);
+  const edns = readEdns(reader);
+  return {
+    answer: readSection(reader),
+    authority: readSection(reader),
+    additional: readSection(reader),
+    rcode: rcodeName(header >>> 16),
+    flags: {
+      aa: (header & AA) !== 0,
+      tc: (header & TC) !== 0,
+      rd: (header & RD) !== 0,
+      ra: (header & RA) !== 0,
+      ad: (header & AD) !== 0,
+      cd: (header & CD) !== 0,
+    },
+    question,
+    ...(edns && { edns }),
+  };
+};

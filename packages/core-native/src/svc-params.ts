@@ -1,0 +1,111 @@
+import { SvcParamKey, type SvcParams, svcParamKeyName } from '@aiodns/types';
+import { formatIPv4 } from './ipv4.js';
+import { formatIPv6 } from './ipv6.js';
+
+type Param = [key: number, value: Uint8Array];
+
+const u16 = (value: Uint8Array, at: number): number =>
+  ((value[at] ?? 0) << 8) | (value[at + 1] ?? 0);
+
+/** Splits a value into items of `size` bytes; `undefined` when it does not divide, or is empty. */
+const chunks = (value: Uint8Array, size: number): Uint8Array[] | undefined => {
+  if (value.length === 0 || value.length % size !== 0) return undefined;
+  return Array.from({ length: value.length / size }, (_, i) =>
+    value.subarray(i * size, (i + 1) * size),
+  );
+};
+
+/** Splits a list of strings that each follow their length in one octet; `undefined` when a length lies. */
+const characterStrings = (value: Uint8Array): string[] | undefined => {
+  const strings: string[] = [];
+  for (let at = 0; at < value.length; ) {
+    const size = value[at] ?? 0;
+    const end = at + 1 + size;
+    if (size === 0 || end > value.length) return undefined;
+    strings.push(Buffer.from(value.subarray(at + 1, end)).toString('latin1'));
+    at = end;
+  }
+  return strings.length === 0 ? undefined : strings;
+};
+
+/**
+ * Reads each parameter into its property (RFC 9460 §7). False when the value breaks the key's format: the parameter
+ * then stands only among the raw ones.
+ */
+const readers: ReadonlyMap<
+  number,
+  (params: SvcParams, value: Uint8Array) => boolean
+> = new Map<number, (params: SvcParams, value: Uint8Array) => boolean>([
+  [
+    SvcParamKey.mandatory,
+    (params, value) => {
+      const keys = chunks(value, 2);
+      if (!keys) return false;
+      params.mandatory = keys.map((key) => svcParamKeyName(u16(key, 0)));
+      return true;
+    },
+  ],
+  [
+    SvcParamKey.alpn,
+    (params, value) => {
+      const ids = characterStrings(value);
+      if (!ids) return false;
+      params.alpn = ids;
+      return true;
+    },
+  ],
+  [
+    SvcParamKey['no-default-alpn'],
+    (params, value) => {
+      params.noDefaultAlpn = true;
+      return value.length === 0;
+    },
+  ],
+  [
+    SvcParamKey.port,
+    (params, value) => {
+      if (value.length !== 2) return false;
+      params.port = u16(value, 0);
+      return true;
+    },
+  ],
+  [
+    SvcParamKey.ipv4hint,
+    (params, value) => {
+      const addresses = chunks(value, 4);
+      if (!addresses) return false;
+      params.ipv4hint = addresses.map((bytes) =>
+        formatIPv4(((u16(bytes, 0) << 16) | u16(bytes, 2)) >>> 0),
+      );
+      return true;
+    },
+  ],
+  [
+    SvcParamKey.ech,
+    (params, value) => {
+      params.ech = value;
+      return true;
+    },
+  ],
+  [
+    SvcParamKey.ipv6hint,
+    (params, value) => {
+      const addresses = chunks(value, 16);
+      if (!addresses) return false;
+      params.ipv6hint = addresses.map(formatIPv6);
+      return true;
+    },
+  ],
+]);
+
+/** Gives the parameters of an SVCB or HTTPS record their names and forms (RFC 9460 §7). */
+export const svcParams = (raw: Param[]): SvcParams => {
+  const params: SvcParams = { noDefaultAlpn: false, unknown: [], raw };
+  for (const param of raw) {
+    const [key, value] = param;
+    const read = readers.get(key);
+    if (read === undefined) params.unknown.push(param);
+    else read(params, value);
+  }
+  return params;
+};
