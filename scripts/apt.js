@@ -19,24 +19,19 @@ export async function aptInstall(packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await must('apt-get', ['update', '-qq'], env);
   await withoutServices(() =>
-    must(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', ...packages],
-      env,
-    ),
+    must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env),
   );
 }
 
 const policy = '/usr/sbin/policy-rc.d';
 
 /**
- * Packages ask this program before they start a service (Debian policy 9.3.3.1); exit code 101 forbids it.
+ * Packages ask this program before they start a service, see invoke-rc.d(8); exit code 101 forbids it.
  *
  * @param {() => Promise<void>} install
  */
 async function withoutServices(install) {
-  const hasOwnPolicy =
-    (await stat(policy).catch(() => undefined)) !== undefined;
+  const hasOwnPolicy = (await stat(policy).catch(() => undefined)) !== undefined;
   if (hasOwnPolicy) return install();
   await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const remove = () => rm(policy, { force: true });

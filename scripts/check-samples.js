@@ -15,14 +15,10 @@ const serverVariable = 'AIODNS_SERVER';
 
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
-  const docs = await readdir(inRoot('docs'), { recursive: true }).catch(
-    () => [],
-  );
+  const docs = await readdir(inRoot('docs'), { recursive: true }).catch(() => []);
   return [
     'README.md',
-    ...docs
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => join('docs', name)),
+    ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
   ];
 }
 
@@ -50,13 +46,9 @@ const configuration = {
 /** @returns {Promise<boolean>} */
 async function compile() {
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  const { code, output } = await run(
-    process.execPath,
-    [tsc, '-p', '.', '--pretty', 'false'],
-    {
-      cwd: directory,
-    },
-  );
+  const { code, output } = await run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], {
+    cwd: directory,
+  });
   if (code !== 0) console.error(output.trimEnd());
   return code === 0;
 }
@@ -77,9 +69,7 @@ async function runAll(samples) {
       });
       if (code === 0) continue;
       failed += 1;
-      console.error(
-        `${page}:${line} ended with exit code ${code}\n${output.trimEnd()}`,
-      );
+      console.error(`${page}:${line} ended with exit code ${code}\n${output.trimEnd()}`);
     }
   } finally {
     await server.stop();
@@ -118,10 +108,7 @@ await script(async () => {
     await mkdir(dirname(join(directory, file)), { recursive: true });
     await writeFile(join(directory, file), code);
   }
-  await writeFile(
-    join(directory, 'tsconfig.json'),
-    JSON.stringify(configuration),
-  );
+  await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(configuration));
   if (samples.length > 0 && !(await compile())) return 1;
 
   const failed = await runAll(samples.filter((sample) => sample.runs));

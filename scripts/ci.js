@@ -11,19 +11,11 @@ import { countTests, reportPath } from './test-report.js';
 const checks = [
   {
     what: 'types',
-    args: [
-      inRoot('node_modules', 'typescript', 'bin', 'tsc'),
-      '-b',
-      ...PROJECTS.all,
-    ],
+    args: [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...PROJECTS.all],
   },
   {
     what: 'lint',
-    args: [
-      inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome'),
-      'check',
-      '.',
-    ],
+    args: [inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'],
   },
   { what: 'samples', args: [inRoot('scripts', 'check-samples.js')] },
 ];

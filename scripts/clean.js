@@ -18,8 +18,6 @@ const built = [
 ];
 
 await script(async () => {
-  await Promise.all(
-    built.map((path) => rm(inRoot(path), { recursive: true, force: true })),
-  );
+  await Promise.all(built.map((path) => rm(inRoot(path), { recursive: true, force: true })));
   return 0;
 });

@@ -7,8 +7,5 @@ import { script } from './step.js';
 await script(async () => {
   await setup('packages');
   const args = process.argv.slice(2).filter((arg) => arg !== '--verbose');
-  return launch(process.execPath, [
-    inRoot('packages', 'cli', 'dist', 'demo', 'main.js'),
-    ...args,
-  ]);
+  return launch(process.execPath, [inRoot('packages', 'cli', 'dist', 'demo', 'main.js'), ...args]);
 });

@@ -18,9 +18,7 @@ export async function exclusively(work) {
       continue;
     }
     if (!announced)
-      console.log(
-        `• waiting for another setup of this workspace (process ${holder})`,
-      );
+      console.log(`• waiting for another setup of this workspace (process ${holder})`);
     announced = true;
     await delay(200);
   }
@@ -39,8 +37,7 @@ async function acquire() {
     await file.close();
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      return false;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }

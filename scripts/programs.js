@@ -39,16 +39,12 @@ export async function requirePrograms(programs) {
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (await canAptInstall()) {
-    await step(`installing ${packages.join(', ')} with apt-get`, () =>
-      aptInstall(packages),
-    );
+    await step(`installing ${packages.join(', ')} with apt-get`, () => aptInstall(packages));
     missing = await missingOf(missing);
     if (missing.length === 0) return;
   }
   const names = missing.map(({ what }) => what).join(', ');
-  throw new StepError(
-    `Missing: ${names}. On Debian: apt-get install ${packages.join(' ')}`,
-  );
+  throw new StepError(`Missing: ${names}. On Debian: apt-get install ${packages.join(' ')}`);
 }
 
 /**

@@ -23,14 +23,12 @@ export function samplesIn(page, text) {
   for (const [index, line] of text.split('\n').entries()) {
     if (open === undefined) {
       const [, fence, info] = /^(`{3,}|~{3,})\s*(.*?)\s*$/.exec(line) ?? [];
-      if (fence !== undefined)
-        open = { fence, line: index + 1, info: info ?? '', body: [] };
+      if (fence !== undefined) open = { fence, line: index + 1, info: info ?? '', body: [] };
     } else if (
       line.trimEnd().startsWith(open.fence) &&
       line.trim() === open.fence[0]?.repeat(line.trim().length)
     ) {
-      if (open.info === 'ts' || open.info === 'ts run')
-        samples.push(sample(page, open));
+      if (open.info === 'ts' || open.info === 'ts run') samples.push(sample(page, open));
       open = undefined;
     } else {
       open.body.push(line);

@@ -1,8 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import {
-  addonIsCurrent,
-  buildAddon,
-} from '../packages/core-native/scripts/build.js';
+import { addonIsCurrent, buildAddon } from '../packages/core-native/scripts/build.js';
 import { exclusively } from './lock.js';
 import { requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
@@ -29,22 +26,13 @@ export const PROJECTS = {
  */
 export async function setup(projects) {
   await exclusively(async () => {
-    const done = [
-      await install(),
-      await compile(projects),
-      await buildNative(),
-    ];
+    const done = [await install(), await compile(projects), await buildNative()];
     if (!done.includes(true)) console.log('• everything is built already');
   });
 }
 
 async function install() {
-  const manifests = [
-    '.',
-    ...packages.map((name) => `packages/${name}`),
-    'test',
-    'test/bench',
-  ];
+  const manifests = ['.', ...packages.map((name) => `packages/${name}`), 'test', 'test/bench'];
   return whenChanged(
     {
       name: 'install',
@@ -62,9 +50,7 @@ async function install() {
 
 async function pnpmInstall() {
   /** @type {{ packageManager: string }} */
-  const { packageManager } = JSON.parse(
-    await readFile(inRoot('package.json'), 'utf8'),
-  );
+  const { packageManager } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   // The addon, which is the one thing with an install script, is a step of its own.
   await must('npx', ['--yes', packageManager, 'install', '--ignore-scripts'], {
     NPM_CONFIG_LOGLEVEL: 'error',
@@ -86,11 +72,7 @@ async function compile(projects) {
         inRoot('pnpm-lock.yaml'),
       ],
       present: () =>
-        exist(
-          ...packages.map((name) =>
-            inRoot('packages', name, 'dist', '.tsbuildinfo'),
-          ),
-        ),
+        exist(...packages.map((name) => inRoot('packages', name, 'dist', '.tsbuildinfo'))),
     },
     () => step('compiling TypeScript', () => typeCheck(projects)),
   );

@@ -40,10 +40,7 @@ export async function must(command, args, env = {}) {
     verbose,
   });
   if (finished.code === 0) return;
-  const how =
-    finished.code === null
-      ? 'did not run'
-      : `ended with exit code ${finished.code}`;
+  const how = finished.code === null ? 'did not run' : `ended with exit code ${finished.code}`;
   throw new StepError(
     `${verbose ? '' : finished.output.trimEnd()}\n${command} ${args[0] ?? ''} ${how}.`,
   );

@@ -32,8 +32,7 @@ function(add_cares_release directory)
   add_library(aiodns::cares ALIAS ${library})
 endfunction()
 
-# Links what pkg-config calls libcares, statically where its archive is fit for a shared object:
-# node exports ares_ functions of its own, and only a static c-ares is out of their reach.
+# Links what pkg-config calls libcares: its archive where that is fit for an addon, otherwise the shared library.
 function(add_system_cares)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(system_cares REQUIRED libcares)
@@ -45,17 +44,29 @@ function(add_system_cares)
 
   find_library(system_cares_archive NAMES libcares.a HINTS ${system_cares_LIBRARY_DIRS} ${system_cares_LIBDIR})
   if(system_cares_archive)
-    file(WRITE "${CMAKE_BINARY_DIR}/cares-archive/probe.c" "extern int ares_init(void **);\nint probe(void **c) { return ares_init(c); }\n")
-    file(WRITE "${CMAKE_BINARY_DIR}/cares-archive/CMakeLists.txt"
-      "cmake_minimum_required(VERSION 3.18)\nproject(probe C)\n"
-      "add_library(probe MODULE probe.c)\ntarget_link_libraries(probe PRIVATE \"${system_cares_archive}\")\n")
-    try_compile(archive_is_pic "${CMAKE_BINARY_DIR}/cares-archive/build" "${CMAKE_BINARY_DIR}/cares-archive" probe)
+    try_compile(archive_fits "${CMAKE_BINARY_DIR}/archive" "${CMAKE_CURRENT_SOURCE_DIR}/cmake/archive" archive
+      CMAKE_FLAGS "-DARCHIVE=${system_cares_archive}" "-DINCLUDE=${system_cares_INCLUDE_DIRS}")
   endif()
-  if(archive_is_pic)
+  if(archive_fits)
     target_link_libraries(system_cares INTERFACE "${system_cares_archive}" ${system_cares_STATIC_LDFLAGS_OTHER})
     target_compile_definitions(system_cares INTERFACE CARES_STATICLIB)
   else()
+    refuse_shared_cares_beside_that_of_node()
     target_link_libraries(system_cares INTERFACE ${system_cares_LINK_LIBRARIES})
+  endif()
+endfunction()
+
+# On ELF, a function that node exports comes before that of a library the addon links. A node with a c-ares of its own
+# would take some calls and leave others to the library: two c-ares on one channel.
+function(refuse_shared_cares_beside_that_of_node)
+  if(WIN32 OR APPLE OR NOT AIODNS_NODE)
+    return()
+  endif()
+  execute_process(COMMAND "${CMAKE_NM}" -D --defined-only "${AIODNS_NODE}" OUTPUT_VARIABLE symbols ERROR_QUIET)
+  if(symbols MATCHES " ares_init_options")
+    message(FATAL_ERROR
+      "The system's c-ares is only fit to be linked as a shared library, and this node exports ares_ functions that "
+      "would take its calls. Set CARES_SOURCE instead, or install a libcares.a built as position independent code.")
   endif()
 endfunction()
 

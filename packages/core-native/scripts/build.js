@@ -24,11 +24,7 @@ const sanitizedTrees = { address: 'asan', thread: 'tsan' };
  *   digest of what that was made from
  */
 export function buildPaths(sanitizer) {
-  const tree = join(
-    packageDirectory,
-    'build',
-    sanitizer ? sanitizedTrees[sanitizer] : '',
-  );
+  const tree = join(packageDirectory, 'build', sanitizer ? sanitizedTrees[sanitizer] : '');
   return {
     tree,
     addon: join(tree, 'Release', 'aiodns_cares.node'),
@@ -50,9 +46,7 @@ export function parseSanitizer(value) {
     case 'thread':
       return value;
     default:
-      throw new Error(
-        `AIODNS_SANITIZE must be address or thread, not '${value}'.`,
-      );
+      throw new Error(`AIODNS_SANITIZE must be address or thread, not '${value}'.`);
   }
 }
 
@@ -86,12 +80,7 @@ export async function buildAddon({ sanitizer, verbose = false } = {}) {
   await rm(stamp, { force: true });
   const context = thisMachine(cacheDirectory);
   const cares = await provideCares(context);
-  await compile(
-    tree,
-    await sourceDirectory(context, cares),
-    sanitizer,
-    verbose,
-  );
+  await compile(tree, await sourceDirectory(context, cares), sanitizer, verbose);
   await writeFile(stamp, current);
 }
 
@@ -117,13 +106,7 @@ async function sourceDirectory(context, cares) {
  */
 async function inputs(sanitizer) {
   const { CARES_SOURCE, CC, CXX, CFLAGS, CXXFLAGS } = process.env;
-  const sources = [
-    'CMakeLists.txt',
-    'cmake',
-    'native',
-    'scripts/build.js',
-    'scripts/cares',
-  ];
+  const sources = ['CMakeLists.txt', 'cmake', 'native', 'scripts/build.js', 'scripts/cares'];
   // Not an input but found by one: an upgrade of the system's library is another c-ares.
   const system = await fromSystem.find(thisMachine(cacheDirectory));
   const headers = ['node-addon-api', 'node-api-headers'].map((name) =>
@@ -152,34 +135,20 @@ async function compile(tree, caresDirectory, sanitizer, verbose) {
   const settings = {
     AIODNS_CARES_DIR: caresDirectory,
     AIODNS_SANITIZE: sanitizer ?? '',
+    AIODNS_NODE: process.execPath,
   };
   const settingsPath = join(tree, '.settings.json');
-  if (
-    (await readFile(settingsPath, 'utf8').catch(() => '')) !==
-    JSON.stringify(settings)
-  ) {
+  if ((await readFile(settingsPath, 'utf8').catch(() => '')) !== JSON.stringify(settings)) {
     // What CMake found out about one c-ares does not hold for another.
     await rm(tree, { recursive: true, force: true });
     await mkdir(tree, { recursive: true });
     await writeFile(settingsPath, JSON.stringify(settings));
   }
-  const shared = [
-    '--directory',
-    packageDirectory,
-    '--out',
-    tree,
-    '--config',
-    'Release',
-  ];
+  const shared = ['--directory', packageDirectory, '--out', tree, '--config', 'Release'];
   const compiler = sanitizer ? ['--cc', 'clang', '--cxx', 'clang++'] : [];
-  const definitions = Object.entries(settings).map(
-    ([name, value]) => `--CD${name}=${value}`,
-  );
+  const definitions = Object.entries(settings).map(([name, value]) => `--CD${name}=${value}`);
   await cmakeJs(['configure', ...shared, ...compiler, ...definitions], verbose);
-  await cmakeJs(
-    ['build', ...shared, '--parallel', String(cpus().length)],
-    verbose,
-  );
+  await cmakeJs(['build', ...shared, '--parallel', String(cpus().length)], verbose);
 }
 
 /**
@@ -191,6 +160,5 @@ async function cmakeJs(args, verbose) {
   const { code, output } = await run(process.execPath, [program, ...args], {
     verbose,
   });
-  if (code !== 0)
-    throw new Error(`cmake-js ${args[0]} failed:\n${verbose ? '' : output}`);
+  if (code !== 0) throw new Error(`cmake-js ${args[0]} failed:\n${verbose ? '' : output}`);
 }

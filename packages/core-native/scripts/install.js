@@ -11,8 +11,6 @@ try {
     });
   }
 } catch (error) {
-  console.error(
-    `@aiodns/core-native: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  console.error(`@aiodns/core-native: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }

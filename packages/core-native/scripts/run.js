@@ -35,13 +35,11 @@ export function run(command, args, { cwd, env, verbose = false } = {}) {
       ...(env === undefined ? {} : { env }),
     });
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
-      child[name]
-        .setEncoding('utf8')
-        .on('data', (/** @type {string} */ text) => {
-          finished[name] += text;
-          finished.output += text;
-          if (verbose) process[name].write(text);
-        });
+      child[name].setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        finished[name] += text;
+        finished.output += text;
+        if (verbose) process[name].write(text);
+      });
     }
     child.once('error', (error) => {
       resolve({

@@ -1,11 +1,4 @@
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLine } from '../run.js';
 import { acceptDownload } from './cache.js';
@@ -40,9 +33,7 @@ export const fromApt = {
       if ('found' in outcome) return outcome;
       failures.push(`${mirror}: ${outcome.why}`);
     }
-    return notFound(
-      failures.join('; ') || 'apt knows no mirror of the distribution',
-    );
+    return notFound(failures.join('; ') || 'apt knows no mirror of the distribution');
   },
 };
 
@@ -53,9 +44,7 @@ export const fromApt = {
 async function suitesOfThisSystem({ osReleasePath }) {
   const text = await readFile(osReleasePath, 'utf8').catch(() => '');
   const ids = ['ID', 'ID_LIKE'].flatMap(
-    (key) =>
-      new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1]?.split(' ') ??
-      [],
+    (key) => new RegExp(`^${key}="?([^"\n]*)"?$`, 'm').exec(text)?.[1]?.split(' ') ?? [],
   );
   const id = ids.find((candidate) => Object.hasOwn(suitesOf, candidate));
   return id === undefined ? undefined : suitesOf[id];
@@ -75,29 +64,18 @@ async function mirrorsOfThisSystem({ run }) {
     '--format',
     '$(SITE) $(RELEASE) $(COMPONENT)',
   ]);
-  if (listed.code !== 0)
-    return notFound(`apt-get indextargets: ${lastLine(listed)}`);
+  if (listed.code !== 0) return notFound(`apt-get indextargets: ${lastLine(listed)}`);
 
   /** @type {Map<string, Set<string>>} */
   const releases = new Map();
   for (const line of listed.stdout.split('\n')) {
     const [site, release, component] = line.split(' ');
-    if (
-      !site ||
-      !release ||
-      component !== 'main' ||
-      release.endsWith('-security')
-    )
-      continue;
+    if (!site || !release || component !== 'main' || release.endsWith('-security')) continue;
     releases.set(site, (releases.get(site) ?? new Set()).add(release));
   }
   const hasUpdates = (/** @type {string} */ site) =>
-    [...(releases.get(site) ?? [])].some((name) =>
-      releases.get(site)?.has(`${name}-updates`),
-    );
-  return [...releases.keys()].sort(
-    (a, b) => Number(hasUpdates(b)) - Number(hasUpdates(a)),
-  );
+    [...(releases.get(site) ?? [])].some((name) => releases.get(site)?.has(`${name}-updates`));
+  return [...releases.keys()].sort((a, b) => Number(hasUpdates(b)) - Number(hasUpdates(a)));
 }
 
 /**
@@ -142,9 +120,7 @@ async function privateState(directory, mirror, suites) {
   await mkdir(join(state, 'lists', 'partial'), { recursive: true });
   await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
   // The hash of the release is what is trusted. The keys of this system may be older than those of a newer suite.
-  const lines = suites.map(
-    (suite) => `deb-src [trusted=yes] ${mirror} ${suite} main\n`,
-  );
+  const lines = suites.map((suite) => `deb-src [trusted=yes] ${mirror} ${suite} main\n`);
   await writeFile(sources, lines.join(''));
   return [
     `Dir::State=${state}`,
@@ -176,12 +152,7 @@ async function privateState(directory, mirror, suites) {
  * @returns {Promise<Offer[]>}
  */
 async function offersOf({ run, releases }, config) {
-  const shown = await run('apt-cache', [
-    'showsrc',
-    '--only-source',
-    'c-ares',
-    ...config,
-  ]);
+  const shown = await run('apt-cache', ['showsrc', '--only-source', 'c-ares', ...config]);
   const stanzas = shown.stdout.split(/\n{2,}/);
   /** @type {Map<string, Offer>} */
   const offers = new Map();
@@ -203,26 +174,14 @@ async function offersOf({ run, releases }, config) {
 async function download(context, directory, config, offers) {
   const failures = [];
   for (const { packageVersion, release } of offers) {
-    const args = [
-      'source',
-      '--download-only',
-      '--tar-only',
-      ...config,
-      `c-ares=${packageVersion}`,
-    ];
+    const args = ['source', '--download-only', '--tar-only', ...config, `c-ares=${packageVersion}`];
     const fetched = await context.run('apt-get', args, { cwd: directory });
-    const tarball = (await readdir(directory)).find((name) =>
-      name.endsWith('.orig.tar.gz'),
-    );
+    const tarball = (await readdir(directory)).find((name) => name.endsWith('.orig.tar.gz'));
     if (fetched.code !== 0 || tarball === undefined) {
       failures.push(`c-ares=${packageVersion}: ${lastLine(fetched)}`);
       continue;
     }
-    const outcome = await acceptDownload(
-      context,
-      join(directory, tarball),
-      release,
-    );
+    const outcome = await acceptDownload(context, join(directory, tarball), release);
     if ('found' in outcome) return outcome;
     failures.push(outcome.why);
   }

@@ -13,17 +13,11 @@ export const fromSystem = {
   async find(context) {
     const value = context.env['AIODNS_USE_SYSTEM_CARES'];
     if (!value || value === '0') return notFound('not set');
-    const version =
-      (await versionFromPkgConfig(context)) ??
-      (await versionFromHeaders(context));
+    const version = (await versionFromPkgConfig(context)) ?? (await versionFromHeaders(context));
     if (version === undefined) {
-      return notFound(
-        'neither pkg-config nor the include folders know a c-ares',
-        { final: true },
-      );
+      return notFound('neither pkg-config nor the include folders know a c-ares', { final: true });
     }
-    if (!isRecentEnough(version))
-      return notFound(tooOld(version), { final: true });
+    if (!isRecentEnough(version)) return notFound(tooOld(version), { final: true });
     return { found: { kind: 'system', version } };
   },
 };
@@ -33,11 +27,7 @@ export const fromSystem = {
  * @returns {Promise<string | undefined>}
  */
 async function versionFromPkgConfig({ run, env }) {
-  const { code, stdout } = await run(
-    'pkg-config',
-    ['--modversion', 'libcares'],
-    { env },
-  );
+  const { code, stdout } = await run('pkg-config', ['--modversion', 'libcares'], { env });
   return code === 0 ? stdout.trim() : undefined;
 }
 
@@ -47,10 +37,7 @@ async function versionFromPkgConfig({ run, env }) {
  */
 async function versionFromHeaders({ includeDirectories }) {
   for (const directory of includeDirectories) {
-    const header = await readFile(
-      join(directory, 'ares_version.h'),
-      'utf8',
-    ).catch(() => '');
+    const header = await readFile(join(directory, 'ares_version.h'), 'utf8').catch(() => '');
     const version = versionInHeader(header);
     if (version !== undefined) return version;
   }

@@ -43,10 +43,7 @@ async function get(fetch, url) {
     answerTimeout,
   );
   try {
-    const signal = AbortSignal.any([
-      unanswered.signal,
-      AbortSignal.timeout(transferTimeout),
-    ]);
+    const signal = AbortSignal.any([unanswered.signal, AbortSignal.timeout(transferTimeout)]);
     const response = await fetch(url, { signal });
     clearTimeout(timer);
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);

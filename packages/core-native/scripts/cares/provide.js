@@ -41,12 +41,10 @@ export class CaresNotFoundError extends Error {
 export async function provideCares(context) {
   const tried = [];
   for (const way of WAYS) {
-    const outcome = await way
-      .find(context)
-      .catch((/** @type {unknown} */ error) => ({
-        why: error instanceof Error ? error.message : String(error),
-        final: false,
-      }));
+    const outcome = await way.find(context).catch((/** @type {unknown} */ error) => ({
+      why: error instanceof Error ? error.message : String(error),
+      final: false,
+    }));
     if ('found' in outcome) return outcome.found;
     tried.push({ name: way.name, why: outcome.why });
     if (outcome.final) break;

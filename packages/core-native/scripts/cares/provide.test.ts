@@ -18,10 +18,7 @@ import { RELEASES, sha256Of, tarballName } from './releases.js';
 import { unpack } from './unpack.js';
 import type { Context } from './way.js';
 
-type Command = (
-  args: readonly string[],
-  options?: RunOptions,
-) => Partial<Finished>;
+type Command = (args: readonly string[], options?: RunOptions) => Partial<Finished>;
 
 /** A release of our own making: that of c-ares cannot be had without a network. */
 const version = '9.8.7';
@@ -81,18 +78,12 @@ function machine(
         ...program(args, options),
       });
     },
-    fetch: () =>
-      Promise.reject(
-        new TypeError('fetch failed', { cause: new Error('refused') }),
-      ),
+    fetch: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('refused') })),
     ...changes,
   };
 }
 
-function answering(
-  body: Uint8Array<ArrayBuffer> | string,
-  status = 200,
-): typeof fetch {
+function answering(body: Uint8Array<ArrayBuffer> | string, status = 200): typeof fetch {
   return () => Promise.resolve(new Response(body, { status }));
 }
 
@@ -101,11 +92,8 @@ function cached(): string[] {
 }
 
 async function failureOf(context: Context): Promise<string> {
-  const error: unknown = await provideCares(context).catch(
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof CaresNotFoundError))
-    throw new Error('A c-ares was found.');
+  const error: unknown = await provideCares(context).catch((reason: unknown) => reason);
+  if (!(error instanceof CaresNotFoundError)) throw new Error('A c-ares was found.');
   return error.message;
 }
 
@@ -119,25 +107,19 @@ describe('when no way works', () => {
       `  cache: no release in ${cacheDirectory}`,
       `  official release: https://github.com/c-ares/c-ares/releases/download/v${version}/c-ares-${version}.tar.gz: refused`,
       '  apt-get source: neither Debian nor Ubuntu',
-      expect.stringContaining(
-        'Set CARES_SOURCE to the release tarball of c-ares 9.8.7',
-      ),
+      expect.stringContaining('Set CARES_SOURCE to the release tarball of c-ares 9.8.7'),
       expect.stringContaining('AIODNS_USE_SYSTEM_CARES=1'),
     ]);
   });
 
   it('says which HTTP status the release site answered', async () => {
     const context = machine({ fetch: answering('', 503) });
-    expect(await failureOf(context)).toMatch(
-      /official release: .*: HTTP status 503\n/,
-    );
+    expect(await failureOf(context)).toMatch(/official release: .*: HTTP status 503\n/);
   });
 
   it('reports a way that breaks and goes on to the next', async () => {
     writeFileSync(cacheDirectory, 'a file where the cache folder should be');
-    const message = await failureOf(
-      machine({ fetch: answering(readFileSync(tarball)) }),
-    );
+    const message = await failureOf(machine({ fetch: answering(readFileSync(tarball)) }));
     expect(message).toMatch(/official release: .*EEXIST/);
     expect(message).toContain('apt-get source: neither Debian nor Ubuntu');
   });
@@ -172,18 +154,14 @@ describe('CARES_SOURCE', () => {
   it('refuses a folder with a release that is too old', async () => {
     const path = sourceFolder('old', '1.34.5');
     const message = await failureOf(machine({ env: { CARES_SOURCE: path } }));
-    expect(message).toContain(
-      'CARES_SOURCE: c-ares 1.34.5 is older than 1.34.6',
-    );
+    expect(message).toContain('CARES_SOURCE: c-ares 1.34.5 is older than 1.34.6');
   });
 
   it.each([
     ['a folder without c-ares', '.', 'holds no include/ares_version.h'],
     ['a path that does not exist', 'nowhere', 'does not exist'],
   ])('refuses %s', async (_, name, why) => {
-    const message = await failureOf(
-      machine({ env: { CARES_SOURCE: join(folder, name) } }),
-    );
+    const message = await failureOf(machine({ env: { CARES_SOURCE: join(folder, name) } }));
     expect(message).toContain(why);
   });
 
@@ -198,50 +176,29 @@ describe('AIODNS_USE_SYSTEM_CARES', () => {
   const env = { AIODNS_USE_SYSTEM_CARES: '1' };
   const pkgConfig = (stdout: string) => ({ 'pkg-config': () => ({ stdout }) });
 
-  it.each(['1.34.6', '1.34.10', '1.35.0', '2.0.0'])(
-    'takes version %s',
-    async (system) => {
-      const found = await provideCares(
-        machine({ env }, pkgConfig(`${system}\n`)),
-      );
-      expect(found).toEqual({ kind: 'system', version: system });
-    },
-  );
+  it.each(['1.34.6', '1.34.10', '1.35.0', '2.0.0'])('takes version %s', async (system) => {
+    const found = await provideCares(machine({ env }, pkgConfig(`${system}\n`)));
+    expect(found).toEqual({ kind: 'system', version: system });
+  });
 
-  it.each(['1.18.1', '1.34.5', '0.99.0'])(
-    'refuses version %s',
-    async (system) => {
-      const message = await failureOf(
-        machine({ env }, pkgConfig(`${system}\n`)),
-      );
-      expect(message).toContain(
-        `AIODNS_USE_SYSTEM_CARES: c-ares ${system} is older than 1.34.6`,
-      );
-    },
-  );
+  it.each(['1.18.1', '1.34.5', '0.99.0'])('refuses version %s', async (system) => {
+    const message = await failureOf(machine({ env }, pkgConfig(`${system}\n`)));
+    expect(message).toContain(`AIODNS_USE_SYSTEM_CARES: c-ares ${system} is older than 1.34.6`);
+  });
 
   it('reads the version from the header where pkg-config knows nothing', async () => {
     const include = join(sourceFolder('system', '1.18.1'), 'include');
-    const message = await failureOf(
-      machine({ env, includeDirectories: [folder, include] }),
-    );
+    const message = await failureOf(machine({ env, includeDirectories: [folder, include] }));
     expect(message).toContain('c-ares 1.18.1 is older than 1.34.6');
   });
 
   it('says so when there is none', async () => {
-    expect(await failureOf(machine({ env }))).toContain(
-      'neither pkg-config nor the include',
-    );
+    expect(await failureOf(machine({ env }))).toContain('neither pkg-config nor the include');
   });
 
   it('is off at 0', async () => {
-    const context = machine(
-      { env: { AIODNS_USE_SYSTEM_CARES: '0' } },
-      pkgConfig('1.34.8'),
-    );
-    expect(await failureOf(context)).toContain(
-      'AIODNS_USE_SYSTEM_CARES: not set',
-    );
+    const context = machine({ env: { AIODNS_USE_SYSTEM_CARES: '0' } }, pkgConfig('1.34.8'));
+    expect(await failureOf(context)).toContain('AIODNS_USE_SYSTEM_CARES: not set');
   });
 });
 
@@ -255,12 +212,8 @@ describe('downloads', () => {
   });
 
   it('refuses a wrong hash and removes the file', async () => {
-    const message = await failureOf(
-      machine({ fetch: answering('not c-ares') }),
-    );
-    expect(message).toMatch(
-      /SHA-256 of c-ares 9\.8\.7 is [0-9a-f]{64} instead of/,
-    );
+    const message = await failureOf(machine({ fetch: answering('not c-ares') }));
+    expect(message).toMatch(/SHA-256 of c-ares 9\.8\.7 is [0-9a-f]{64} instead of/);
     expect(cached()).toEqual([]);
   });
 
@@ -294,15 +247,9 @@ describe('apt-get source', () => {
   }
 
   /** An apt with a third-party site listed before the distribution's, which has `packages` to offer. */
-  function apt(
-    packages: Readonly<Record<string, string | Buffer>>,
-    shown: string,
-  ) {
+  function apt(packages: Readonly<Record<string, string | Buffer>>, shown: string) {
     return {
-      'apt-get': (
-        args: readonly string[],
-        options?: RunOptions,
-      ): Partial<Finished> => {
+      'apt-get': (args: readonly string[], options?: RunOptions): Partial<Finished> => {
         switch (args[0]) {
           case 'indextargets':
             return {
@@ -315,12 +262,8 @@ describe('apt-get source', () => {
               ].join('\n'),
             };
           case 'update': {
-            const list = args.find((arg) =>
-              arg.startsWith('Dir::Etc::SourceList='),
-            );
-            updated.push(
-              readFileSync(list?.slice(list.indexOf('=') + 1) ?? '', 'utf8'),
-            );
+            const list = args.find((arg) => arg.startsWith('Dir::Etc::SourceList='));
+            updated.push(readFileSync(list?.slice(list.indexOf('=') + 1) ?? '', 'utf8'));
             return {};
           }
           case 'source': {
@@ -344,10 +287,7 @@ describe('apt-get source', () => {
 
   it("takes the tarball from the distribution's mirror, with its suites", async () => {
     const shown = stanza(`${version}-1`, releases[0].sha256);
-    const programs = apt(
-      { [`c-ares=${version}-1`]: readFileSync(tarball) },
-      shown,
-    );
+    const programs = apt({ [`c-ares=${version}-1`]: readFileSync(tarball) }, shown);
     const path = join(cacheDirectory, tarballName(version));
     expect(await provideCares(machine({}, programs))).toEqual({
       kind: 'tarball',
@@ -376,17 +316,13 @@ describe('apt-get source', () => {
   it('refuses a tarball that is not what the index promised', async () => {
     const shown = stanza(`${version}-1`, releases[0].sha256);
     const programs = apt({ [`c-ares=${version}-1`]: 'not c-ares' }, shown);
-    expect(await failureOf(machine({}, programs))).toMatch(
-      /apt-get source: .*SHA-256 of c-ares/,
-    );
+    expect(await failureOf(machine({}, programs))).toMatch(/apt-get source: .*SHA-256 of c-ares/);
     expect(cached()).toEqual([]);
   });
 
   it('says what each mirror lacked', async () => {
     const gone = machine({}, apt({}, stanza('9.8.7-1', releases[0].sha256)));
-    expect(await failureOf(gone)).toContain(
-      `${mirror}: c-ares=9.8.7-1: E: 404  Not Found`,
-    );
+    expect(await failureOf(gone)).toContain(`${mirror}: c-ares=9.8.7-1: E: 404  Not Found`);
     const without = machine({}, apt({}, ''));
     expect(await failureOf(without)).toContain(
       `${mirror}: no accepted release in forky, sid; ${thirdParty}: no accepted release`,
@@ -396,10 +332,6 @@ describe('apt-get source', () => {
 });
 
 it('pins releases that are recent enough', () => {
-  for (const release of RELEASES)
-    expect(release.sha256).toMatch(/^[0-9a-f]{64}$/);
-  expect(RELEASES.map((release) => release.version)).toEqual([
-    '1.34.8',
-    '1.34.9',
-  ]);
+  for (const release of RELEASES) expect(release.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(RELEASES.map((release) => release.version)).toEqual(['1.34.8', '1.34.9']);
 });

@@ -21,8 +21,7 @@ export async function unpack({ cacheDirectory, run }, { path, version }) {
     const { code, output } = await run('cmake', ['-E', 'tar', 'xzf', path], {
       cwd: partial,
     });
-    if (code !== 0)
-      throw new Error(`Could not unpack ${path}: ${output.trim()}`);
+    if (code !== 0) throw new Error(`Could not unpack ${path}: ${output.trim()}`);
     await rename(join(partial, name), directory);
   } finally {
     await rm(partial, { recursive: true, force: true });
