@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { delimiter } from 'node:path';
+import { guardProcess } from './guard.js';
 
 /** How a process ended. */
 export interface Exit {
@@ -106,29 +107,4 @@ export function environment(): NodeJS.ProcessEnv {
 /** Removes a server's folder. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-}
-
-// An exit handler does not run when a test process is killed or a worker thread is terminated. A pipe always closes: the
-// guard reads from one, and acts when its end comes.
-const GUARD =
-  'trap "" INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
-
-function guardProcess(
-  pid: number,
-  folder: string,
-): { release(): Promise<void> } {
-  const guard: ChildProcess = spawn(
-    'sh',
-    ['-c', GUARD, 'guard', String(pid), folder],
-    {
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  );
-  const closed = once(guard, 'close');
-  return {
-    async release() {
-      guard.kill('SIGKILL');
-      await closed;
-    },
-  };
 }

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
+import { inotifyWatches, openFds, residentMemory, threads } from './proc.js';
+import { runProgram, runSource, startSource } from './processes.js';
+
+describe('programs', () => {
+  it('gives exit code, output and messages', async () => {
+    const result = await runSource(
+      `process.send({ args: process.argv.slice(2), variable: process.env.VARIABLE });
+       process.send(2);
+       console.log('out'); console.error('err'); process.exitCode = 7;`,
+      { args: ['a', '-b'], env: { VARIABLE: 'set' } },
+    );
+    expect(result).toEqual({
+      code: 7,
+      signal: null,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      messages: [{ args: ['a', '-b'], variable: 'set' }, 2],
+      timedOut: false,
+    });
+  });
+
+  it('runs a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aiodns-program-'));
+    try {
+      const file = join(folder, 'program.mjs');
+      writeFileSync(
+        file,
+        'console.log(process.cwd(), process.execArgv.join())',
+      );
+      const result = await runProgram(file, {
+        cwd: folder,
+        execArgv: ['--expose-gc'],
+      });
+      expect(result.stdout).toBe(`${folder} --expose-gc\n`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('finds the packages of the tests', async () => {
+    const { stdout, stderr } = await runSource(
+      `console.log(typeof (await import('dns-packet')).decode)`,
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
+  });
+
+  it('gives the signal that ended it', async () => {
+    await using program = await startSource(
+      'process.send("ready"); setInterval(() => {}, 1000);',
+    );
+    expect(await program.message()).toBe('ready');
+    program.kill('SIGTERM');
+    expect(await program.result).toMatchObject({
+      code: null,
+      signal: 'SIGTERM',
+      timedOut: false,
+    });
+    await expect(program.message()).rejects.toThrow('nothing more');
+  });
+
+  it('talks to it', async () => {
+    await using program = await startSource(
+      'process.once("message", (word) => { process.send(word + "!"); process.disconnect(); });',
+    );
+    program.send('hello');
+    expect(await program.message()).toBe('hello!');
+    expect(await program.result).toMatchObject({ code: 0 });
+  });
+
+  it('kills what does not end in time', async () => {
+    const result = await runSource('setInterval(() => {}, 1000);', {
+      timeLimit: 200,
+    });
+    expect(result).toMatchObject({ signal: 'SIGKILL', timedOut: true });
+  });
+
+  it('shows an uncaught exception', async () => {
+    const result = await runSource('throw new Error("so be it")');
+    expect(result).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('so be it'),
+    });
+  });
+
+  it('tells that the runtime does not exist', async () => {
+    await expect(
+      runSource('', { runtime: '/nonexistent/node' }),
+    ).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('what /proc tells', () => {
+  it('lists descriptors', async () => {
+    const before = openFds().length;
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const during = openFds();
+    server.close();
+    await once(server, 'close');
+    expect(during.length).toBe(before + 1);
+    expect(during.at(-1)).toMatch(/^\w+:|^\//);
+    expect(openFds().length).toBe(before);
+  });
+
+  it('lists threads', async () => {
+    const before = threads().length;
+    const worker = new Worker('setInterval(() => {}, 1000)', { eval: true });
+    await once(worker, 'online');
+    expect(threads().length).toBeGreaterThan(before);
+    await worker.terminate();
+    await vi.waitFor(() => expect(threads().length).toBe(before));
+  });
+
+  it('counts inotify watches', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aiodns-watch-'));
+    const before = inotifyWatches();
+    const watcher = watch(folder);
+    const during = inotifyWatches();
+    watcher.close();
+    rmSync(folder, { recursive: true });
+    expect(during).toBe(before + 1);
+    expect(inotifyWatches()).toBe(before);
+  });
+
+  it('measures resident memory of another process', async () => {
+    await using program = await startSource(
+      'const held = Buffer.alloc(128 << 20, 1); process.send("ready"); setInterval(() => held, 1000);',
+    );
+    await program.message();
+    expect(residentMemory(program.pid)).toBeGreaterThan(128 << 20);
+    expect(threads(program.pid).length).toBeGreaterThan(1);
+  });
+
+  it('tells that there is no such process', () => {
+    expect(() => residentMemory(2 ** 30)).toThrow('ENOENT');
+  });
+});
