@@ -23,7 +23,10 @@ export interface Exchange {
   readonly stream: Stream | undefined;
   /** Sends one message the way the query came: a datagram, or bytes after a length prefix. */
   send(message: Uint8Array): Promise<void>;
-  /** Sends a datagram to the source of the query from another address or port; port 0 means any free one. */
+  /**
+   * Sends a datagram to the source of the query from another address or port; port 0 means any free
+   * one.
+   */
   sendFrom(address: string, port: number, message: Uint8Array): Promise<void>;
   /** Settles when the server has received this many queries in all. */
   received(count: number): Promise<void>;
@@ -41,12 +44,7 @@ export type Reply = Uint8Array | ((query: ReceivedQuery) => Uint8Array);
 export function reply(content: Reply, ...changes: readonly Change[]): Action {
   return ({ query, send }) => {
     const original = typeof content === 'function' ? content(query) : content;
-    return send(
-      changes.reduce<Buffer>(
-        (bytes, change) => change(bytes),
-        Buffer.from(original),
-      ),
-    );
+    return send(changes.reduce<Buffer>((bytes, change) => change(bytes), Buffer.from(original)));
   };
 }
 
@@ -89,20 +87,15 @@ export function fromAnotherPort(...actions: readonly Action[]): Action {
   return (exchange) =>
     all(...actions)({
       ...exchange,
-      send: (bytes) =>
-        exchange.sendFrom(exchange.query.destination.address, 0, bytes),
+      send: (bytes) => exchange.sendFrom(exchange.query.destination.address, 0, bytes),
     });
 }
 
 /** UDP: sends from another address, but from the port that was asked. */
-export function fromAddress(
-  address: string,
-  ...actions: readonly Action[]
-): Action {
+export function fromAddress(address: string, ...actions: readonly Action[]): Action {
   return (exchange) =>
     all(...actions)({
       ...exchange,
-      send: (bytes) =>
-        exchange.sendFrom(address, exchange.query.destination.port, bytes),
+      send: (bytes) => exchange.sendFrom(address, exchange.query.destination.port, bytes),
     });
 }

@@ -3,17 +3,13 @@ import { FLAG, HEADER_LENGTH, message, type RawRecord } from './message.js';
 import { pointer, root } from './name.js';
 import type { ReceivedQuery } from './received-query.js';
 
-type Named<T> = T extends unknown
-  ? Omit<T, 'name'> & { readonly name?: string }
-  : never;
+type Named<T> = T extends unknown ? Omit<T, 'name'> & { readonly name?: string } : never;
 
 /**
- * A record as dns-packet describes it. Without a name it has that of the question. Types that dns-packet does not know, and
- * names with escapes, take a {@link RawRecord}.
+ * A record as dns-packet describes it. Without a name it has that of the question. Types that
+ * dns-packet does not know, and names with escapes, take a {@link RawRecord}.
  */
-export type AnswerRecord =
-  | Named<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>>
-  | RawRecord;
+export type AnswerRecord = Named<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>> | RawRecord;
 
 /** EDNS of an answer (RFC 6891). */
 export interface AnswerEdns {
@@ -55,10 +51,7 @@ export function answer(
     questions: query.question === undefined ? [] : [query.question.bytes],
     answers: records.map(rawRecord),
     authority: authority.map(rawRecord),
-    additional: [
-      ...additional.map(rawRecord),
-      ...(edns === false ? [] : [optRecord(edns, rcode)]),
-    ],
+    additional: [...additional.map(rawRecord), ...(edns === false ? [] : [optRecord(edns, rcode)])],
   });
 }
 
@@ -78,18 +71,10 @@ export function rawRecord(record: AnswerRecord): RawRecord {
   };
 }
 
-function flagBits(
-  query: ReceivedQuery,
-  wanted: NonNullable<AnswerOptions['flags']>,
-): number {
+function flagBits(query: ReceivedQuery, wanted: NonNullable<AnswerOptions['flags']>): number {
   const rd = (query.flags & FLAG.rd) !== 0;
-  const set = new Map(
-    Object.entries({ qr: true, aa: true, ra: true, rd, ...wanted }),
-  );
-  return Object.entries(FLAG).reduce(
-    (bits, [name, bit]) => (set.get(name) ? bits | bit : bits),
-    0,
-  );
+  const set = new Map(Object.entries({ qr: true, aa: true, ra: true, rd, ...wanted }));
+  return Object.entries(FLAG).reduce((bits, [name, bit]) => (set.get(name) ? bits | bit : bits), 0);
 }
 
 function optRecord(
@@ -106,8 +91,7 @@ function optRecord(
     name: root,
     type: OPT,
     class: udpSize,
-    ttl:
-      (((rcode >> 4) << 24) | (version << 16) | (dnssecOk ? 0x8000 : 0)) >>> 0,
+    ttl: (((rcode >> 4) << 24) | (version << 16) | (dnssecOk ? 0x8000 : 0)) >>> 0,
     rdata: Buffer.concat(rdata),
   };
 }

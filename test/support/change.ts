@@ -1,6 +1,9 @@
 import { FLAG, HEADER_LENGTH } from './message.js';
 
-/** What is done to a finished message before it is sent. The given bytes are a copy that may be written to. */
+/**
+ * What is done to a finished message before it is sent. The given bytes are a copy that may be
+ * written to.
+ */
 export type Change = (bytes: Buffer) => Buffer;
 
 const FLAGS_OFFSET = 2;
@@ -13,7 +16,10 @@ export const wrongId: Change = (bytes) => {
   return bytes;
 };
 
-/** Another name in the question, of the same length: the first letter of the first label is exchanged. */
+/**
+ * Another name in the question, of the same length: the first letter of the first label is
+ * exchanged.
+ */
 export const wrongQuestion: Change = (bytes) => {
   const first = HEADER_LENGTH + 1;
   bytes[first] = bytes[first] === 0x7a ? 0x79 : 0x7a;
@@ -72,7 +78,6 @@ export function patched(offset: number, replacement: Uint8Array): Change {
 
 function questionEnd(bytes: Buffer): number {
   let at = HEADER_LENGTH;
-  for (let length = bytes[at] ?? 0; length > 0; length = bytes[at] ?? 0)
-    at += 1 + length;
+  for (let length = bytes[at] ?? 0; length > 0; length = bytes[at] ?? 0) at += 1 + length;
   return at + 5;
 }

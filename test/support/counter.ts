@@ -27,7 +27,6 @@ export class Counter {
    * @throws AbortError when the signal aborts first.
    */
   async reached(value: number): Promise<void> {
-    if (this.#value < value)
-      await once(this.#reached, String(value), { signal: this.#signal });
+    if (this.#value < value) await once(this.#reached, String(value), { signal: this.#signal });
   }
 }

@@ -27,15 +27,13 @@ export interface Daemon {
 const GRACE_MS = 5_000;
 
 // Servers live in sbin, which is not on the path of every user.
-const SEARCH_PATH = [
-  process.env['PATH'] ?? '',
-  '/usr/sbin',
-  '/usr/local/sbin',
-  '/sbin',
-].join(delimiter);
+const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/sbin'].join(
+  delimiter,
+);
 
 /**
- * Starts a server process. It and its folder are gone after this process dies, however that happens.
+ * Starts a server process. It and its folder are gone after this process dies, however that
+ * happens.
  *
  * @param debianPackage - named in the error when the command does not exist.
  * @throws Error when the command cannot be started.
@@ -54,10 +52,7 @@ export async function startDaemon(
   try {
     await once(child, 'spawn');
   } catch (cause) {
-    throw new Error(
-      `cannot start ${command} (Debian package ${debianPackage})`,
-      { cause },
-    );
+    throw new Error(`cannot start ${command} (Debian package ${debianPackage})`, { cause });
   }
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} has no process id`);

@@ -8,13 +8,16 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** The endpoint as a server string, as `DNSResolver` and `node:dns` take it: `127.0.0.1:5300`, `[::1]:5300`. */
+/**
+ * The endpoint as a server string, as `DNSResolver` and `node:dns` take it: `127.0.0.1:5300`,
+ * `[::1]:5300`.
+ */
 export function serverString({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-// Below the ranges that Linux, macOS and Windows give to outgoing sockets: a client that sends while a server is down must
-// not be able to take the port that the server wants back.
+// Below the ranges that Linux, macOS and Windows give to outgoing sockets: a client that sends
+// while a server is down must not be able to take the port that the server wants back.
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 const ATTEMPTS = 200;
@@ -28,7 +31,10 @@ export function isPortTaken(error: unknown): boolean {
   );
 }
 
-/** A port number that is worth trying, chosen at random so that test processes side by side seldom meet. */
+/**
+ * A port number that is worth trying, chosen at random so that test processes side by side seldom
+ * meet.
+ */
 export function candidatePort(): number {
   return FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
 }
@@ -38,9 +44,7 @@ export function candidatePort(): number {
  *
  * @throws Error when none was found, or when an address cannot be bound at all.
  */
-export async function freePort(
-  addresses: readonly string[] = ['127.0.0.1'],
-): Promise<number> {
+export async function freePort(addresses: readonly string[] = ['127.0.0.1']): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = candidatePort();
     try {
@@ -64,10 +68,7 @@ async function probe(address: string, port: number): Promise<void> {
     tcp.listen(port, address);
     await once(tcp, 'listening');
   } finally {
-    const closed = [
-      once(udp, 'close'),
-      ...(tcp.listening ? [once(tcp, 'close')] : []),
-    ];
+    const closed = [once(udp, 'close'), ...(tcp.listening ? [once(tcp, 'close')] : [])];
     udp.close();
     if (tcp.listening) tcp.close();
     await Promise.all(closed);

@@ -11,7 +11,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * Sends one message and gives the first message that comes back, unread: a DNS client with no opinion about answers.
+ * Sends one message and gives the first message that comes back, unread: a DNS client with no
+ * opinion about answers.
  *
  * @throws Error when nothing came within the timeout, or the connection failed or closed early.
  */
@@ -26,7 +27,10 @@ export async function exchange(
     : overUdp(server, message, signal);
 }
 
-/** Asks one question and decodes what comes back. `flags` are the bits of the header (`dns-packet` names them). */
+/**
+ * Asks one question and decodes what comes back. `flags` are the bits of the header (`dns-packet`
+ * names them).
+ */
 export async function ask(
   server: Endpoint,
   question: dnsPacket.Question,
@@ -75,16 +79,11 @@ async function overTcp(
   let received = Buffer.alloc(0);
   for await (const chunk of socket) {
     received = Buffer.concat([received, bytes(chunk)]);
-    if (
-      received.length >= 2 &&
-      received.length >= 2 + received.readUInt16BE(0)
-    ) {
+    if (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
       return received.subarray(2, 2 + received.readUInt16BE(0));
     }
   }
-  throw new Error(
-    `the connection closed after ${received.length} bytes of an answer`,
-  );
+  throw new Error(`the connection closed after ${received.length} bytes of an answer`);
 }
 
 function bytes(value: unknown): Buffer {

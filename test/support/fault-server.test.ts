@@ -32,14 +32,7 @@ import {
 import { type Endpoint, hasIPv6Loopback, serverString } from './endpoint.js';
 import { ask, exchange } from './exchange.js';
 import { type FaultServer, startFaultServer } from './fault-server.js';
-import {
-  always,
-  answering,
-  byAddress,
-  byName,
-  byTransport,
-  inTurn,
-} from './handler.js';
+import { always, answering, byAddress, byName, byTransport, inTurn } from './handler.js';
 import { FLAG } from './message.js';
 import { serving } from './serving.js';
 import {
@@ -54,9 +47,7 @@ import {
   write,
 } from './tcp-action.js';
 
-const ONE: readonly AnswerRecord[] = [
-  { type: 'A', ttl: 60, data: '192.0.2.1' },
-];
+const ONE: readonly AnswerRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
 const answerOne = reply((query) => answer(query, ONE));
 const QUESTION = { name: 'WwW.Example.test', type: 'A' } as const;
 
@@ -102,8 +93,7 @@ async function datagrams(
         if (received.length === count) resolve();
       });
     });
-    for (const message of messages)
-      socket.send(message, server.port, server.address);
+    for (const message of messages) socket.send(message, server.port, server.address);
     await enough;
     return received;
   } finally {
@@ -111,7 +101,10 @@ async function datagrams(
   }
 }
 
-/** Sends queries on one connection and gives what the server wrote until the connection ended, and how it ended. */
+/**
+ * Sends queries on one connection and gives what the server wrote until the connection ended, and
+ * how it ended.
+ */
 async function conversation(
   server: Endpoint,
   ...queries: readonly Uint8Array[]
@@ -154,15 +147,11 @@ describe('what is recorded', () => {
       connection: 0,
       bytes: query(8),
     });
-    expect(second?.time).toBeGreaterThan(
-      first?.time ?? Number.POSITIVE_INFINITY,
-    );
+    expect(second?.time).toBeGreaterThan(first?.time ?? Number.POSITIVE_INFINITY);
   });
 
   it('keeps what is no DNS message', async () => {
-    await using server = await startFaultServer(
-      always(reply(Buffer.from('so it is'))),
-    );
+    await using server = await startFaultServer(always(reply(Buffer.from('so it is'))));
     await exchange(server, Buffer.from('x'));
     expect(server.received[0]).toMatchObject({
       bytes: Buffer.from('x'),
@@ -204,18 +193,12 @@ describe('answers', () => {
       minimum: 5,
     };
     await using server = await startFaultServer(
-      answering(
-        [
-          ...ONE,
-          { type: 65280, rdata: Uint8Array.of(1, 2), name: 'dot\\.in.test' },
-        ],
-        {
-          rcode: 16 + 7,
-          flags: { aa: false, ad: true },
-          authority: [{ type: 'SOA', name: 'test', ttl: 9, data: soa }],
-          edns: { udpSize: 512, options: [[10, Buffer.from('12345678')]] },
-        },
-      ),
+      answering([...ONE, { type: 65280, rdata: Uint8Array.of(1, 2), name: 'dot\\.in.test' }], {
+        rcode: 16 + 7,
+        flags: { aa: false, ad: true },
+        authority: [{ type: 'SOA', name: 'test', ttl: 9, data: soa }],
+        edns: { udpSize: 512, options: [[10, Buffer.from('12345678')]] },
+      }),
     );
     const reply = await ask(server, QUESTION);
     expect(reply).toMatchObject({
@@ -248,54 +231,26 @@ describe('answers', () => {
     await using server = await startFaultServer(always(answerOne));
     const withOpt = dnsPacket.decode(await exchange(server, query(1)));
     const without = await ask(server, QUESTION);
-    expect([withOpt.additionals?.length, without.additionals?.length]).toEqual([
-      1, 0,
-    ]);
+    expect([withOpt.additionals?.length, without.additionals?.length]).toEqual([1, 0]);
   });
 
   it('is what node:dns reads', async () => {
     await using server = await startFaultServer(always(answerOne));
-    expect(
-      await resolverFor(server).resolve4('www.example.test', { ttl: true }),
-    ).toEqual([{ address: '192.0.2.1', ttl: 60 }]);
+    expect(await resolverFor(server).resolve4('www.example.test', { ttl: true })).toEqual([
+      { address: '192.0.2.1', ttl: 60 },
+    ]);
   });
 });
 
 describe('changes', () => {
-  const bits = ({ flags = 0 }: dnsPacket.DecodedPacket): number =>
-    flags & FLAG.tc;
-  const cases: [
-    string,
-    Change,
-    (reply: dnsPacket.DecodedPacket) => unknown,
-    unknown,
-  ][] = [
+  const bits = ({ flags = 0 }: dnsPacket.DecodedPacket): number => flags & FLAG.tc;
+  const cases: [string, Change, (reply: dnsPacket.DecodedPacket) => unknown, unknown][] = [
     ['wrongId', wrongId, ({ id }) => id !== server.received[0]?.id, true],
-    [
-      'wrongQuestion',
-      wrongQuestion,
-      ({ questions }) => questions?.[0]?.name,
-      'zwW.Example.test',
-    ],
-    [
-      'wrongType',
-      wrongType,
-      ({ questions }) => questions?.[0]?.type !== 'A',
-      true,
-    ],
+    ['wrongQuestion', wrongQuestion, ({ questions }) => questions?.[0]?.name, 'zwW.Example.test'],
+    ['wrongType', wrongType, ({ questions }) => questions?.[0]?.type !== 'A', true],
     ['wrongClass', wrongClass, ({ questions }) => questions?.[0]?.class, 'CH'],
-    [
-      'flippedCase',
-      flippedCase,
-      ({ questions }) => questions?.[0]?.name,
-      'wWw.eXAMPLE.TEST',
-    ],
-    [
-      'truncated',
-      truncated,
-      (reply) => [bits(reply), reply.answers?.length],
-      [FLAG.tc, 0],
-    ],
+    ['flippedCase', flippedCase, ({ questions }) => questions?.[0]?.name, 'wWw.eXAMPLE.TEST'],
+    ['truncated', truncated, (reply) => [bits(reply), reply.answers?.length], [FLAG.tc, 0]],
     [
       'withoutQuestion',
       withoutQuestion,
@@ -307,8 +262,7 @@ describe('changes', () => {
   let server: FaultServer;
   it.each(cases)('%s', async (_name, change, look, expected) => {
     const plain = reply(
-      (query) =>
-        answer(query, [{ name: 'other.test', type: 'A', data: '192.0.2.1' }]),
+      (query) => answer(query, [{ name: 'other.test', type: 'A', data: '192.0.2.1' }]),
       change,
     );
     server = await startFaultServer(always(plain));
@@ -330,9 +284,7 @@ describe('changes', () => {
 describe('the order and the place of answers', () => {
   it('drops once, then answers: the client asks again', async () => {
     await using server = await startFaultServer(inTurn([drop], [answerOne]));
-    expect(await resolverFor(server).resolve4('www.example.test')).toEqual([
-      '192.0.2.1',
-    ]);
+    expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
     expect(server.received.map(({ question }) => question?.name)).toEqual([
       'www.example.test',
       'www.example.test',
@@ -373,10 +325,7 @@ describe('the order and the place of answers', () => {
       socket.bind(0, '127.0.0.1');
       await once(socket, 'listening');
       const received = once(socket, 'message');
-      await server.send(
-        { address: '127.0.0.1', port: socket.address().port },
-        Buffer.from('boo'),
-      );
+      await server.send({ address: '127.0.0.1', port: socket.address().port }, Buffer.from('boo'));
       expect((await received)[0]).toEqual(Buffer.from('boo'));
     } finally {
       socket.close();
@@ -384,8 +333,7 @@ describe('the order and the place of answers', () => {
   });
 
   it('has a script for each transport, address and name, and takes another one', async () => {
-    const rcode = (value: number) =>
-      always(reply((query) => answer(query, [], { rcode: value })));
+    const rcode = (value: number) => always(reply((query) => answer(query, [], { rcode: value })));
     await using server = await startFaultServer(
       byTransport({
         udp: byAddress({
@@ -396,18 +344,9 @@ describe('the order and the place of answers', () => {
       }),
       { addresses: ['127.0.0.1', '127.0.0.2'] },
     );
-    const told = async (
-      address: string,
-      name: string,
-      transport: 'udp' | 'tcp',
-    ): Promise<number> =>
-      ((
-        await ask(
-          { address, port: server.port },
-          { name, type: 'A' },
-          { transport },
-        )
-      ).flags ?? 0) & 15;
+    const told = async (address: string, name: string, transport: 'udp' | 'tcp'): Promise<number> =>
+      ((await ask({ address, port: server.port }, { name, type: 'A' }, { transport })).flags ?? 0) &
+      15;
     expect([
       await told('127.0.0.1', 'A.test', 'udp'),
       await told('127.0.0.1', 'b.test', 'udp'),
@@ -433,13 +372,8 @@ describe('TCP', () => {
         tcp: always(answerOne),
       }),
     );
-    expect(await resolverFor(server).resolve4('www.example.test')).toEqual([
-      '192.0.2.1',
-    ]);
-    expect(server.received.map(({ transport }) => transport)).toEqual([
-      'udp',
-      'tcp',
-    ]);
+    expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
+    expect(server.received.map(({ transport }) => transport)).toEqual(['udp', 'tcp']);
   });
 
   it('sends one byte at a time', async () => {
@@ -449,10 +383,7 @@ describe('TCP', () => {
   });
 
   it('puts two answers in one segment', async () => {
-    const { bytes, chunks } = await whole(
-      inOneSegment(answerOne, answerOne),
-      halfClose,
-    );
+    const { bytes, chunks } = await whole(inOneSegment(answerOne, answerOne), halfClose);
     expect({ length: bytes.length, chunks }).toEqual({
       length: 2 * FRAME_LENGTH,
       chunks: 1,
@@ -468,9 +399,7 @@ describe('TCP', () => {
   });
 
   it.each([1, 20])('resets after %i bytes', async (count) => {
-    expect((await whole(resetAfter(count, answerOne))).error).toBe(
-      'ECONNRESET',
-    );
+    expect((await whole(resetAfter(count, answerOne))).error).toBe('ECONNRESET');
   });
 
   it('lies about the length, and writes bytes without one', async () => {
@@ -507,9 +436,7 @@ describe('TCP', () => {
     socket.write(framedQuery(2));
     await server.untilReceived(2);
     socket.destroy();
-    expect(
-      server.received.map(({ id, connection }) => ({ id, connection })),
-    ).toEqual([
+    expect(server.received.map(({ id, connection }) => ({ id, connection }))).toEqual([
       { id: 1, connection: 0 },
       { id: 2, connection: 0 },
     ]);
@@ -520,10 +447,7 @@ describe('TCP', () => {
       index === 0 ? [untilSent(1), answerOne, hangUp] : [answerOne],
     );
     const { bytes } = await conversation(server, query(1), query(2));
-    expect([
-      bytes.readUInt16BE(2),
-      bytes.readUInt16BE(FRAME_LENGTH + 2),
-    ]).toEqual([2, 1]);
+    expect([bytes.readUInt16BE(2), bytes.readUInt16BE(FRAME_LENGTH + 2)]).toEqual([2, 1]);
   });
 
   it('refuses when nobody listens', async () => {
@@ -538,9 +462,9 @@ describe('TCP', () => {
       udp: false,
     });
     await expect(exchange(server, query(1))).rejects.toThrow('ECONNREFUSED');
-    await expect(
-      exchange(server, query(1), { transport: 'tcp' }),
-    ).resolves.toHaveLength(FRAME_LENGTH - 2);
+    await expect(exchange(server, query(1), { transport: 'tcp' })).resolves.toHaveLength(
+      FRAME_LENGTH - 2,
+    );
   });
 
   it('ends connections as it accepts them, and counts them', async () => {
@@ -550,9 +474,7 @@ describe('TCP', () => {
     });
     expect(await conversation(server)).toMatchObject({ error: 'ECONNRESET' });
     expect(await conversation(server)).toMatchObject({ error: '', chunks: 0 });
-    await expect(
-      exchange(server, query(1), { transport: 'tcp', timeout: 50 }),
-    ).rejects.toThrow();
+    await expect(exchange(server, query(1), { transport: 'tcp', timeout: 50 })).rejects.toThrow();
     expect(await conversation(server, query(2))).toMatchObject({ error: '' });
     expect(server.received.map(({ id }) => id)).toEqual([2]);
     expect(server.connections).toBe(fates.length);
@@ -570,12 +492,9 @@ describe('TCP', () => {
 
   it('answers with 64 KiB', async () => {
     const data = Array.from({ length: 250 }, () => Buffer.alloc(255, 'x'));
-    await using server = await startFaultServer(
-      answering([{ type: 'TXT', data }]),
-    );
+    await using server = await startFaultServer(answering([{ type: 'TXT', data }]));
     const [record] =
-      (await ask(server, { name: 'a.test', type: 'TXT' }, { transport: 'tcp' }))
-        .answers ?? [];
+      (await ask(server, { name: 'a.test', type: 'TXT' }, { transport: 'tcp' })).answers ?? [];
     expect(record).toMatchObject({ type: 'TXT', data });
   });
 });

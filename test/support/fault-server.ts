@@ -3,12 +3,7 @@ import type { Handler } from './handler.js';
 import { type ReceivedQuery, receivedQuery } from './received-query.js';
 import { Script } from './script.js';
 import { framed } from './tcp-action.js';
-import {
-  type Acceptance,
-  listenTcp,
-  type TcpEvents,
-  type TcpListener,
-} from './tcp-listener.js';
+import { type Acceptance, listenTcp, type TcpEvents, type TcpListener } from './tcp-listener.js';
 import { bindUdp, type UdpListener } from './udp-listener.js';
 
 /** Where a scripted server listens. */
@@ -20,15 +15,18 @@ export interface FaultServerOptions {
   /** False: connections are refused. */
   readonly tcp?: boolean;
   /**
-   * What becomes of a TCP connection, by its ordinal from 0: `serve` (the default) reads queries, `reset` and `close` end it
-   * at once, `ignore` leaves it open and never reads.
+   * What becomes of a TCP connection, by its ordinal from 0: `serve` (the default) reads queries,
+   * `reset` and `close` end it at once, `ignore` leaves it open and never reads.
    */
   readonly accept?: (connection: number) => Acceptance;
 }
 
 /** A DNS server that does what a script says, and remembers what it was sent. */
 export interface FaultServer extends Endpoint, AsyncDisposable {
-  /** All that it listens on, in the order of the addresses asked for; the first is its own `address`. */
+  /**
+   * All that it listens on, in the order of the addresses asked for; the first is its own
+   * `address`.
+   */
   readonly endpoints: readonly Endpoint[];
   /** Everything that was received, in order. */
   readonly received: readonly ReceivedQuery[];
@@ -38,7 +36,9 @@ export interface FaultServer extends Endpoint, AsyncDisposable {
   readonly openConnections: number;
   /** Replaces the script. */
   handle(handler: Handler): void;
-  /** Settles when this many queries have been received in all; rejects when the server closes first. */
+  /**
+   * Settles when this many queries have been received in all; rejects when the server closes first.
+   */
   untilReceived(count: number): Promise<void>;
   /** Sends a datagram that nobody asked for, from the server's address and port. */
   send(to: Endpoint, message: Uint8Array): Promise<void>;
@@ -71,12 +71,7 @@ async function listen(
   options: FaultServerOptions,
   port: number,
 ): Promise<FaultServer> {
-  const {
-    addresses = ['127.0.0.1'],
-    udp = true,
-    tcp = true,
-    accept = () => 'serve',
-  } = options;
+  const { addresses = ['127.0.0.1'], udp = true, tcp = true, accept = () => 'serve' } = options;
   const endpoints = addresses.map((address) => ({ address, port }));
   const script = new Script(handler);
   const datagrams: UdpListener[] = [];
@@ -84,8 +79,9 @@ async function listen(
   let connections = 0;
 
   const shutDown = async (): Promise<void> => {
-    // Connections end together with the script, which may be writing to one that nobody reads. Datagrams come last: Node
-    // never calls back for one that was on its way when its socket closed.
+    // Connections end together with the script, which may be writing to one that nobody reads.
+    // Datagrams come last: Node never calls back for one that was on its way when its socket
+    // closed.
     const streams = listeners.map((listener) => listener.close());
     const [scripted] = await Promise.allSettled([script.close(), ...streams]);
     await Promise.all(datagrams.map((listener) => listener.close()));
@@ -161,8 +157,7 @@ async function listen(
     untilReceived: (count) => script.untilReceived(count),
     async send(to, message) {
       const [listener] = datagrams;
-      if (listener === undefined)
-        throw new Error('the server does not listen for UDP');
+      if (listener === undefined) throw new Error('the server does not listen for UDP');
       await listener.send(message, to);
     },
     close,

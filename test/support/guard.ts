@@ -4,18 +4,22 @@ import type { Writable } from 'node:stream';
 
 /** Watches over a process on behalf of this one. */
 export interface Guard {
-  /** When this pipe closes, as it does when this process or its worker thread ends, the guard acts. */
+  /**
+   * When this pipe closes, as it does when this process or its worker thread ends, the guard acts.
+   */
   readonly lifeline: Writable;
   /** Ends the guard without an effect. */
   release(): Promise<void>;
 }
 
-// An exit handler does not run when a test process is killed or a worker thread is terminated, but a pipe always closes.
-// Signals from a terminal go to the guard as well, and must not end it first.
-const SCRIPT =
-  'trap "" INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+// An exit handler does not run when a test process is killed or a worker thread is terminated, but
+// a pipe always closes. Signals from a terminal go to the guard as well, and must not end it first.
+const SCRIPT = 'trap "" INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
 
-/** Makes sure that a process is killed and its folder removed when this process ends, in whatever way. */
+/**
+ * Makes sure that a process is killed and its folder removed when this process ends, in whatever
+ * way.
+ */
 export function guardProcess(pid: number, folder: string): Guard {
   const guard = spawn('sh', ['-c', SCRIPT, 'guard', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -23,15 +23,15 @@ export interface KdigRecord {
 /** An answer as kdig tells it, without the OPT pseudo-record. */
 export interface KdigAnswer {
   readonly rcode: number;
-  readonly flags: Readonly<
-    Record<'aa' | 'tc' | 'rd' | 'ra' | 'ad' | 'cd', boolean>
-  >;
+  readonly flags: Readonly<Record<'aa' | 'tc' | 'rd' | 'ra' | 'ad' | 'cd', boolean>>;
   readonly answer: readonly KdigRecord[];
   readonly authority: readonly KdigRecord[];
   readonly additional: readonly KdigRecord[];
 }
 
-/** What can be asked besides name and type; `options` are kdig's own (`+dnssec`, `+tcp`, `+cdflag`). */
+/**
+ * What can be asked besides name and type; `options` are kdig's own (`+dnssec`, `+tcp`, `+cdflag`).
+ */
 export interface KdigOptions {
   readonly class?: string;
   readonly options?: readonly string[];
@@ -101,8 +101,8 @@ function section(value: unknown): KdigRecord[] {
     .map(readRecord);
 }
 
-// RFC 8427: the text of RDATA stands under a key made of the type's name. Types that kdig has no text for get the generic
-// form of RFC 3597 section 5.
+// RFC 8427: the text of RDATA stands under a key made of the type's name. Types that kdig has no
+// text for get the generic form of RFC 3597 section 5.
 function readRecord(record: Readonly<Record<string, unknown>>): KdigRecord {
   const type = string(record, 'TYPEname');
   const length = number(record, 'RDLENGTH');
@@ -128,17 +128,13 @@ function object(value: unknown): Readonly<Record<string, unknown>> {
 function string(from: Readonly<Record<string, unknown>>, key: string): string {
   const value = from[key];
   if (typeof value !== 'string')
-    throw new TypeError(
-      `kdig gave no text for ${key}: ${JSON.stringify(from)}`,
-    );
+    throw new TypeError(`kdig gave no text for ${key}: ${JSON.stringify(from)}`);
   return value;
 }
 
 function number(from: Readonly<Record<string, unknown>>, key: string): number {
   const value = from[key];
   if (typeof value !== 'number')
-    throw new TypeError(
-      `kdig gave no number for ${key}: ${JSON.stringify(from)}`,
-    );
+    throw new TypeError(`kdig gave no number for ${key}: ${JSON.stringify(from)}`);
   return value;
 }

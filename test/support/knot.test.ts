@@ -45,9 +45,7 @@ describe('knotd with the example zones', () => {
       owner === '' ? 'example.test' : `${owner}.example.test`,
       type,
     );
-    expect(answer.map((record) => record.type)).toEqual(
-      Array.from({ length: count }, () => type),
-    );
+    expect(answer.map((record) => record.type)).toEqual(Array.from({ length: count }, () => type));
   });
 
   it.each([
@@ -77,17 +75,8 @@ describe('knotd with the example zones', () => {
   });
 
   it('serves a name of 255 bytes', async () => {
-    const labels = [
-      'a'.repeat(63),
-      'b'.repeat(63),
-      'c'.repeat(63),
-      'd'.repeat(48),
-    ];
-    const { answer } = await kdig(
-      knot,
-      `${labels.join('.')}.example.test`,
-      'A',
-    );
+    const labels = ['a'.repeat(63), 'b'.repeat(63), 'c'.repeat(63), 'd'.repeat(48)];
+    const { answer } = await kdig(knot, `${labels.join('.')}.example.test`, 'A');
     expect(answer[0]?.rdata).toBe('192.0.2.121');
   });
 
@@ -112,31 +101,24 @@ describe('knotd with the example zones', () => {
       tcp: tcp.flag_tc,
       records: tcp.answers?.length,
     }).toEqual({ udp: true, tcp: false, records: 6 });
-    expect((await kdig(knot, 'big.example.test', 'TXT')).answer).toHaveLength(
-      6,
-    );
+    expect((await kdig(knot, 'big.example.test', 'TXT')).answer).toHaveLength(6);
   });
 
   it('keeps the bytes of text that is not UTF-8', async () => {
     const { answer } = await kdig(knot, 'txt-latin1.example.test', 'TXT');
-    expect(
-      answer.map((record) => Buffer.from(record.rdataBytes).toString('hex')),
-    ).toEqual(['08636166e920fffe80']);
+    expect(answer.map((record) => Buffer.from(record.rdataBytes).toString('hex'))).toEqual([
+      '08636166e920fffe80',
+    ]);
   });
 
   it('gives RDATA of an unknown type in the generic form', async () => {
     const { answer } = await kdig(knot, 'opaque.example.test', 'TYPE65280');
-    expect(answer.map(({ rdata }) => rdata).sort()).toEqual([
-      '\\# 0',
-      '\\# 5 0102030405',
-    ]);
+    expect(answer.map(({ rdata }) => rdata).sort()).toEqual(['\\# 0', '\\# 5 0102030405']);
   });
 
   it('answers version.bind and id.server in class CHAOS', async () => {
     const told = await Promise.all(
-      ['version.bind', 'id.server'].map((name) =>
-        kdig(knot, name, 'TXT', { class: 'CH' }),
-      ),
+      ['version.bind', 'id.server'].map((name) => kdig(knot, name, 'TXT', { class: 'CH' })),
     );
     expect(told.map(({ answer }) => answer[0]?.rdata)).toEqual([
       `"${knot.version}"`,
@@ -156,23 +138,16 @@ describe('knotd with the example zones', () => {
     });
   });
 
-  it.each(['DNSKEY', 'RRSIG', 'NSEC'])(
-    'signs signed.test: %s',
-    async (type) => {
-      expect(
-        (await kdig(knot, 'signed.test', type)).answer.map(
-          (record) => record.type,
-        ),
-      ).toContain(type);
-    },
-  );
+  it.each(['DNSKEY', 'RRSIG', 'NSEC'])('signs signed.test: %s', async (type) => {
+    expect((await kdig(knot, 'signed.test', type)).answer.map((record) => record.type)).toContain(
+      type,
+    );
+  });
 
   it('is a server for node:dns', async () => {
     const resolver = new Resolver();
     resolver.setServers([serverString(knot)]);
-    expect(await resolver.resolve4('v4only.example.test')).toEqual([
-      '192.0.2.40',
-    ]);
+    expect(await resolver.resolve4('v4only.example.test')).toEqual(['192.0.2.40']);
   });
 });
 
@@ -211,8 +186,6 @@ describe('the life of knotd', () => {
     const ipv6 = await hasIPv6Loopback();
     await using knot = await startKnot({ ...small, ipv6 });
     const address = ipv6 ? '::1' : '127.0.0.1';
-    expect(
-      (await ask({ address, port: knot.port }, question)).answers,
-    ).toHaveLength(1);
+    expect((await ask({ address, port: knot.port }, question)).answers).toHaveLength(1);
   });
 });

@@ -3,11 +3,7 @@ import { join } from 'node:path';
 import type { Answer, DecodedPacket, Question } from 'dns-packet';
 import type { Endpoint } from './endpoint.js';
 import { ask } from './exchange.js';
-import {
-  PortTaken,
-  type ServerProcess,
-  startServer,
-} from './server-process.js';
+import { PortTaken, type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
 
 /** What an authoritative server is to serve, and how. */
@@ -15,7 +11,10 @@ export interface KnotOptions {
   readonly zones: readonly Zone[];
   /** Listens on `::1` too, with the same port. */
   readonly ipv6?: boolean;
-  /** Threads that answer UDP. One by default, so that a client and not the server's parallelism is what is measured. */
+  /**
+   * Threads that answer UDP. One by default, so that a client and not the server's parallelism is
+   * what is measured.
+   */
   readonly udpWorkers?: number;
   /** Sections to add to the configuration file, as knot.conf(5) has them. */
   readonly config?: string;
@@ -52,10 +51,7 @@ export async function startKnot(options: KnotOptions): Promise<Knot> {
         await writeFile(join(folder, 'zones', `${name}.zone`), text);
       }
       const listen = addresses.map((address) => `${address}@${port}`);
-      await writeFile(
-        confPath,
-        configuration(folder, listen, identity, options),
-      );
+      await writeFile(confPath, configuration(folder, listen, identity, options));
       return confPath;
     },
     ready: (endpoint) => answersFor(options.zones, endpoint, identity),
@@ -64,7 +60,8 @@ export async function startKnot(options: KnotOptions): Promise<Knot> {
   return Object.assign(server, { version: VERSION, identity });
 }
 
-// The identity is asked too: knotd sets SO_REUSEPORT, so that two of them can hold one port without an error.
+// The identity is asked too: knotd sets SO_REUSEPORT, so that two of them can hold one port without
+// an error.
 async function answersFor(
   zones: readonly Zone[],
   server: Endpoint,
@@ -85,10 +82,7 @@ async function answersFor(
   return true;
 }
 
-async function reply(
-  server: Endpoint,
-  question: Question,
-): Promise<DecodedPacket | undefined> {
+async function reply(server: Endpoint, question: Question): Promise<DecodedPacket | undefined> {
   try {
     return await ask(server, question, { timeout: 500 });
   } catch {

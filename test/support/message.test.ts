@@ -16,20 +16,16 @@ describe('names', () => {
     expect(Buffer.from(wireName(name)).toString('hex')).toBe(hex);
   });
 
-  it.each([
-    '',
-    'WwW.Example',
-    'dot\\.in.b',
-    'n\\000l\\255',
-    'back\\\\slash',
-    'sp\\032ace',
-  ])('reads %s back', (name) => {
-    const bytes = wireName(name);
-    expect(readName(Buffer.concat([Buffer.from('xx'), bytes]), 2)).toEqual({
-      name,
-      length: bytes.length,
-    });
-  });
+  it.each(['', 'WwW.Example', 'dot\\.in.b', 'n\\000l\\255', 'back\\\\slash', 'sp\\032ace'])(
+    'reads %s back',
+    (name) => {
+      const bytes = wireName(name);
+      expect(readName(Buffer.concat([Buffer.from('xx'), bytes]), 2)).toEqual({
+        name,
+        length: bytes.length,
+      });
+    },
+  );
 
   it.each([[[]], [[1]], [[3, 97]], [[1, 97]], [[0xc0, 0]], [[64, 97]]])(
     'does not read %j',

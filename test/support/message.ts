@@ -48,9 +48,7 @@ export interface RawMessage {
   readonly authority?: readonly (RawRecord | Uint8Array)[];
   readonly additional?: readonly (RawRecord | Uint8Array)[];
   /** What the four counts of the header say, when that is to be a lie. */
-  readonly counts?: Partial<
-    Record<'questions' | 'answers' | 'authority' | 'additional', number>
-  >;
+  readonly counts?: Partial<Record<'questions' | 'answers' | 'authority' | 'additional', number>>;
   /** Bytes after the end. */
   readonly tail?: Uint8Array;
 }
@@ -59,27 +57,18 @@ const IN = 1;
 
 /** Writes a message as it is told to, hostile or not. */
 export function message(content: RawMessage): Buffer {
-  const {
-    questions = [],
-    answers = [],
-    authority = [],
-    additional = [],
-    counts = {},
-  } = content;
+  const { questions = [], answers = [], authority = [], additional = [], counts = {} } = content;
   const out = new Output();
   out.uint16(content.id);
   out.uint16(
-    (content.flags ?? FLAG.qr) |
-      ((content.opcode ?? 0) << 11) |
-      ((content.rcode ?? 0) & 15),
+    (content.flags ?? FLAG.qr) | ((content.opcode ?? 0) << 11) | ((content.rcode ?? 0) & 15),
   );
   out.uint16(counts.questions ?? questions.length);
   out.uint16(counts.answers ?? answers.length);
   out.uint16(counts.authority ?? authority.length);
   out.uint16(counts.additional ?? additional.length);
   for (const question of questions) writeQuestion(out, question);
-  for (const record of [...answers, ...authority, ...additional])
-    writeRecord(out, record);
+  for (const record of [...answers, ...authority, ...additional]) writeRecord(out, record);
   out.wire(content.tail ?? new Uint8Array());
   return out.bytes();
 }

@@ -1,6 +1,12 @@
-/** Names as bytes: what dns-packet cannot say, since it splits at every dot and reads labels as UTF-8. */
+/**
+ * Names as bytes: what dns-packet cannot say, since it splits at every dot and reads labels as
+ * UTF-8.
+ */
 
-/** A part of a message: its bytes, or a function from the offset it will stand at in the message (for pointers). */
+/**
+ * A part of a message: its bytes, or a function from the offset it will stand at in the message
+ * (for pointers).
+ */
 export type Wire = Uint8Array | ((offset: number) => Uint8Array);
 
 /** The root name, and the end of every name that is not compressed. */
@@ -12,15 +18,16 @@ export function label(text: string | Uint8Array, length?: number): Uint8Array {
   return Buffer.concat([Uint8Array.of(length ?? bytes.length), bytes]);
 }
 
-/** A compression pointer (RFC 1035 section 4.1.4) to an offset in the message, which may be anywhere. */
+/**
+ * A compression pointer (RFC 1035 section 4.1.4) to an offset in the message, which may be
+ * anywhere.
+ */
 export function pointer(offset: number): Uint8Array {
   return Uint8Array.of(0xc0 | ((offset >> 8) & 0x3f), offset & 0xff);
 }
 
 /** Parts one after the other, each told its own offset. */
-export function joined(
-  ...parts: readonly Wire[]
-): (offset: number) => Uint8Array {
+export function joined(...parts: readonly Wire[]): (offset: number) => Uint8Array {
   return (offset) => {
     const done: Uint8Array[] = [];
     let at = offset;
@@ -33,12 +40,13 @@ export function joined(
   };
 }
 
-/** The bytes of a name in presentation form, with the escapes `\.` and `\000` of RFC 1035 section 5.1. */
+/**
+ * The bytes of a name in presentation form, with the escapes `\.` and `\000` of RFC 1035 section
+ * 5.1.
+ */
 export function wireName(name: string): Uint8Array {
   const labels: number[][] = [[]];
-  for (const [, decimal, escaped, dot, plain] of name.matchAll(
-    /\\(\d{3})|\\(.)|(\.)|(.)/gs,
-  )) {
+  for (const [, decimal, escaped, dot, plain] of name.matchAll(/\\(\d{3})|\\(.)|(\.)|(.)/gs)) {
     if (dot !== undefined) labels.push([]);
     else if (decimal !== undefined) labels.at(-1)?.push(Number(decimal));
     else labels.at(-1)?.push(...Buffer.from(escaped ?? plain ?? '', 'latin1'));
@@ -56,7 +64,8 @@ export interface ReadName {
 }
 
 /**
- * Reads a name without compression, as questions carry it, into presentation form: without the final dot, letter case kept.
+ * Reads a name without compression, as questions carry it, into presentation form: without the
+ * final dot, letter case kept.
  *
  * @throws RangeError when the bytes end early or hold a pointer.
  */
@@ -70,9 +79,7 @@ export function readName(bytes: Uint8Array, start: number): ReadName {
     }
     at += 1;
     if (length === 0) return { name: labels.join('.'), length: at - start };
-    labels.push(
-      Array.from(bytes.subarray(at, at + length), escapeByte).join(''),
-    );
+    labels.push(Array.from(bytes.subarray(at, at + length), escapeByte).join(''));
     at += length;
   }
 }
@@ -80,7 +87,5 @@ export function readName(bytes: Uint8Array, start: number): ReadName {
 function escapeByte(byte: number): string {
   const text = String.fromCharCode(byte);
   if (/[.\\"();@$]/.test(text)) return `\\${text}`;
-  return byte > 0x20 && byte < 0x7f
-    ? text
-    : `\\${String(byte).padStart(3, '0')}`;
+  return byte > 0x20 && byte < 0x7f ? text : `\\${String(byte).padStart(3, '0')}`;
 }

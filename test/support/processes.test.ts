@@ -30,10 +30,7 @@ describe('programs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'aiodns-program-'));
     try {
       const file = join(folder, 'program.mjs');
-      writeFileSync(
-        file,
-        'console.log(process.cwd(), process.execArgv.join())',
-      );
+      writeFileSync(file, 'console.log(process.cwd(), process.execArgv.join())');
       const result = await runProgram(file, {
         cwd: folder,
         execArgv: ['--expose-gc'],
@@ -52,9 +49,7 @@ describe('programs', () => {
   });
 
   it('gives the signal that ended it', async () => {
-    await using program = await startSource(
-      'process.send("ready"); setInterval(() => {}, 1000);',
-    );
+    await using program = await startSource('process.send("ready"); setInterval(() => {}, 1000);');
     expect(await program.message()).toBe('ready');
     program.kill('SIGTERM');
     expect(await program.result).toMatchObject({
@@ -90,9 +85,7 @@ describe('programs', () => {
   });
 
   it('tells that the runtime does not exist', async () => {
-    await expect(
-      runSource('', { runtime: '/nonexistent/node' }),
-    ).rejects.toThrow('ENOENT');
+    await expect(runSource('', { runtime: '/nonexistent/node' })).rejects.toThrow('ENOENT');
   });
 });
 

@@ -60,44 +60,25 @@ export async function runProgram(
 }
 
 /** Runs the source of an ECMAScript module and waits for its end. */
-export async function runSource(
-  source: string,
-  options?: ProgramOptions,
-): Promise<ProgramResult> {
+export async function runSource(source: string, options?: ProgramOptions): Promise<ProgramResult> {
   await using program = await startSource(source, options);
   return await program.result;
 }
 
 /** Starts a file. */
-export function startProgram(
-  file: string | URL,
-  options: ProgramOptions = {},
-): Promise<Program> {
+export function startProgram(file: string | URL, options: ProgramOptions = {}): Promise<Program> {
   return start([file instanceof URL ? fileURLToPath(file) : file], options);
 }
 
 /** Starts the source of an ECMAScript module. */
-export function startSource(
-  source: string,
-  options: ProgramOptions = {},
-): Promise<Program> {
-  // The last word stands where the path of a file would, so that the arguments are in their usual place.
-  return start(
-    ['--input-type=module', '--eval', source, '--', 'source'],
-    options,
-  );
+export function startSource(source: string, options: ProgramOptions = {}): Promise<Program> {
+  // The last word stands where the path of a file would, so that the arguments are in their usual
+  // place.
+  return start(['--input-type=module', '--eval', source, '--', 'source'], options);
 }
 
-async function start(
-  program: readonly string[],
-  options: ProgramOptions,
-): Promise<Program> {
-  const {
-    args = [],
-    execArgv = [],
-    runtime = process.execPath,
-    cwd = TEST_FOLDER,
-  } = options;
+async function start(program: readonly string[], options: ProgramOptions): Promise<Program> {
+  const { args = [], execArgv = [], runtime = process.execPath, cwd = TEST_FOLDER } = options;
   const child = spawn(runtime, [...execArgv, ...program, ...args], {
     cwd,
     env: { ...process.env, ...options.env },
@@ -112,22 +93,14 @@ async function start(
   child.on('message', (message) => messages.push(message));
   const unread = on(child, 'message', { close: ['close'] });
 
-  const result = outcome(
-    child,
-    stdout,
-    stderr,
-    messages,
-    options.timeLimit ?? TIME_LIMIT,
-  );
+  const result = outcome(child, stdout, stderr, messages, options.timeLimit ?? TIME_LIMIT);
   return {
     pid,
     result,
     async message() {
       const step = await unread.next();
       if (step.done === true)
-        throw new Error(
-          `the program said nothing more: ${(await result).stderr}`,
-        );
+        throw new Error(`the program said nothing more: ${(await result).stderr}`);
       const [message]: unknown[] = step.value;
       return message;
     },

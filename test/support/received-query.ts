@@ -18,7 +18,10 @@ export interface ReceivedQuery {
   readonly id: number;
   /** The second word of the header: compare with the bits of `FLAG`. */
   readonly flags: number;
-  /** The first question, with its letter case as received; undefined when there is none that can be read. */
+  /**
+   * The first question, with its letter case as received; undefined when there is none that can be
+   * read.
+   */
   readonly question: ReceivedQuestion | undefined;
   /** The OPT pseudo-record (RFC 6891), when there is one. */
   readonly opt: dnsPacket.OptAnswer | undefined;
@@ -37,10 +40,7 @@ export interface ReceivedQuestion {
 }
 
 /** Where a message came from and how. */
-export type Arrival = Pick<
-  ReceivedQuery,
-  'transport' | 'source' | 'destination' | 'connection'
->;
+export type Arrival = Pick<ReceivedQuery, 'transport' | 'source' | 'destination' | 'connection'>;
 
 /** Reads what was received, with the time of the call as its time. */
 export function receivedQuery(bytes: Buffer, arrival: Arrival): ReceivedQuery {

@@ -50,8 +50,7 @@ export class Script {
     this.#closing.abort();
     await Promise.all(this.#running);
     const errors = this.#errors.splice(0);
-    if (errors.length > 0)
-      throw new AggregateError(errors, 'the script of the server threw');
+    if (errors.length > 0) throw new AggregateError(errors, 'the script of the server threw');
   }
 
   async #run(query: ReceivedQuery, way: WayBack): Promise<void> {
@@ -59,8 +58,7 @@ export class Script {
     const attempt = this.#countAttempt(query);
     this.#receivedCount.increment();
     const exchange = this.#exchange(query, way);
-    for (const action of this.handler(query, { attempt, index }))
-      await action(exchange);
+    for (const action of this.handler(query, { attempt, index })) await action(exchange);
   }
 
   #exchange(query: ReceivedQuery, { stream, send }: WayBack): Exchange {

@@ -53,8 +53,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     try {
       return await launch(plan);
     } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === PORT_ATTEMPTS)
-        throw error;
+      if (!(error instanceof PortTaken) || attempt === PORT_ATTEMPTS) throw error;
     }
   }
 }
@@ -65,12 +64,7 @@ async function launch(plan: ServerPlan): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), `aiodns-${plan.command}-`));
 
   const start = async (confPath: string): Promise<Daemon> => {
-    const daemon = await startDaemon(
-      plan.command,
-      plan.args(confPath),
-      folder,
-      plan.debianPackage,
-    );
+    const daemon = await startDaemon(plan.command, plan.args(confPath), folder, plan.debianPackage);
     try {
       await untilReady(daemon, plan, { address, port });
       return daemon;
@@ -111,20 +105,14 @@ async function launch(plan: ServerPlan): Promise<ServerProcess> {
   }
 }
 
-async function untilReady(
-  daemon: Daemon,
-  plan: ServerPlan,
-  server: Endpoint,
-): Promise<void> {
+async function untilReady(daemon: Daemon, plan: ServerPlan, server: Endpoint): Promise<void> {
   const deadline = performance.now() + READY_MS;
-  const failed = (why: string): Error =>
-    new Error(`${plan.command} ${why}:\n${daemon.log()}`);
+  const failed = (why: string): Error => new Error(`${plan.command} ${why}:\n${daemon.log()}`);
   while (!(await plan.ready(server))) {
     if (BIND_FAILED.test(daemon.log())) throw new PortTaken(daemon.log());
     if (plan.hopeless.test(daemon.log())) throw failed('cannot serve');
     if (daemon.exit() !== undefined) throw failed('ended');
-    if (performance.now() > deadline)
-      throw failed(`did not answer within ${READY_MS} ms`);
+    if (performance.now() > deadline) throw failed(`did not answer within ${READY_MS} ms`);
     await delay(10);
   }
 }

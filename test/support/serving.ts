@@ -12,19 +12,16 @@ const NXDOMAIN = 3;
 const LONGEST_CHAIN = 16;
 
 /**
- * A small authoritative server for all names: answers from records that each have a name, follows CNAME, tells NXDOMAIN
- * from no data (RFC 2308, RFC 6604), and shows the SOA record, when there is one among the records, with both.
+ * A small authoritative server for all names: answers from records that each have a name, follows
+ * CNAME, tells NXDOMAIN from no data (RFC 2308, RFC 6604), and shows the SOA record, when there is
+ * one among the records, with both.
  */
-export function serving(
-  records: readonly (AnswerRecord & { readonly name: string })[],
-): Handler {
+export function serving(records: readonly (AnswerRecord & { readonly name: string })[]): Handler {
   const owned = records.map((record) => ({
     owner: key(record.name),
     record: rawRecord(record),
   }));
-  const soa = owned
-    .map(({ record }) => record)
-    .filter(({ type }) => type === SOA);
+  const soa = owned.map(({ record }) => record).filter(({ type }) => type === SOA);
 
   return always(
     reply((query) => {
@@ -32,20 +29,14 @@ export function serving(
       const found: RawRecord[] = [];
       let name = askedName(query);
       for (let step = 0; step < LONGEST_CHAIN; step += 1) {
-        const here = owned
-          .filter(({ owner }) => owner === name)
-          .map(({ record }) => record);
-        if (here.length === 0)
-          return answer(query, found, { rcode: NXDOMAIN, authority: soa });
+        const here = owned.filter(({ owner }) => owner === name).map(({ record }) => record);
+        if (here.length === 0) return answer(query, found, { rcode: NXDOMAIN, authority: soa });
 
-        const matching = here.filter(
-          (record) => type === ANY || record.type === type,
-        );
+        const matching = here.filter((record) => type === ANY || record.type === type);
         if (matching.length > 0) return answer(query, [...found, ...matching]);
 
         const alias = here.find((record) => record.type === CNAME);
-        if (alias === undefined)
-          return answer(query, found, { authority: soa });
+        if (alias === undefined) return answer(query, found, { authority: soa });
         found.push(alias);
         name = target(alias);
       }

@@ -1,21 +1,15 @@
-import {
-  setImmediate as nextTurn,
-  setTimeout as wait,
-} from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { type Action, all, type Exchange, type Stream } from './action.js';
 
 /** Actions that only a TCP connection can show. Over UDP they throw. */
 
-// A reset overtakes bytes that have not been read: the client gets this long, and a turn of the event loop if it lives in
-// this one, to see them.
+// A reset overtakes bytes that have not been read: the client gets this long, and a turn of the
+// event loop if it lives in this one, to see them.
 const READ_MS = 20;
 
 /** The message after its length (RFC 1035 section 4.2.2), which may be a lie. */
 export function framed(message: Uint8Array, length = message.length): Buffer {
-  return Buffer.concat([
-    Uint8Array.of((length >> 8) & 0xff, length & 0xff),
-    message,
-  ]);
+  return Buffer.concat([Uint8Array.of((length >> 8) & 0xff, length & 0xff), message]);
 }
 
 /** Writes bytes as they are, without a length. */
@@ -48,21 +42,18 @@ export function inOneSegment(...actions: readonly Action[]): Action {
 }
 
 /** Sends the first bytes of what the actions send, counted with the length prefix, then FIN. */
-export function closedAfter(
-  count: number,
-  ...actions: readonly Action[]
-): Action {
+export function closedAfter(count: number, ...actions: readonly Action[]): Action {
   return onStream(actions, async (bytes, connection) => {
     await connection.write(bytes.subarray(0, count));
     connection.close();
   });
 }
 
-/** Sends the first bytes of what the actions send, then RST: 1 is inside of the length prefix, 3 inside of the message. */
-export function resetAfter(
-  count: number,
-  ...actions: readonly Action[]
-): Action {
+/**
+ * Sends the first bytes of what the actions send, then RST: 1 is inside of the length prefix, 3
+ * inside of the message.
+ */
+export function resetAfter(count: number, ...actions: readonly Action[]): Action {
   return onStream(actions, async (bytes, connection) => {
     await connection.write(bytes.subarray(0, count));
     await wait(READ_MS);
@@ -72,10 +63,7 @@ export function resetAfter(
 }
 
 /** Sends each message with a length prefix that says another length. */
-export function claimingLength(
-  length: number,
-  ...actions: readonly Action[]
-): Action {
+export function claimingLength(length: number, ...actions: readonly Action[]): Action {
   return (exchange) =>
     all(...actions)({
       ...exchange,

@@ -37,16 +37,14 @@ export async function listenTcp(
   events: TcpEvents,
 ): Promise<TcpListener> {
   const sockets = new Set<Socket>();
-  const server = createServer(
-    { allowHalfOpen: true, noDelay: true },
-    (socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      // A client may reset its connection at any time. That is no fault of the script, and 'close' follows.
-      socket.on('error', () => socket.destroy());
-      serve(socket, events);
-    },
-  );
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    // A client may reset its connection at any time. That is no fault of the script, and 'close'
+    // follows.
+    socket.on('error', () => socket.destroy());
+    serve(socket, events);
+  });
   server.listen({ host: address, port, ipv6Only: address.includes(':') });
   await once(server, 'listening');
   return {
@@ -80,11 +78,7 @@ function serve(socket: Socket, events: TcpEvents): void {
   }
 }
 
-function readMessages(
-  socket: Socket,
-  connection: number,
-  events: TcpEvents,
-): void {
+function readMessages(socket: Socket, connection: number, events: TcpEvents): void {
   const source = {
     address: socket.remoteAddress ?? '',
     port: socket.remotePort ?? 0,
@@ -102,12 +96,10 @@ function readMessages(
     while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
       const end = 2 + rest.readUInt16BE(0);
       working += 1;
-      void events
-        .message(rest.subarray(2, end), { source, connection, stream })
-        .finally(() => {
-          working -= 1;
-          finish();
-        });
+      void events.message(rest.subarray(2, end), { source, connection, stream }).finally(() => {
+        working -= 1;
+        finish();
+      });
       rest = rest.subarray(end);
     }
   });
@@ -120,8 +112,7 @@ function readMessages(
 function streamOf(socket: Socket): Stream {
   return {
     // Settles on an error too: a client that has gone away must not stop the script.
-    write: (bytes) =>
-      new Promise((resolve) => socket.write(bytes, () => resolve())),
+    write: (bytes) => new Promise((resolve) => socket.write(bytes, () => resolve())),
     end: () => socket.end(),
     close: () => socket.destroy(),
     reset: () => socket.resetAndDestroy(),

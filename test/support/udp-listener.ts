@@ -8,7 +8,8 @@ export interface UdpListener {
   close(): Promise<void>;
 }
 
-// Bursts of thousands of queries come faster than JavaScript reads them. The system gives less when its limit is lower.
+// Bursts of thousands of queries come faster than JavaScript reads them. The system gives less when
+// its limit is lower.
 const RECEIVE_BUFFER = 4 << 20;
 
 /**

@@ -25,28 +25,18 @@ describe('unbound in front of knotd', () => {
   it('recurses, across zones too, and does not claim authority', async () => {
     const { flags, answer } = await kdig(unbound, 'outside.example.test', 'A');
     expect(flags).toMatchObject({ ra: true, aa: false, ad: false });
-    expect(answer.map(({ rdata }) => rdata)).toEqual([
-      'www.elsewhere.test.',
-      '192.0.2.200',
-    ]);
+    expect(answer.map(({ rdata }) => rdata)).toEqual(['www.elsewhere.test.', '192.0.2.200']);
   });
 
   it.each([
     ['60.2.0.192.in-addr.arpa', 3],
-    [
-      '0.6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa',
-      2,
-    ],
+    ['0.6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa', 2],
   ])('knows the reverse name %s', async (name, count) => {
     expect((await kdig(unbound, name, 'PTR')).answer).toHaveLength(count);
   });
 
   it('denies with the SOA of the zone', async () => {
-    const { rcode, authority } = await kdig(
-      unbound,
-      'nowhere.example.test',
-      'A',
-    );
+    const { rcode, authority } = await kdig(unbound, 'nowhere.example.test', 'A');
     expect({ rcode, authority: authority.map(({ type }) => type) }).toEqual({
       rcode: NXDOMAIN,
       authority: ['SOA'],
@@ -58,19 +48,13 @@ describe('unbound in front of knotd', () => {
       options: ['+dnssec'],
     });
     expect(flags.ad).toBe(true);
-    expect(answer.map(({ type }) => type)).toEqual([
-      'CNAME',
-      'RRSIG',
-      'A',
-      'RRSIG',
-    ]);
+    expect(answer.map(({ type }) => type)).toEqual(['CNAME', 'RRSIG', 'A', 'RRSIG']);
   });
 
   it('does not validate a zone without keys', async () => {
-    expect(
-      (await kdig(unbound, 'www.example.test', 'A', { options: ['+dnssec'] }))
-        .flags.ad,
-    ).toBe(false);
+    expect((await kdig(unbound, 'www.example.test', 'A', { options: ['+dnssec'] })).flags.ad).toBe(
+      false,
+    );
   });
 
   it('refuses what is bogus, and gives it to who checks for himself: CD', async () => {
@@ -84,9 +68,7 @@ describe('unbound in front of knotd', () => {
   });
 
   it('asks nobody else', async () => {
-    expect((await kdig(unbound, 'www.unserved.example', 'A')).rcode).toBe(
-      SERVFAIL,
-    );
+    expect((await kdig(unbound, 'www.unserved.example', 'A')).rcode).toBe(SERVFAIL);
   });
 });
 
@@ -104,9 +86,7 @@ describe('the life of unbound', () => {
     await unbound.kill();
     await unbound.restart();
     expect(unbound.pid).not.toBe(pid);
-    expect(
-      (await kdig(unbound, 'www.elsewhere.test', 'A')).answer,
-    ).toHaveLength(1);
+    expect((await kdig(unbound, 'www.elsewhere.test', 'A')).answer).toHaveLength(1);
   });
 
   it('tells why it does not start', async () => {

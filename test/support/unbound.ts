@@ -9,7 +9,10 @@ import type { Zone } from './zones.js';
 export interface StubZone {
   readonly name: string;
   readonly server: Endpoint;
-  /** The key that validation starts from, as {@link trustAnchor} writes it. Without one the zone is not validated. */
+  /**
+   * The key that validation starts from, as {@link trustAnchor} writes it. Without one the zone is
+   * not validated.
+   */
   readonly trustAnchor?: string;
 }
 
@@ -24,8 +27,9 @@ export interface UnboundOptions {
 export type Unbound = ServerProcess;
 
 /**
- * Starts unbound, a validating recursive server, on a free port of loopback. It asks nobody but the servers of its zones:
- * names elsewhere give SERVFAIL, those under `test` NXDOMAIN. `restart` empties its cache.
+ * Starts unbound, a validating recursive server, on a free port of loopback. It asks nobody but the
+ * servers of its zones: names elsewhere give SERVFAIL, those under `test` NXDOMAIN. `restart`
+ * empties its cache.
  *
  * @throws Error with unbound's log when it does not start.
  */
@@ -42,11 +46,7 @@ export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
     },
     async ready(server) {
       try {
-        await ask(
-          server,
-          { name: options.zones[0].name, type: 'SOA' },
-          { timeout: 1_000 },
-        );
+        await ask(server, { name: options.zones[0].name, type: 'SOA' }, { timeout: 1_000 });
         return true;
       } catch {
         return false;
@@ -57,21 +57,14 @@ export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
 }
 
 /**
- * The key that signs a zone, as its server publishes it, for a validator to start from. With another owner it becomes a key
- * that this owner's zone was never signed with: everything in it is bogus.
+ * The key that signs a zone, as its server publishes it, for a validator to start from. With
+ * another owner it becomes a key that this owner's zone was never signed with: everything in it is
+ * bogus.
  *
  * @throws Error when the zone has no key.
  */
-export async function trustAnchor(
-  server: Endpoint,
-  zone: string,
-  owner = zone,
-): Promise<string> {
-  const { answers = [] } = await ask(
-    server,
-    { name: zone, type: 'DNSKEY' },
-    { transport: 'tcp' },
-  );
+export async function trustAnchor(server: Endpoint, zone: string, owner = zone): Promise<string> {
+  const { answers = [] } = await ask(server, { name: zone, type: 'DNSKEY' }, { transport: 'tcp' });
   for (const record of answers) {
     if (record.type !== 'DNSKEY') continue;
     const { flags, algorithm, key } = record.data;
@@ -80,19 +73,19 @@ export async function trustAnchor(
   throw new Error(`${zone} has no DNSKEY`);
 }
 
-/** Stub zones for the zones of a server: those that are signed are validated, `bogus.test` with a key of another zone. */
+/**
+ * Stub zones for the zones of a server: those that are signed are validated, `bogus.test` with a
+ * key of another zone.
+ */
 export async function stubZones(
   server: Endpoint,
   zones: readonly Zone[],
 ): Promise<[StubZone, ...StubZone[]]> {
-  const signers = zones
-    .filter(({ signed = false }) => signed)
-    .map(({ name }) => name);
+  const signers = zones.filter(({ signed = false }) => signed).map(({ name }) => name);
   const stubs = await Promise.all(
     zones.map(async ({ name }): Promise<StubZone> => {
       if (!signers.includes(name)) return { name, server };
-      const signer =
-        name === 'bogus.test' ? signers.find((other) => other !== name) : name;
+      const signer = name === 'bogus.test' ? signers.find((other) => other !== name) : name;
       return {
         name,
         server,

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** A zone that a server is to serve: its origin and the text of its master file (RFC 1035 section 5). */
+/**
+ * A zone that a server is to serve: its origin and the text of its master file (RFC 1035 section
+ * 5).
+ */
 export interface Zone {
   readonly name: string;
   readonly text: string;
@@ -15,8 +18,7 @@ const ZONES = ['../zones/', '../../zones/']
 
 /** The zone kept in `test/zones` under its name. */
 export function zone(name: string): Zone {
-  if (ZONES === undefined)
-    throw new Error('the folder with the zone files is missing');
+  if (ZONES === undefined) throw new Error('the folder with the zone files is missing');
   return { name, text: readFileSync(new URL(`${name}.zone`, ZONES), 'utf8') };
 }
 
@@ -30,7 +32,10 @@ export function signed(base: Zone): Zone {
   return { ...base, signed: true };
 }
 
-/** Sizes of the RRsets that `exampleZones` adds: `many-10.example.test` has ten A, ten MX and ten TXT records. */
+/**
+ * Sizes of the RRsets that `exampleZones` adds: `many-10.example.test` has ten A, ten MX and ten
+ * TXT records.
+ */
 export const RRSET_SIZES = [1, 10, 100, 1_000] as const;
 
 /** Lines for an owner that has `count` records of each of A, MX and TXT. */
@@ -44,9 +49,7 @@ export function* manyRecords(owner: string, count: number): Generator<string> {
 
 /** All zones of `test/zones`, with the large RRsets that are too long to be written down. */
 export function exampleZones(): Zone[] {
-  const many = RRSET_SIZES.flatMap((size) => [
-    ...manyRecords(`many-${size}.example.test.`, size),
-  ]);
+  const many = RRSET_SIZES.flatMap((size) => [...manyRecords(`many-${size}.example.test.`, size)]);
   return [
     withRecords(zone('example.test'), many),
     zone('elsewhere.test'),
