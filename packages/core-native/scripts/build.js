@@ -63,7 +63,7 @@ export async function addonIsCurrent(sanitizer) {
 
 /**
  * @typedef {object} BuildOptions
- * @property {Sanitizer} [sanitizer] builds this variant, with clang, in a tree of its own
+ * @property {Sanitizer} [sanitizer] builds this variant, with `CC` and `CXX` or clang, in a tree of its own
  * @property {boolean} [verbose] shows the compiler's output as it comes
  */
 
@@ -132,10 +132,14 @@ async function inputs(sanitizer) {
  * @param {boolean} verbose
  */
 async function compile(tree, caresDirectory, sanitizer, verbose) {
+  // A sanitizer must bring a runtime that can be preloaded into a node without one; that of clang can.
+  const { CC = sanitizer && 'clang', CXX = sanitizer && 'clang++' } = process.env;
   const settings = {
     AIODNS_CARES_DIR: caresDirectory,
     AIODNS_SANITIZE: sanitizer ?? '',
     AIODNS_NODE: process.execPath,
+    ...(CC ? { CMAKE_C_COMPILER: CC } : {}),
+    ...(CXX ? { CMAKE_CXX_COMPILER: CXX } : {}),
   };
   const settingsPath = join(tree, '.settings.json');
   if ((await readFile(settingsPath, 'utf8').catch(() => '')) !== JSON.stringify(settings)) {
@@ -145,9 +149,8 @@ async function compile(tree, caresDirectory, sanitizer, verbose) {
     await writeFile(settingsPath, JSON.stringify(settings));
   }
   const shared = ['--directory', packageDirectory, '--out', tree, '--config', 'Release'];
-  const compiler = sanitizer ? ['--cc', 'clang', '--cxx', 'clang++'] : [];
   const definitions = Object.entries(settings).map(([name, value]) => `--CD${name}=${value}`);
-  await cmakeJs(['configure', ...shared, ...compiler, ...definitions], verbose);
+  await cmakeJs(['configure', ...shared, ...definitions], verbose);
   await cmakeJs(['build', ...shared, '--parallel', String(cpus().length)], verbose);
 }
 
