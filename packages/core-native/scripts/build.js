@@ -133,35 +133,33 @@ async function inputs(sanitizer) {
  */
 async function compile(tree, caresDirectory, sanitizer, verbose) {
   // A sanitizer must bring a runtime that can be preloaded into a node without one; that of clang can.
-  const { CC = sanitizer && 'clang', CXX = sanitizer && 'clang++' } = process.env;
-  const settings = {
+  const compilers = sanitizer ? { CC: 'clang', CXX: 'clang++' } : {};
+  const env = { ...compilers, ...process.env };
+  const definitions = {
     AIODNS_CARES_DIR: caresDirectory,
     AIODNS_SANITIZE: sanitizer ?? '',
     AIODNS_NODE: process.execPath,
-    ...(CC ? { CMAKE_C_COMPILER: CC } : {}),
-    ...(CXX ? { CMAKE_CXX_COMPILER: CXX } : {}),
   };
+  const settings = JSON.stringify([definitions, env['CC'], env['CXX']]);
   const settingsPath = join(tree, '.settings.json');
-  if ((await readFile(settingsPath, 'utf8').catch(() => '')) !== JSON.stringify(settings)) {
-    // What CMake found out about one c-ares does not hold for another.
+  if ((await readFile(settingsPath, 'utf8').catch(() => '')) !== settings) {
+    // What CMake found out about one c-ares or compiler does not hold for another.
     await rm(tree, { recursive: true, force: true });
     await mkdir(tree, { recursive: true });
-    await writeFile(settingsPath, JSON.stringify(settings));
+    await writeFile(settingsPath, settings);
   }
   const shared = ['--directory', packageDirectory, '--out', tree, '--config', 'Release'];
-  const definitions = Object.entries(settings).map(([name, value]) => `--CD${name}=${value}`);
-  await cmakeJs(['configure', ...shared, ...definitions], verbose);
-  await cmakeJs(['build', ...shared, '--parallel', String(cpus().length)], verbose);
+  const defined = Object.entries(definitions).map(([name, value]) => `--CD${name}=${value}`);
+  await cmakeJs(['configure', ...shared, ...defined], { env, verbose });
+  await cmakeJs(['build', ...shared, '--parallel', String(cpus().length)], { env, verbose });
 }
 
 /**
  * @param {readonly string[]} args
- * @param {boolean} verbose
+ * @param {{ env: NodeJS.ProcessEnv; verbose: boolean }} options
  */
-async function cmakeJs(args, verbose) {
+async function cmakeJs(args, options) {
   const program = require.resolve('cmake-js/bin/cmake-js');
-  const { code, output } = await run(process.execPath, [program, ...args], {
-    verbose,
-  });
-  if (code !== 0) throw new Error(`cmake-js ${args[0]} failed:\n${verbose ? '' : output}`);
+  const { code, output } = await run(process.execPath, [program, ...args], options);
+  if (code !== 0) throw new Error(`cmake-js ${args[0]} failed:\n${options.verbose ? '' : output}`);
 }
