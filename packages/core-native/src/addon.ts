@@ -39,13 +39,7 @@ export interface NativeOptions {
 
 /** The native half of a channel. It checks nothing: what reaches it has been checked. */
 export interface NativeChannel {
-  query(
-    token: number,
-    name: string,
-    type: number,
-    dnsClass: number,
-    payload: number,
-  ): void;
+  query(token: number, name: string, type: number, dnsClass: number, payload: number): void;
   search(token: number, name: string, type: number, dnsClass: number): void;
   getaddrinfo(
     token: number,
@@ -77,18 +71,13 @@ export interface NativeChannel {
   getServers(): string;
   process(...fdsAndEvents: number[]): void;
   timeout(): number | undefined;
-  takeSocketChanges():
-    | [fd: number, readable: boolean, writable: boolean][]
-    | undefined;
+  takeSocketChanges(): [fd: number, readable: boolean, writable: boolean][] | undefined;
   takeCompletions(): ArrayBuffer | undefined;
 }
 
 /** The addon's exports. */
 interface Addon {
-  NativeChannel: new (
-    options: NativeOptions,
-    callerDriven: boolean,
-  ) => NativeChannel;
+  NativeChannel: new (options: NativeOptions, callerDriven: boolean) => NativeChannel;
   /** Names the function that gets each batch of completions: a buffer that the next batch reuses, and its length in 32-bit words. */
   start(dispatch: (buffer: ArrayBuffer, words: number) => void): void;
   /** Keeps the event loop from ending. */
@@ -102,7 +91,6 @@ interface Addon {
 }
 
 /** Another build of the addon, such as a sanitized one, can be named by this environment variable. */
-const path =
-  process.env['AIODNS_ADDON'] ?? '../build/Release/aiodns_cares.node';
+const path = process.env['AIODNS_ADDON'] ?? '../build/Release/aiodns_cares.node';
 
 export const addon: Addon = createRequire(import.meta.url)(path);

@@ -10,8 +10,7 @@ import { addon } from './addon.js';
  * @throws {@link InvalidArgumentError} when it is not an address
  */
 export const addressFamily = (name: string, value: unknown): 4 | 6 => {
-  const family =
-    typeof value === 'string' && !value.includes('%') ? isIP(value) : 0;
+  const family = typeof value === 'string' && !value.includes('%') ? isIP(value) : 0;
   if (family !== 4 && family !== 6) {
     throw invalidArgument(name, value, 'an IPv4 or IPv6 address');
   }

@@ -19,9 +19,7 @@ export const checkQueryType = (value: QueryTypeSpec): number => {
 };
 
 /** The number of a class; IN when none is given. @throws {@link InvalidArgumentError} */
-export const checkQueryClass = (
-  value: QueryClassSpec | null | undefined,
-): number => {
+export const checkQueryClass = (value: QueryClassSpec | null | undefined): number => {
   if (value === undefined || value === null) return QueryClass.IN;
   const dnsClass = parseQueryClass(value);
   if (dnsClass === undefined) throw invalidArgument('qclass', value, CLASSES);
@@ -39,11 +37,7 @@ export const checkText = (name: string, value: string): string => {
 /** A non-empty string that C can hold. @throws {@link InvalidArgumentError} */
 export const checkFilledText = (name: string, value: string): string => {
   if (typeof value !== 'string' || value === '' || value.includes('\0')) {
-    throw invalidArgument(
-      name,
-      value,
-      'a non-empty string without NUL characters',
-    );
+    throw invalidArgument(name, value, 'a non-empty string without NUL characters');
   }
   return value;
 };
@@ -56,11 +50,7 @@ export const checkInteger = (
   highest: number,
 ): number => {
   if (!Number.isInteger(value) || value < lowest || value > highest) {
-    throw invalidArgument(
-      name,
-      value,
-      `an integer from ${lowest} to ${highest}`,
-    );
+    throw invalidArgument(name, value, `an integer from ${lowest} to ${highest}`);
   }
   return value;
 };
@@ -75,7 +65,6 @@ export const checkFamily = (value: number): 0 | 4 | 6 => {
 
 /** A function. @throws {@link InvalidArgumentError} */
 export const checkFunction = <F>(name: string, value: F): F => {
-  if (typeof value !== 'function')
-    throw invalidArgument(name, value, 'a function');
+  if (typeof value !== 'function') throw invalidArgument(name, value, 'a function');
   return value;
 };

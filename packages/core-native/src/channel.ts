@@ -14,12 +14,7 @@ import {
   type QueryTypeSpec,
   type SockStateCallback,
 } from '@aiodns/types';
-import {
-  addon,
-  type NativeChannel,
-  type NativeOptions,
-  Payload,
-} from './addon.js';
+import { addon, type NativeChannel, type NativeOptions, Payload } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
 import {
@@ -34,12 +29,7 @@ import {
 import { toASCIIName } from './domain-name.js';
 import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
 import { readMessage } from './message-reader.js';
-import {
-  PendingRequests,
-  rethrow,
-  type Settle,
-  settleTaken,
-} from './pending-requests.js';
+import { PendingRequests, rethrow, type Settle, settleTaken } from './pending-requests.js';
 import { readFlatResults } from './record-reader.js';
 import { parseServers } from './server-string.js';
 import type { WordReader } from './word-reader.js';
@@ -58,10 +48,7 @@ export type ChannelCallback<Result, Failure = undefined> = (
 export type MessageCallback = ChannelCallback<DNSResult, DNSResult | undefined>;
 
 /** Told the answer records of the type that was asked for, flat. */
-export type RecordsCallback = ChannelCallback<
-  AnyResult[],
-  DNSResult | undefined
->;
+export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined>;
 
 /** What an addrinfo look-up takes beside the host. */
 export interface AddrInfoOptions {
@@ -104,17 +91,10 @@ interface CallerDriven {
 }
 
 const nativeOptions = (options: ChannelOptions): NativeOptions => {
-  const {
-    nameservers,
-    sortlist,
-    serverFailover,
-    sockStateCb: _,
-    ...same
-  } = options;
+  const { nameservers, sortlist, serverFailover, sockStateCb: _, ...same } = options;
   return {
     ...same,
-    ...(nameservers !== undefined &&
-      nameservers.length > 0 && { servers: nameservers.join(',') }),
+    ...(nameservers !== undefined && nameservers.length > 0 && { servers: nameservers.join(',') }),
     ...(sortlist && { sortlist: sortlist.join(' ') }),
     ...(serverFailover && {
       retryChance: serverFailover.retryChance,
@@ -124,17 +104,14 @@ const nativeOptions = (options: ChannelOptions): NativeOptions => {
 };
 
 /** What the addon throws when c-ares refuses a configuration. */
-const isOpenFailure = (
-  error: unknown,
-): error is Error & { status: number; option: string } =>
+const isOpenFailure = (error: unknown): error is Error & { status: number; option: string } =>
   error instanceof Error && 'status' in error && 'option' in error;
 
 /** What each option that only c-ares can judge has to be. */
 const JUDGED_BY_CARES: Readonly<Record<string, string>> = {
   nameservers:
     "a list of servers such as '1.1.1.1', '127.0.0.1:5300', '[::1]:5300' or 'fe80::1%eth0'",
-  sortlist:
-    "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
+  sortlist: "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
   localIp: 'an IPv4 or IPv6 address',
 };
 
@@ -168,8 +145,7 @@ const outcome =
 const messageOutcome =
   (callback: MessageCallback): Settle =>
   (status, payload, reader) => {
-    const message =
-      payload === Payload.message ? readMessage(reader) : undefined;
+    const message = payload === Payload.message ? readMessage(reader) : undefined;
     if (status === 0 && message !== undefined) callback(null, message);
     else callback(status, message);
   };
@@ -178,11 +154,7 @@ const recordsOutcome =
   (callback: RecordsCallback): Settle =>
   (status, payload, reader) => {
     if (payload === Payload.records) callback(null, readFlatResults(reader));
-    else
-      callback(
-        status,
-        payload === Payload.message ? readMessage(reader) : undefined,
-      );
+    else callback(status, payload === Payload.message ? readMessage(reader) : undefined);
   };
 
 /**
@@ -225,11 +197,7 @@ export class Channel {
     this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
     this.#requests = new PendingRequests(sockStateCb === undefined);
     this.#native = open(
-      () =>
-        new addon.NativeChannel(
-          nativeOptions(checked),
-          sockStateCb !== undefined,
-        ),
+      () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [
         `options.${option}`,
         Object.entries(checked).find(([name]) => name === option)?.[1],
@@ -245,7 +213,7 @@ export class Channel {
   /**
    * Asks for the records of a name and answers with the whole message.
    *
-   * @param name - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
+   * @param host - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
    * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
    * @param qclass - the class, in the same three forms. Default `'IN'`
    * @param callback - told the message; see {@link ChannelCallback}
@@ -253,15 +221,15 @@ export class Channel {
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_query_dnsrec.html | ares_query_dnsrec(3)}
    */
-  query(name: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  query(host: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
   query(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     callback: MessageCallback,
   ): number;
   query(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     ...rest:
       | [callback: MessageCallback]
@@ -269,7 +237,7 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     const settle = messageOutcome(checkFunction('callback', callback));
-    return this.#ask(name, qtype, qclass, settle, Payload.message);
+    return this.#ask(host, qtype, qclass, settle, Payload.message);
   }
 
   /**
@@ -277,7 +245,7 @@ export class Channel {
    * Without such a record the status is `ARES_ENODATA`. A whole message is read only where it is needed, so this is the
    * fastest way to ask.
    *
-   * @param name - the name, as `'example.com'`
+   * @param host - the name, as `'example.com'`
    * @param qtype - the record type; `'ANY'` answers with every record
    * @param qclass - the class. Default `'IN'`
    * @param callback - told the records, a list for every type; see {@link ChannelCallback}
@@ -285,19 +253,19 @@ export class Channel {
    * @throws {@link InvalidArgumentError}
    */
   queryRecords(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     callback: RecordsCallback,
   ): number {
     const settle = recordsOutcome(checkFunction('callback', callback));
-    return this.#ask(name, qtype, qclass, settle, Payload.records);
+    return this.#ask(host, qtype, qclass, settle, Payload.records);
   }
 
   /**
    * Like {@link query}, but tries the name with each search domain as `resolv.conf` says (`domains`, `ndots`).
    *
-   * @param name - the name; with a dot at its end it is not searched
+   * @param host - the name; with a dot at its end it is not searched
    * @param qtype - the record type
    * @param qclass - the class. Default `'IN'`
    * @param callback - told the message; see {@link ChannelCallback}
@@ -305,15 +273,15 @@ export class Channel {
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_search_dnsrec.html | ares_search_dnsrec(3)}
    */
-  search(name: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  search(host: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
   search(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     callback: MessageCallback,
   ): number;
   search(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     ...rest:
       | [callback: MessageCallback]
@@ -321,10 +289,10 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     const settle = messageOutcome(checkFunction('callback', callback));
-    checkText('name', name);
+    checkText('host', host);
     const type = checkQueryType(qtype);
     const dnsClass = checkQueryClass(qclass);
-    return this.#submit(name, settle, (native, token, ascii) =>
+    return this.#submit(host, settle, (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
   }
@@ -359,11 +327,7 @@ export class Channel {
         : typeof port === 'string'
           ? checkFilledText('port', port)
           : String(checkInteger('port', port, 0, 65535));
-    const settle = outcome(
-      checkFunction('callback', callback),
-      Payload.addrInfo,
-      readAddrInfo,
-    );
+    const settle = outcome(checkFunction('callback', callback), Payload.addrInfo, readAddrInfo);
     return this.#submit(host, settle, (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
     );
@@ -372,26 +336,18 @@ export class Channel {
   /**
    * Looks up the addresses of a host in one family.
    *
-   * @param name - a name or an address
+   * @param host - a name or an address
    * @param family - 4 or 6, or 0 for IPv6 where there is any and IPv4 otherwise
    * @param callback - told the host; see {@link ChannelCallback}
    * @returns a number for {@link forget}, good until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
    */
-  gethostbyname(
-    name: string,
-    family: number,
-    callback: ChannelCallback<HostResult>,
-  ): number {
-    checkFilledText('name', name);
+  gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
+    checkFilledText('host', host);
     checkFamily(family);
-    const settle = outcome(
-      checkFunction('callback', callback),
-      Payload.host,
-      readHost,
-    );
-    return this.#submit(name, settle, (native, token, ascii) =>
+    const settle = outcome(checkFunction('callback', callback), Payload.host, readHost);
+    return this.#submit(host, settle, (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
     );
   }
@@ -407,14 +363,8 @@ export class Channel {
    */
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = addressFamily('ip', ip);
-    const settle = outcome(
-      checkFunction('callback', callback),
-      Payload.host,
-      readHost,
-    );
-    return this.#submit(ip, settle, (native, token) =>
-      native.gethostbyaddr(token, ip, family),
-    );
+    const settle = outcome(checkFunction('callback', callback), Payload.host, readHost);
+    return this.#submit(ip, settle, (native, token) => native.gethostbyaddr(token, ip, family));
   }
 
   /**
@@ -433,11 +383,7 @@ export class Channel {
     callback: ChannelCallback<NameInfoResult>,
   ): number {
     if (typeof socketAddress !== 'object' || socketAddress === null) {
-      throw invalidArgument(
-        'socketAddress',
-        socketAddress,
-        'an object with an address and a port',
-      );
+      throw invalidArgument('socketAddress', socketAddress, 'an object with an address and a port');
     }
     const { address, port, flowinfo = 0, scopeId = 0 } = socketAddress;
     const family = addressFamily('socketAddress.address', address);
@@ -445,21 +391,9 @@ export class Channel {
     checkInteger('socketAddress.flowinfo', flowinfo, 0, UINT32_MAX);
     checkInteger('socketAddress.scopeId', scopeId, 0, UINT32_MAX);
     checkInteger('flags', flags, 0, INT32_MAX);
-    const settle = outcome(
-      checkFunction('callback', callback),
-      Payload.nameInfo,
-      readNameInfo,
-    );
+    const settle = outcome(checkFunction('callback', callback), Payload.nameInfo, readNameInfo);
     return this.#submit(address, settle, (native, token) =>
-      native.getnameinfo(
-        token,
-        address,
-        flags,
-        family,
-        port,
-        flowinfo,
-        scopeId,
-      ),
+      native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
     );
   }
 
@@ -528,6 +462,18 @@ export class Channel {
   }
 
   set servers(servers: readonly string[]) {
+    this.setServers(servers);
+  }
+
+  /**
+   * Sets {@link servers}.
+   *
+   * @param servers - the servers
+   * @param argument - what errors call the servers
+   * @throws {@link InvalidArgumentError}
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   */
+  setServers(servers: readonly string[], argument = 'servers'): void {
     const native = this.#open();
     let checked: readonly string[] | undefined;
     try {
@@ -536,16 +482,12 @@ export class Channel {
       checked = undefined;
     }
     if (checked === undefined) {
-      throw invalidArgument(
-        'servers',
-        servers,
-        JUDGED_BY_CARES['nameservers'] ?? '',
-      );
+      throw invalidArgument(argument, servers, JUDGED_BY_CARES['nameservers'] ?? '');
     }
     const csv = checked.join(',');
     open(
       () => native.setServers(csv),
-      () => ['servers', servers],
+      () => [argument, servers],
     );
     this.#afterCall();
   }
@@ -581,11 +523,7 @@ export class Channel {
     try {
       parseChannelOptions({ localDev: checkFilledText('device', device) });
     } catch {
-      throw invalidArgument(
-        'device',
-        device,
-        'the name of a network interface, 1 to 15 bytes',
-      );
+      throw invalidArgument('device', device, 'the name of a network interface, 1 to 15 bytes');
     }
     const native = this.#open();
     open(
@@ -682,17 +620,17 @@ export class Channel {
   }
 
   #ask(
-    name: string,
+    host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     settle: Settle,
     payload: number,
   ): number {
-    checkText('name', name);
+    checkText('host', host);
     const type = checkQueryType(qtype);
     const dnsClass = checkQueryClass(qclass);
     const native = this.#native;
-    const ascii = toASCIIName(name);
+    const ascii = toASCIIName(host);
     if (native === undefined || ascii === undefined) {
       return this.#fail(settle);
     }
@@ -704,12 +642,12 @@ export class Channel {
 
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
   #submit(
-    name: string,
+    host: string,
     settle: Settle,
     submit: (native: NativeChannel, token: number, ascii: string) => void,
   ): number {
     const native = this.#native;
-    const ascii = toASCIIName(name);
+    const ascii = toASCIIName(host);
     if (native === undefined || ascii === undefined) {
       return this.#fail(settle);
     }
@@ -739,10 +677,7 @@ export class Channel {
     queueMicrotask(() => this.#settleTaken(native));
   }
 
-  #tellSockets(
-    { sockets, sockStateCb }: CallerDriven,
-    native: NativeChannel,
-  ): void {
+  #tellSockets({ sockets, sockStateCb }: CallerDriven, native: NativeChannel): void {
     for (const [fd, readable, writable] of native.takeSocketChanges() ?? []) {
       if (readable || writable) sockets.set(fd, { readable, writable });
       else sockets.delete(fd);

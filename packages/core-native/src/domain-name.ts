@@ -15,9 +15,7 @@ const DOTS = /[.\u3002\uff0e\uff61]/;
 export const toASCIIName = (name: string): string | undefined => {
   if (!NOT_ASCII.test(name)) return name;
   const labels = name.split(DOTS);
-  const converted = labels.map((label) =>
-    NOT_ASCII.test(label) ? domainToASCII(label) : label,
-  );
+  const converted = labels.map((label) => (NOT_ASCII.test(label) ? domainToASCII(label) : label));
   return converted.some((label, i) => label === '' && labels[i] !== '')
     ? undefined
     : converted.join('.');

@@ -1,9 +1,4 @@
-import type {
-  AddrInfoNode,
-  AddrInfoResult,
-  HostResult,
-  NameInfoResult,
-} from '@aiodns/types';
+import type { AddrInfoNode, AddrInfoResult, HostResult, NameInfoResult } from '@aiodns/types';
 import type { WordReader } from './word-reader.js';
 
 const readList = <Item>(reader: WordReader, read: () => Item): Item[] => {
@@ -32,9 +27,7 @@ const readNode = (reader: WordReader): AddrInfoNode => {
     address,
     port,
   };
-  return family === 4
-    ? node
-    : { ...node, flowinfo: reader.word(), scopeId: reader.word() };
+  return family === 4 ? node : { ...node, flowinfo: reader.word(), scopeId: reader.word() };
 };
 
 /** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/encode_host.cc`. */

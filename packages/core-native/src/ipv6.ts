@@ -4,8 +4,7 @@ export const formatIPv6 = (bytes: Uint8Array): string => {
     { length: 8 },
     (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0),
   );
-  const text = (part: number[]): string =>
-    part.map((group) => group.toString(16)).join(':');
+  const text = (part: number[]): string => part.map((group) => group.toString(16)).join(':');
 
   let run = { start: 0, length: 0 };
   for (let start = 0; start < groups.length; start++) {

@@ -1,9 +1,4 @@
-import {
-  type DNSResult,
-  queryClassName,
-  queryTypeName,
-  rcodeName,
-} from '@aiodns/types';
+import { type DNSResult, queryClassName, queryTypeName, rcodeName } from '@aiodns/types';
 import { readEdns, readSection } from './record-reader.js';
 import type { WordReader } from './word-reader.js';
 
@@ -16,8 +11,7 @@ const AD = 1 << 5;
 const CD = 1 << 6;
 
 const readQuestion = (reader: WordReader): DNSResult['question'] => {
-  if (reader.word() === 0)
-    return { name: '', type: 'TYPE0', recordClass: 'CLASS0' };
+  if (reader.word() === 0) return { name: '', type: 'TYPE0', recordClass: 'CLASS0' };
   const typeAndClass = reader.word();
   return {
     name: reader.ascii(),

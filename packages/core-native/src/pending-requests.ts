@@ -2,11 +2,7 @@ import { addon, Payload } from './addon.js';
 import { WordReader } from './word-reader.js';
 
 /** Told how a request ended: its status (0 is success), the kind of its payload, and the payload, to be read at once. */
-export type Settle = (
-  status: number,
-  payload: number,
-  reader: WordReader,
-) => void;
+export type Settle = (status: number, payload: number, reader: WordReader) => void;
 
 interface Pending {
   readonly settle: Settle;
@@ -30,12 +26,7 @@ export const rethrow = (error: unknown): void => {
   });
 };
 
-const settle = (
-  token: number,
-  status: number,
-  payload: number,
-  reader: WordReader,
-): void => {
+const settle = (token: number, status: number, payload: number, reader: WordReader): void => {
   const request = requests[token];
   requests[token] = undefined;
   freeTokens.push(token);
@@ -53,12 +44,7 @@ const settleAll = (reader: WordReader, words: number): void => {
   for (let at = 0; at < words; ) {
     const length = reader.wordAt(at);
     reader.at = at + 4;
-    settle(
-      reader.wordAt(at + 1),
-      reader.wordAt(at + 2),
-      reader.wordAt(at + 3),
-      reader,
-    );
+    settle(reader.wordAt(at + 1), reader.wordAt(at + 2), reader.wordAt(at + 3), reader);
     at += length;
   }
 };
@@ -130,20 +116,16 @@ export class PendingRequests {
         resolve(idle);
       };
       const wake = (): void => end(true);
-      const timer =
-        timeout === undefined ? undefined : setTimeout(end, timeout, false);
+      const timer = timeout === undefined ? undefined : setTimeout(end, timeout, false);
       this.#idleWaiters.add(wake);
     });
   }
 }
 
 /** The reader of the buffer that batches come in, until another takes its place. */
-let batch:
-  | { readonly of: ArrayBuffer; readonly reader: WordReader }
-  | undefined;
+let batch: { readonly of: ArrayBuffer; readonly reader: WordReader } | undefined;
 
 addon.start((buffer, words) => {
-  if (batch?.of !== buffer)
-    batch = { of: buffer, reader: new WordReader(buffer) };
+  if (batch?.of !== buffer) batch = { of: buffer, reader: new WordReader(buffer) };
   settleAll(batch.reader, words);
 });

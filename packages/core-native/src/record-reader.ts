@@ -56,10 +56,7 @@ interface RowReader {
   }[];
 }
 
-const layOut = (
-  type: string,
-  row: Pick<RecordRow, 'data' | 'flat'>,
-): RowReader => {
+const layOut = (type: string, row: Pick<RecordRow, 'data' | 'flat'>): RowReader => {
   const names = Object.keys(row.data);
   return {
     type,
@@ -77,16 +74,12 @@ const layOut = (
 };
 
 const rows: ReadonlyMap<number, RowReader> = new Map(
-  Object.entries(RECORD_TABLE).map(([name, row]) => [
-    row.type,
-    layOut(name, row),
-  ]),
+  Object.entries(RECORD_TABLE).map(([name, row]) => [row.type, layOut(name, row)]),
 );
 
 /** Types without a row are raw bytes. Their readers are not kept: a server could make up 65,536 of them. */
 const rowOf = (type: number): RowReader =>
-  rows.get(type) ??
-  layOut(queryTypeName(type), { data: RAW_DATA, flat: RAW_FLAT });
+  rows.get(type) ?? layOut(queryTypeName(type), { data: RAW_DATA, flat: RAW_FLAT });
 
 /** `ares_dns_datatype_t`: the numbers that tell how long a value is. */
 const DATATYPE = { inaddr6: 2, u32: 5, opt: 10 };
@@ -147,8 +140,7 @@ export function readFlatResults(reader: WordReader): unknown[] {
     const values = readValues(reader, row);
     for (const { name, from, utf8: text } of row.flat) {
       const value = values[from];
-      result[name] =
-        text && value instanceof Uint8Array ? utf8.decode(value) : value;
+      result[name] = text && value instanceof Uint8Array ? utf8.decode(value) : value;
     }
     results.push(result);
   }
@@ -178,7 +170,5 @@ export function readSection(reader: WordReader): unknown[] {
 /** Reads the EDNS record of a message, if it has one. */
 export function readEdns(reader: WordReader): Edns | undefined;
 export function readEdns(reader: WordReader): unknown {
-  return reader.word() === 0
-    ? undefined
-    : readData(reader, rowOf(QueryType.OPT));
+  return reader.word() === 0 ? undefined : readData(reader, rowOf(QueryType.OPT));
 }

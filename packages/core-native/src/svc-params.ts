@@ -32,10 +32,10 @@ const characterStrings = (value: Uint8Array): string[] | undefined => {
  * Reads each parameter into its property (RFC 9460 §7). False when the value breaks the key's format: the parameter
  * then stands only among the raw ones.
  */
-const readers: ReadonlyMap<
+const readers: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => boolean> = new Map<
   number,
   (params: SvcParams, value: Uint8Array) => boolean
-> = new Map<number, (params: SvcParams, value: Uint8Array) => boolean>([
+>([
   [
     SvcParamKey.mandatory,
     (params, value) => {

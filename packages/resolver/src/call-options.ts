@@ -1,0 +1,70 @@
+import { invalidArgument, type QueryClassSpec } from '@aiodns/types';
+
+/** What every look-up takes. */
+export interface CallOptions {
+  /** Ends the look-up with `ECANCELLED` when it aborts; the error's `cause` is the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Ends the look-up with `ETIMEOUT` after so many milliseconds; 1 to 2147483647. Default: as the servers' timeouts have it. */
+  timeout?: number | undefined;
+}
+
+/** What a query takes. */
+export interface QueryOptions extends CallOptions {
+  /** The class: a name of `QueryClass`, `'CLASS<number>'` or a number. Default `'IN'`. */
+  qclass?: QueryClassSpec | null | undefined;
+}
+
+const INT32_MAX = 0x7fffffff;
+
+/**
+ * Checks a span of time.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
+export const checkMilliseconds = (
+  name: string,
+  value: number | undefined,
+  lowest: number,
+): void => {
+  if (value !== undefined && (!Number.isInteger(value) || value < lowest || value > INT32_MAX)) {
+    throw invalidArgument(name, value, `an integer from ${lowest} to ${INT32_MAX}`);
+  }
+};
+
+/**
+ * Checks what every look-up takes.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
+export const checkCallOptions = ({ signal, timeout }: CallOptions): void => {
+  // Signals of another realm or of a polyfill are as good.
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw invalidArgument('options.signal', signal, 'an AbortSignal');
+  }
+  checkMilliseconds('options.timeout', timeout, 1);
+};
+
+const isKnown = (known: readonly string[], key: string): boolean => known.includes(key);
+
+/**
+ * Checks that options are an object with known keys only, and gives them.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
+export const checkKeys = <Options extends object>(
+  options: Options,
+  known: readonly (keyof Options & string)[],
+): Options => {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw invalidArgument('options', options, 'an object');
+  }
+  const unknown = Object.keys(options).find((key) => !isKnown(known, key));
+  if (unknown !== undefined) {
+    throw invalidArgument(
+      `options.${unknown}`,
+      Reflect.get(options, unknown),
+      `left out: the options are ${known.join(', ')}`,
+    );
+  }
+  return options;
+};

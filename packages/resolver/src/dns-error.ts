@@ -1,0 +1,61 @@
+import { strerror } from '@aiodns/core-native';
+import {
+  type DNSResult,
+  type ErrorName,
+  errorName,
+  type GenericTypeName,
+  type QueryTypeName,
+} from '@aiodns/types';
+
+/** What an error says beside its status. */
+export interface DNSErrorDetails {
+  /** The name or address that was asked for. */
+  hostname?: string | undefined;
+  /** The record type that was asked for. */
+  qtype?: QueryTypeName | GenericTypeName | undefined;
+  /** The answer, when a server gave one. */
+  result?: DNSResult | undefined;
+  /** What led to the error: the reason of an aborted signal. */
+  cause?: unknown;
+}
+
+/**
+ * A DNS failure.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await resolver.query('nowhere.example', 'A');
+ * } catch (error) {
+ *   if (error instanceof DNSError && error.code === 'ENOTFOUND') console.log(error.result?.authority);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class DNSError extends Error {
+  override readonly name = 'DNSError';
+  /** The failure as `node:dns` spells it: `'ENOTFOUND'`, `'ENODATA'`, `'ETIMEOUT'`, `'ECANCELLED'` … */
+  readonly code: ErrorName;
+  /** The failure as c-ares numbers it: one of `ARES_E*`. */
+  readonly errno: number;
+  /** The name or address that was asked for; absent where nothing was asked. */
+  declare readonly hostname?: string;
+  /** The record type that was asked for, as a name or `'TYPE65280'`; absent where none was. */
+  declare readonly qtype?: QueryTypeName | GenericTypeName;
+  /** The answer, when a server gave one: that of a name that does not exist has the zone's SOA (RFC 2308). */
+  declare readonly result?: DNSResult;
+
+  /**
+   * @param errno - a c-ares status: one of `ARES_E*`. `message` is what `ares_strerror` says of it
+   * @param details - see {@link DNSErrorDetails}
+   */
+  constructor(errno: number, details: DNSErrorDetails = {}) {
+    const { cause, ...properties } = details;
+    super(strerror(errno), cause === undefined ? undefined : { cause });
+    this.errno = errno;
+    this.code = errorName(errno);
+    for (const [name, value] of Object.entries(properties)) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult } from '@aiodns/types';
+import type { CallOptions } from './call-options.js';
+import type { Turns } from './turns.js';
+
+/** Told how a request ended: `null` and its result, or one of `ARES_E*` and the answer, if there is one. */
+export type Outcome<Result> = (
+  ...outcome: [status: null, result: Result] | [status: number, result: DNSResult | undefined]
+) => void;
+
+/** A request that a channel can make. */
+export interface LookUp<Result> {
+  /** Makes the request and gives its number. Throws when an argument is wrong. */
+  start(settle: Outcome<Result>): number;
+  /** Drops the request of that number. */
+  forget(request: number): void;
+  resolve(result: Result): void;
+  /** Rejects with the error of a status. */
+  fail(status: number, result?: DNSResult, cause?: unknown): void;
+  /** Rejects with an error as it is. */
+  reject(error: unknown): void;
+}
+
+/** Runs a look-up within its limits: a timeout, a signal, and its turn. Whichever ends it first settles it, once. */
+export const runWithin = <Result>(
+  lookUp: LookUp<Result>,
+  { signal, timeout }: CallOptions,
+  turns: Turns | undefined,
+): void => {
+  let request: number | undefined;
+  let ended = false;
+  let endTurn = (): void => undefined;
+
+  const end = (): void => {
+    ended = true;
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    endTurn();
+  };
+  const giveUp = (status: number, cause?: unknown): void => {
+    if (ended) return;
+    if (request !== undefined) lookUp.forget(request);
+    end();
+    lookUp.fail(status, undefined, cause);
+  };
+  const onAbort = (): void => giveUp(ARES_ECANCELLED, signal?.reason);
+  const timer = timeout === undefined ? undefined : setTimeout(giveUp, timeout, ARES_ETIMEOUT);
+
+  const start = (): void => {
+    if (ended) return;
+    try {
+      request = lookUp.start((...[status, result]) => {
+        end();
+        if (status === null) lookUp.resolve(result);
+        else lookUp.fail(status, result);
+      });
+    } catch (error) {
+      end();
+      lookUp.reject(error);
+    }
+  };
+
+  if (signal?.aborted) {
+    onAbort();
+    return;
+  }
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (turns === undefined) {
+    start();
+    return;
+  }
+  turns.take(
+    () =>
+      new Promise((resolve) => {
+        endTurn = resolve;
+        if (ended) resolve();
+        else start();
+      }),
+    () => giveUp(ARES_ECANCELLED),
+  );
+};
