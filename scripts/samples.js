@@ -18,17 +18,14 @@
 export function samplesIn(page, text) {
   /** @type {Sample[]} */
   const samples = [];
-  /** @type {{ fence: string; line: number; info: string; body: string[] } | undefined} */
+  /** @type {{ marker: string; line: number; words: string[]; body: string[] } | undefined} */
   let open;
   for (const [index, line] of text.split('\n').entries()) {
+    const [, marker, info = ''] = /^\s*(`{3,}|~{3,})\s*(.*?)\s*$/.exec(line) ?? [];
     if (open === undefined) {
-      const [, fence, info] = /^(`{3,}|~{3,})\s*(.*?)\s*$/.exec(line) ?? [];
-      if (fence !== undefined) open = { fence, line: index + 1, info: info ?? '', body: [] };
-    } else if (
-      line.trimEnd().startsWith(open.fence) &&
-      line.trim() === open.fence[0]?.repeat(line.trim().length)
-    ) {
-      if (open.info === 'ts' || open.info === 'ts run') samples.push(sample(page, open));
+      if (marker) open = { marker, line: index + 1, words: info.split(' '), body: [] };
+    } else if (marker?.startsWith(open.marker) && info === '') {
+      if (open.words[0] === 'ts') samples.push(sample(page, open));
       open = undefined;
     } else {
       open.body.push(line);
@@ -39,15 +36,15 @@ export function samplesIn(page, text) {
 
 /**
  * @param {string} page
- * @param {{ line: number; info: string; body: string[] }} block
+ * @param {{ line: number; words: string[]; body: string[] }} block
  * @returns {Sample}
  */
-function sample(page, { line, info, body }) {
+function sample(page, { line, words, body }) {
   return {
     page,
     line,
     file: `${page}.L${line}.ts`,
     code: `${'\n'.repeat(line)}${body.join('\n')}\n`,
-    runs: info === 'ts run',
+    runs: words.includes('run'),
   };
 }
