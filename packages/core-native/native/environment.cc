@@ -70,6 +70,13 @@ void Environment::Leave() {
     napi_release_threadsafe_function(call_, napi_tsfn_abort);
     call_ = nullptr;
   }
+  // Node frees what its references hold with the environment, but not the references themselves.
+  for (napi_ref* reference : {&dispatch_, &buffer_}) {
+    if (*reference != nullptr) {
+      napi_delete_reference(env_, *reference);
+      *reference = nullptr;
+    }
+  }
 }
 
 CompletionWriter& Environment::Writer() {
