@@ -1,26 +1,28 @@
-import { access, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { exist } from './exist.js';
 import { must } from './step.js';
 
 /** @returns {Promise<boolean>} whether this is a Debian or a relative of it, and this process may install packages */
 export async function canAptInstall() {
   if (process.getuid?.() !== 0) return false;
-  return access('/usr/bin/apt-get').then(
-    () => true,
-    () => false,
-  );
+  return exist('/usr/bin/apt-get');
 }
 
 /**
- * Installs Debian packages and starts none of the services that are in them.
+ * Installs Debian packages and starts none of the services that are in them, at the next boot neither.
  *
  * @param {readonly string[]} packages
+ * @param {readonly string[]} services that the packages contain
  */
-export async function aptInstall(packages) {
+export async function aptInstall(packages, services) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await must('apt-get', ['update', '-qq'], env);
   await withoutServices(() =>
     must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env),
   );
+  if (services.length > 0 && (await exist('/run/systemd/system'))) {
+    await must('systemctl', ['disable', '--quiet', ...services]);
+  }
 }
 
 const policy = '/usr/sbin/policy-rc.d';
@@ -31,8 +33,7 @@ const policy = '/usr/sbin/policy-rc.d';
  * @param {() => Promise<void>} install
  */
 async function withoutServices(install) {
-  const hasOwnPolicy = (await stat(policy).catch(() => undefined)) !== undefined;
-  if (hasOwnPolicy) return install();
+  if (await exist(policy)) return install();
   await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const remove = () => rm(policy, { force: true });
   const stop = () => remove().finally(() => process.exit(130));

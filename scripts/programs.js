@@ -8,6 +8,7 @@ import { StepError, step } from './step.js';
  * @property {string} what a user would call it
  * @property {readonly string[]} commands any of which will do
  * @property {string} debianPackage
+ * @property {string} [service] that the package would start
  */
 
 /** @type {readonly Program[]} */
@@ -23,9 +24,9 @@ export const TOOLCHAIN = [
 
 /** @type {readonly Program[]} */
 export const DNS_SERVERS = [
-  { what: 'knotd', commands: ['knotd'], debianPackage: 'knot' },
+  { what: 'knotd', commands: ['knotd'], debianPackage: 'knot', service: 'knot' },
   { what: 'kdig', commands: ['kdig'], debianPackage: 'knot-dnsutils' },
-  { what: 'unbound', commands: ['unbound'], debianPackage: 'unbound' },
+  { what: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
 ];
 
 /**
@@ -38,8 +39,11 @@ export async function requirePrograms(programs) {
   let missing = await missingOf(programs);
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
+  const services = missing.flatMap(({ service }) => service ?? []);
   if (await canAptInstall()) {
-    await step(`installing ${packages.join(', ')} with apt-get`, () => aptInstall(packages));
+    await step(`installing ${packages.join(', ')} with apt-get`, () =>
+      aptInstall(packages, services),
+    );
     missing = await missingOf(missing);
     if (missing.length === 0) return;
   }

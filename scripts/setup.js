@@ -1,5 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { addonIsCurrent, buildAddon } from '../packages/core-native/scripts/build.js';
+import { exist } from './exist.js';
 import { exclusively } from './lock.js';
 import { requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
@@ -95,13 +96,4 @@ async function buildNative() {
     await buildAddon({ verbose });
   });
   return true;
-}
-
-/**
- * @param {...string} paths
- * @returns {Promise<boolean>} whether all exist
- */
-async function exist(...paths) {
-  const found = await Promise.allSettled(paths.map((path) => access(path)));
-  return found.every(({ status }) => status === 'fulfilled');
 }
