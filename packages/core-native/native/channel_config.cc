@@ -46,6 +46,27 @@ bool SetLocalIp(ares_channel_t* channel, const std::string& ip) {
   return false;
 }
 
+namespace {
+
+// c-ares ignores it when a socket cannot be bound to the interface, and would send from any other.
+bool CanBindToDevice(const std::string& device) {
+#ifdef SO_BINDTODEVICE
+  const int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  // Without a socket to try it on, nothing speaks against the interface: the look-ups will have their own failure.
+  const bool bound = probe < 0 || setsockopt(probe, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
+                                             static_cast<socklen_t>(device.size())) == 0;
+  if (probe >= 0) {
+    close(probe);
+  }
+  return bound;
+#else
+  static_cast<void>(device);
+  return false;
+#endif
+}
+
+}  // namespace
+
 AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
                         OpenFailure& failure) {
   static std::once_flag library;
@@ -132,6 +153,10 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
     return nullptr;
   }
   if (!config.local_dev.empty()) {
+    if (!CanBindToDevice(config.local_dev)) {
+      failure = {ARES_EBADSTR, "localDev"};
+      return nullptr;
+    }
     ares_set_local_dev(opened, config.local_dev.c_str());
   }
   return channel;

@@ -35,25 +35,42 @@ int AddressFamily(int32_t family) {
 
 }  // namespace
 
+// The order of a request that c-ares may lose, kept to be given again.
+struct ChannelCore::Chained {
+  Submission order;
+  std::string text;
+  std::optional<std::string> service;
+};
+
 // What c-ares hands back to a callback.
 struct ChannelCore::Request {
   Lane& lane;
   uint32_t token;
   Payload payload;
   uint16_t type;
+  std::unique_ptr<const Chained> chained;
 
-  // Every callback begins so: takes the request back and counts it out of its lane.
-  static std::unique_ptr<Request> End(void* arg) {
+  // Every callback begins so: takes the request back and counts it out of its lane. Null when there is nobody to tell.
+  static std::unique_ptr<Request> End(void* arg, int status) {
     std::unique_ptr<Request> request(static_cast<Request*>(arg));
     request->lane.outstanding--;
-    return request;
+    if (request->chained == nullptr) {
+      return request;
+    }
+    request->lane.chained--;
+    ChannelCore& core = request->lane.core();
+    if (core.restarting_ == nullptr || status != ARES_ECANCELLED) {
+      return request;
+    }
+    core.restarting_->push_back(std::move(request->chained));
+    return nullptr;
   }
 
   CompletionWriter& Complete(int status, Payload kind) const {
-    ChannelCore& core = lane.core();
+    const ChannelCore& core = lane.core();
+    const bool lost = core.restarting_ != nullptr && status == ARES_ECANCELLED;
     CompletionWriter& out = core.sink_.Writer();
-    const int reported = status == ARES_ECANCELLED ? core.cancelled_status_ : status;
-    out.Begin(token, static_cast<uint32_t>(reported), kind);
+    out.Begin(token, static_cast<uint32_t>(lost ? ARES_ETIMEOUT : status), kind);
     return out;
   }
 };
@@ -102,7 +119,18 @@ ChannelCore::Request* ChannelCore::Begin(Lane& lane, const Submission& order) {
   lane.outstanding++;
   lane.deadline_stale = true;
   scheduler_.OnLaneTouched(lane);
-  return new Request{lane, order.token, order.payload, static_cast<uint16_t>(order.number[0])};
+  return new Request{lane, order.token, order.payload, static_cast<uint16_t>(order.number[0]), nullptr};
+}
+
+ChannelCore::Request* ChannelCore::BeginChained(Lane& lane, const Submission& order, const char* text,
+                                                const char* service) {
+  if (lane.chained++ == 0) {
+    lane.chained_since = SteadyNow();
+  }
+  Request* request = Begin(lane, order);
+  request->chained = std::make_unique<const Chained>(
+      Chained{order, text, service == nullptr ? std::nullopt : std::optional<std::string>(service)});
+  return request;
 }
 
 void ChannelCore::Execute(const Submission& order, const SubmissionBatch& batch) {
@@ -166,7 +194,8 @@ void ChannelCore::Search(const Submission& order, const char* name) {
     Fail(order, status);
     return;
   }
-  ares_search_dnsrec(lane.ares(), created, &ChannelCore::OnMessage, Begin(lane, order));
+  ares_search_dnsrec(lane.ares(), created, &ChannelCore::OnMessage,
+                     BeginChained(lane, order, name, nullptr));
 }
 
 void ChannelCore::GetAddrInfo(const Submission& order, const char* node, const char* service) {
@@ -176,13 +205,14 @@ void ChannelCore::GetAddrInfo(const Submission& order, const char* node, const c
   hints.ai_family = AddressFamily(order.number[1]);
   hints.ai_socktype = order.number[2];
   hints.ai_protocol = order.number[3];
-  ares_getaddrinfo(lane.ares(), node, service, &hints, &ChannelCore::OnAddrInfo, Begin(lane, order));
+  ares_getaddrinfo(lane.ares(), node, service, &hints, &ChannelCore::OnAddrInfo,
+                   BeginChained(lane, order, node, service));
 }
 
 void ChannelCore::GetHostByName(const Submission& order, const char* name) {
   Lane& lane = LaneForRequest();
   ares_gethostbyname(lane.ares(), name, AddressFamily(order.number[0]), &ChannelCore::OnHost,
-                     Begin(lane, order));
+                     BeginChained(lane, order, name, nullptr));
 }
 
 void ChannelCore::GetHostByAddr(const Submission& order, const char* address) {
@@ -241,19 +271,42 @@ void ChannelCore::Cancel() {
   }
 }
 
-void ChannelCore::EndLostRequests(Lane& lane) {
-  cancelled_status_ = ARES_ETIMEOUT;
+void ChannelCore::RestartLostRequests(Lane& lane) {
+  std::vector<std::unique_ptr<const Chained>> lost;
+  restarting_ = &lost;
   ares_cancel(lane.ares());
-  cancelled_status_ = ARES_ECANCELLED;
+  restarting_ = nullptr;
+  for (const auto& chained : lost) {
+    SubmissionBatch batch;
+    Submission order = chained->order;
+    order.text = batch.AddText(chained->text);
+    order.service = chained->service ? batch.AddText(*chained->service) : Submission::kNoText;
+    Execute(order, batch);
+  }
+}
+
+void ChannelCore::DrainIfLongChained(Lane& lane, SteadyTime now) {
+  if (lane.chained == 0 || lane.draining || now - lane.chained_since < kLongChained) {
+    return;
+  }
+  OpenFailure failure;
+  if (auto successor = Lane::Open(lane.config(), failure)) {
+    lane.draining = true;
+    successor->Attach(*this, scheduler_);
+    lanes_.push_back(std::move(successor));
+  }
 }
 
 void ChannelCore::Process(const std::vector<ares_fd_events_t>& events) {
-  for (const auto& lane : lanes_) {
-    lane->ready = events;
-    lane->Process();
-    if (!lane->RefreshDeadline()) {
-      EndLostRequests(*lane);
+  // By index: a request that starts anew may open a lane.
+  for (size_t i = 0; i < lanes_.size(); i++) {
+    Lane& lane = *lanes_[i];
+    lane.ready = events;
+    lane.Process();
+    if (!lane.RefreshDeadline()) {
+      RestartLostRequests(lane);
     }
+    DrainIfLongChained(lane, SteadyNow());
   }
   RetireLanes();
 }
@@ -282,7 +335,10 @@ void ChannelCore::RetireLanes() {
 
 void ChannelCore::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/,
                             const ares_dns_record_t* message) {
-  const auto request = Request::End(arg);
+  const auto request = Request::End(arg, status);
+  if (request == nullptr) {
+    return;
+  }
   if (message == nullptr) {
     request->Complete(status, Payload::kNone).End();
     return;
@@ -303,7 +359,10 @@ void ChannelCore::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/
 
 void ChannelCore::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_addrinfo* info) {
   const AddrInfo owned(info);
-  const auto request = Request::End(arg);
+  const auto request = Request::End(arg, status);
+  if (request == nullptr) {
+    return;
+  }
   const bool found = status == ARES_SUCCESS && info != nullptr;
   CompletionWriter& out = request->Complete(status, found ? Payload::kAddrInfo : Payload::kNone);
   if (found) {
@@ -313,7 +372,10 @@ void ChannelCore::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct are
 }
 
 void ChannelCore::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* host) {
-  const auto request = Request::End(arg);
+  const auto request = Request::End(arg, status);
+  if (request == nullptr) {
+    return;
+  }
   const bool found = status == ARES_SUCCESS && host != nullptr;
   CompletionWriter& out = request->Complete(status, found ? Payload::kHost : Payload::kNone);
   if (found) {
@@ -323,7 +385,10 @@ void ChannelCore::OnHost(void* arg, int status, int /*timeouts*/, struct hostent
 }
 
 void ChannelCore::OnNameInfo(void* arg, int status, int /*timeouts*/, char* node, char* service) {
-  const auto request = Request::End(arg);
+  const auto request = Request::End(arg, status);
+  if (request == nullptr) {
+    return;
+  }
   const bool found = status == ARES_SUCCESS;
   CompletionWriter& out = request->Complete(status, found ? Payload::kNameInfo : Payload::kNone);
   if (found) {

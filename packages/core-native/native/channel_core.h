@@ -48,8 +48,14 @@ class ChannelCore {
   // Frees lanes that have finished draining. Never called from inside c-ares.
   void RetireLanes();
 
-  // Ends the requests of a lane that c-ares has lost track of with ETIMEOUT.
-  void EndLostRequests(Lane& lane);
+  // Makes the requests of a lane anew that c-ares has lost track of: those still outstanding when it waits for none.
+  //
+  // c-ares loses a query that it starts inside the callback of another, as searching does, when the new one happens to
+  // be given the id of the old: one in 65,536. The old query's end then removes the new one from the table of ids.
+  void RestartLostRequests(Lane& lane);
+
+  // A busy lane never waits for nothing, so one that has long held chained requests drains, and another takes over.
+  void DrainIfLongChained(Lane& lane, SteadyTime now);
 
   // For a caller who drives the channel: lets every lane handle `events` and whatever has timed out.
   void Process(const std::vector<ares_fd_events_t>& events);
@@ -62,13 +68,17 @@ class ChannelCore {
 
  private:
   struct Request;
+  struct Chained;
 
   // c-ares tells requests apart by a 16-bit id and looks for a free one by trial, so one c-ares channel is filled
   // to less than half (getaddrinfo takes two ids); more requests than that open another lane beside it.
   static constexpr size_t kLaneCapacity = 16384;
 
+  static constexpr std::chrono::seconds kLongChained{10};
+
   Lane& LaneForRequest();
   Request* Begin(Lane& lane, const Submission& order);
+  Request* BeginChained(Lane& lane, const Submission& order, const char* text, const char* service);
   void Adopt(std::unique_ptr<Lane> lane);
   void Fail(const Submission& order, int status);
 
@@ -87,7 +97,9 @@ class ChannelCore {
   LaneScheduler& scheduler_;
   CompletionSink& sink_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  int cancelled_status_ = ARES_ECANCELLED;
+
+  // While RestartLostRequests() makes c-ares give up what it lost: where the orders go.
+  std::vector<std::unique_ptr<const Chained>>* restarting_ = nullptr;
 };
 
 }  // namespace aiodns

@@ -199,6 +199,10 @@ void IoThread::Publish() {
 }
 
 int IoThread::PollTimeout() {
+  if (working_lanes_.empty()) {
+    return -1;
+  }
+  const SteadyTime now = SteadyNow();
   std::optional<SteadyTime> earliest;
   for (size_t i = 0; i < working_lanes_.size();) {
     Lane& lane = *working_lanes_[i];
@@ -208,9 +212,10 @@ int IoThread::PollTimeout() {
       continue;
     }
     if (!lane.RefreshDeadline()) {
-      lane.core().EndLostRequests(lane);
+      lane.core().RestartLostRequests(lane);
       return 0;
     }
+    lane.core().DrainIfLongChained(lane, now);
     if (lane.deadline && (!earliest || *lane.deadline < *earliest)) {
       earliest = lane.deadline;
     }
@@ -219,7 +224,7 @@ int IoThread::PollTimeout() {
   if (!earliest) {
     return -1;
   }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*earliest - SteadyNow()).count();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*earliest - now).count();
   constexpr decltype(left) kLongestSleep = 60 * 60 * 1000;
   return static_cast<int>(std::clamp<decltype(left)>(left, 0, kLongestSleep));
 }

@@ -45,6 +45,10 @@ class Lane {
   // Requests handed to c-ares whose callback has not come.
   size_t outstanding = 0;
 
+  // How many of them c-ares may answer with another query of its own, and since when there has been one.
+  size_t chained = 0;
+  SteadyTime chained_since;
+
   // No request starts here any more; the lane ends with its last one.
   bool draining = false;
 
