@@ -104,12 +104,16 @@ async function startServer() {
 await script(async () => {
   const samples = (await Promise.all((await pages()).map(read))).flat();
   await rm(directory, { recursive: true, force: true });
+  if (samples.length === 0) {
+    console.log('the documentation has no samples');
+    return 0;
+  }
   for (const { file, code } of samples) {
     await mkdir(dirname(join(directory, file)), { recursive: true });
     await writeFile(join(directory, file), code);
   }
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(configuration));
-  if (samples.length > 0 && !(await compile())) return 1;
+  if (!(await compile())) return 1;
 
   const failed = await runAll(samples.filter((sample) => sample.runs));
   console.log(`${samples.length} samples compile, ${failed} failed to run`);
