@@ -113,6 +113,7 @@ const JUDGED_BY_CARES: Readonly<Record<string, string>> = {
     "a list of servers such as '1.1.1.1', '127.0.0.1:5300', '[::1]:5300' or 'fe80::1%eth0'",
   sortlist: "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
   localIp: 'an IPv4 or IPv6 address',
+  localDev: 'the name of a network interface that this process may bind sockets to',
 };
 
 /** Calls the addon, and gives its refusal the name of the argument at fault. */
@@ -511,11 +512,11 @@ export class Channel {
   }
 
   /**
-   * Sets the network interface that requests which start after this are sent from. It takes a privilege that most
-   * processes lack (`CAP_NET_RAW` on Linux).
+   * Sets the network interface that requests which start after this are sent from. Linux only, where older kernels want
+   * `CAP_NET_RAW` for it.
    *
    * @param device - the interface's name, such as `'eth0'`
-   * @throws {@link InvalidArgumentError}
+   * @throws {@link InvalidArgumentError} also when there is no such interface, or none that this process may use
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    * @see {@link https://c-ares.org/docs/ares_set_local_dev.html | ares_set_local_dev(3)}
    */

@@ -341,11 +341,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Sets the network interface that look-ups which start after this are sent from. It takes a privilege that most
-   * processes lack (`CAP_NET_RAW` on Linux).
+   * Sets the network interface that look-ups which start after this are sent from. Linux only, where older kernels want
+   * `CAP_NET_RAW` for it.
    *
    * @param device - the interface's name, such as `'eth0'`
-   * @throws {@link InvalidArgumentError}
+   * @throws {@link InvalidArgumentError} also when there is no such interface, or none that this process may use
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   setLocalDev(device: string): void {

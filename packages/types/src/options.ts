@@ -63,7 +63,11 @@ export interface ChannelOptions {
   rotate?: boolean | undefined;
   /** The local IPv4 or IPv6 address to send from. Default: the system chooses. */
   localIp?: string | undefined;
-  /** The network interface to send from, 1 to 15 bytes, such as `'eth0'`. Default: the system chooses. */
+  /**
+   * The network interface to send from, 1 to 15 bytes, such as `'eth0'`. Default: the system chooses.
+   *
+   * Linux only, where older kernels want `CAP_NET_RAW` for it. An interface that sockets cannot be bound to is refused.
+   */
   localDev?: string | undefined;
   /** The file to read in place of `/etc/resolv.conf`; has no effect on Windows. */
   resolvconfPath?: string | undefined;
