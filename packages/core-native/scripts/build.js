@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -98,6 +98,15 @@ async function sourceDirectory(context, cares) {
     case 'tarball':
       return unpack(context, cares);
   }
+}
+
+/** Removes all that the release build needed and the addon does not: objects, c-ares, its tarball. */
+export async function discardIntermediates() {
+  const { tree, addon, stamp } = buildPaths();
+  const kept = new Set([dirname(addon), stamp]);
+  const entries = (await readdir(tree)).map((name) => join(tree, name));
+  const discarded = [cacheDirectory, ...entries.filter((path) => !kept.has(path))];
+  await Promise.all(discarded.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 /**
