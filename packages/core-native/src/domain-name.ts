@@ -7,6 +7,20 @@ const NOT_ASCII = /[^\0-\x7f]/;
 const DOTS = /[.\u3002\uff0e\uff61]/;
 
 /**
+ * What can stand in a label that is converted. `domainToASCII` is a URL parser: to other characters it gives a meaning
+ * of its own, and `ü@example` would become `example`.
+ */
+const CONVERTIBLE = /^[\w\-\u0080-\u{10ffff}]+$/u;
+
+/** A label in ASCII; empty when it has no such form. */
+const toASCIILabel = (label: string): string => {
+  if (!NOT_ASCII.test(label)) return label;
+  if (!CONVERTIBLE.test(label)) return '';
+  // The label behind it keeps full-width digits from being read as an IPv4 address.
+  return domainToASCII(`${label}.a`).slice(0, -2);
+};
+
+/**
  * Brings an internationalised name into the form that DNS carries (UTS-46), label by label, so that labels in ASCII
  * keep escapes and underscores as they are.
  *
@@ -15,7 +29,7 @@ const DOTS = /[.\u3002\uff0e\uff61]/;
 export const toASCIIName = (name: string): string | undefined => {
   if (!NOT_ASCII.test(name)) return name;
   const labels = name.split(DOTS);
-  const converted = labels.map((label) => (NOT_ASCII.test(label) ? domainToASCII(label) : label));
+  const converted = labels.map(toASCIILabel);
   return converted.some((label, i) => label === '' && labels[i] !== '')
     ? undefined
     : converted.join('.');

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toASCIIName } from './domain-name.js';
+
+test.each([
+  ['', ''],
+  ['.', '.'],
+  ['example.com', 'example.com'],
+  ['WwW.Example.COM.', 'WwW.Example.COM.'],
+  ['_sip._tcp.example.com', '_sip._tcp.example.com'],
+  ['dot\\.inside\\000', 'dot\\.inside\\000'],
+  ['a@b:80/c?d#e%20 f', 'a@b:80/c?d#e%20 f'],
+  ['a..b', 'a..b'],
+])('leaves ASCII as it is: %j', (name, ascii) => {
+  expect(toASCIIName(name)).toBe(ascii);
+});
+
+test.each([
+  ['bücher.example', 'xn--bcher-kva.example'],
+  ['BÜCHER.example', 'xn--bcher-kva.example'],
+  ['bu\u0308cher.example', 'xn--bcher-kva.example'],
+  ['straße.example', 'xn--strae-oqa.example'],
+  ['\u{1f600}.example', 'xn--e28h.example'],
+  ['例え.テスト', 'xn--r8jz45g.xn--zckzah'],
+  ['_sip._tcp.bücher.example.', '_sip._tcp.xn--bcher-kva.example.'],
+  ['dot\\.inside.bücher', 'dot\\.inside.xn--bcher-kva'],
+  ['א.example', 'xn--4db.example'],
+])('converts %s to %s', (name, ascii) => {
+  expect(toASCIIName(name)).toBe(ascii);
+});
+
+test.each(['\u3002', '\uff0e', '\uff61'])('takes %j for a dot', (dot) => {
+  expect(toASCIIName(`www${dot}bücher${dot}example${dot}`)).toBe('www.xn--bcher-kva.example.');
+});
+
+test('takes full-width digits for digits, not for an address', () => {
+  expect(toASCIIName('１２.example')).toBe('12.example');
+  expect(toASCIIName('example.１２')).toBe('example.12');
+});
+
+describe('has no form for', () => {
+  test.each([
+    ['a code point that no version of Unicode has given a meaning', 'a\u0378b.example'],
+    ['half of a surrogate pair', 'a\ud800.example'],
+    ['letters of both directions in one label', '\u05d0a.example'],
+    ['a joiner between letters that do not join', 'a\u200db.example'],
+    ['a label of nothing but what is left out', '\u00ad.example'],
+    ['a full-width character that is none of names', 'ａ＠ｂ.example'],
+    ['an escape in the label', 'ü\\.x.example'],
+  ])('%s', (_what, name) => {
+    expect(toASCIIName(name)).toBeUndefined();
+  });
+
+  test.each(['@', ':', '/', '?', '#', '%', '\\', ' ', '\t', '\n', '[', '*'])(
+    'a label with %j, which a URL parser would read',
+    (character) => {
+      expect(toASCIIName(`ü${character}evil.example`)).toBeUndefined();
+      expect(toASCIIName(`evil${character}ü.example`)).toBeUndefined();
+    },
+  );
+});
+
+test('gives ASCII or nothing, whatever it is given', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (name) => {
+      expect(toASCIIName(name) ?? '').toMatch(/^[\0-\x7f]*$/);
+    }),
+  );
+});
