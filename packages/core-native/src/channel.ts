@@ -196,7 +196,9 @@ export class Channel {
     const checked = parseChannelOptions(options);
     const { sockStateCb } = checked;
     this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
-    this.#requests = new PendingRequests(sockStateCb === undefined);
+    // A channel that its caller drives ends nothing by itself: nobody would be left to drive it.
+    this.#requests =
+      sockStateCb === undefined ? new PendingRequests(true, this) : new PendingRequests(false);
     this.#native = open(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [

@@ -59,11 +59,17 @@ const nothing = new WordReader(new ArrayBuffer(0));
 export class PendingRequests {
   readonly #holdsLoop: boolean;
   readonly #idleWaiters = new Set<() => void>();
+  /** The table of requests leads here, so a channel that nobody else refers to lives until they have ended. */
+  readonly owner: object | undefined;
   #count = 0;
 
-  /** @param holdsLoop - whether the event loop waits for them; not where the caller drives the channel */
-  constructor(holdsLoop: boolean) {
+  /**
+   * @param holdsLoop - whether the event loop waits for them; not where the caller drives the channel
+   * @param owner - what must not be garbage collected while a request is pending
+   */
+  constructor(holdsLoop: boolean, owner?: object) {
     this.#holdsLoop = holdsLoop;
+    this.owner = owner;
   }
 
   /**
