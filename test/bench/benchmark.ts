@@ -1,0 +1,156 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Experiment, type Extent, experiments } from './experiments.js';
+import { importTime } from './import-time.js';
+import { installedSize } from './installed-size.js';
+import type { Job } from './job.js';
+import { CATALOGUE, type Family, type ProgramId } from './programs/catalogue.js';
+import type { Prepared } from './programs/prepare.js';
+import { METRICS, type MetricId, metricsOf } from './report/metrics.js';
+import type { Run } from './report/schema.js';
+import { type Outcome, runProgram } from './runner.js';
+import { droppedDatagrams, EDNS_SIZE, startAuthoritative } from './servers/authoritative.js';
+import { startSilent } from './servers/silent.js';
+import { DELAY_MS, startSlow } from './servers/slow.js';
+import { stubResolver } from './servers/stub-resolver.js';
+import { nameWithRecords, plainNames, RECORD_COUNTS } from './servers/zone.js';
+
+/** Threads of libuv's pool, which `dns.lookup` blocks. */
+const LOOKUP_THREADS = 4;
+
+/** What is to be run. */
+export interface Plan {
+  readonly extent: Extent;
+  readonly programs: ReadonlyMap<ProgramId, Prepared>;
+  readonly families: ReadonlySet<Family>;
+  /** A folder for what the run needs. */
+  readonly folder: string;
+  /** Told what is about to run. */
+  readonly progress: (what: string) => void;
+}
+
+type Command = readonly string[];
+
+/** Runs every experiment with every program, all programs once a round. */
+export async function benchmark(plan: Plan): Promise<Run[]> {
+  const { extent, families, folder, progress } = plan;
+  await using knot = await startAuthoritative(folder);
+  await using silent = await startSilent(knot.address);
+  await using slow = await startSlow(folder);
+  const stub = await stubResolver(slow, folder);
+  const names = await writeNames(folder);
+
+  const job = ({ family, rounds: _, ...experiment }: Experiment): Job => {
+    const { address, port } = family === 'getaddrinfo' ? slow : knot;
+    return {
+      ...experiment,
+      address,
+      port,
+      silentPort: silent.port,
+      names: family === 'records' ? names.many(experiment.records) : names.plain,
+      edns: family === 'records' ? EDNS_SIZE : 0,
+    };
+  };
+
+  const runExperiment = async (
+    experiment: Experiment,
+    program: ProgramId,
+    command: Command,
+  ): Promise<RunResult> => {
+    const isSystemLookup = experiment.family === 'getaddrinfo' && program === 'node-dns';
+    if (isSystemLookup && stub === null) return modelledLookups(experiment);
+    const before = await droppedDatagrams(knot.port);
+    const prefix = isSystemLookup && stub !== null ? stub : [];
+    const outcome = await runProgram([...prefix, ...command], job(experiment));
+    const after = await droppedDatagrams(knot.port);
+    return {
+      ...resultOf(experiment.family, outcome),
+      droppedByServer: before === null || after === null ? null : after - before,
+    };
+  };
+
+  const planned = experiments(extent).filter(({ family }) => families.has(family));
+  const rounds = Math.max(...Object.values(extent.rounds));
+  const runs: Run[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const experiment of planned) {
+      if (round > experiment.rounds) continue;
+      const { family, inFlight, type, records } = experiment;
+      for (const [program, command] of present(plan, family)) {
+        progress(
+          `round ${round}: ${family}, ${inFlight} in flight, ${records} ${type}: ${program}`,
+        );
+        const result = await runExperiment(experiment, program, command);
+        runs.push({ family, inFlight, type, records, program, round, ...result });
+      }
+    }
+    for (const family of ['import', 'size'] as const) {
+      if (round > extent.rounds[family] || !families.has(family)) continue;
+      for (const [program] of present(plan, family)) {
+        progress(`round ${round}: ${family}: ${program}`);
+        const result = await packageFigure(family, program);
+        runs.push({ family, inFlight: null, type: null, records: null, program, round, ...result });
+      }
+    }
+  }
+  return runs;
+}
+
+type RunResult = Pick<Run, 'values' | 'measurement' | 'failure' | 'modelled' | 'droppedByServer'>;
+
+const NO_RESULT: RunResult = {
+  values: {},
+  measurement: null,
+  failure: null,
+  modelled: false,
+  droppedByServer: null,
+};
+
+function present({ programs }: Plan, family: Family): [ProgramId, Command][] {
+  return [...programs].flatMap(([id, prepared]): [ProgramId, Command][] =>
+    'missing' in prepared || !CATALOGUE[id].families.includes(family)
+      ? []
+      : [[id, prepared.command]],
+  );
+}
+
+function resultOf(family: Family, outcome: Outcome): RunResult {
+  if ('failure' in outcome) return { ...NO_RESULT, failure: outcome.failure };
+  const { measurement } = outcome;
+  const values: Partial<Record<MetricId, number>> = {};
+  for (const metric of metricsOf(family)) {
+    const value = METRICS[metric].of(measurement);
+    if (value !== null) values[metric] = value;
+  }
+  return { ...NO_RESULT, values, measurement };
+}
+
+function modelledLookups({ count }: Experiment): RunResult {
+  const wallTime = Math.ceil(count / LOOKUP_THREADS) * DELAY_MS;
+  return { ...NO_RESULT, values: { wallTime }, modelled: true };
+}
+
+async function packageFigure(family: 'import' | 'size', program: ProgramId): Promise<RunResult> {
+  const what = CATALOGUE[program].package;
+  if (what === null) return { ...NO_RESULT, failure: 'this program is no package' };
+  try {
+    const values =
+      family === 'import'
+        ? { importTime: await importTime(what) }
+        : { installedSize: await installedSize(what) };
+    return { ...NO_RESULT, values };
+  } catch (error) {
+    return { ...NO_RESULT, failure: String(error) };
+  }
+}
+
+async function writeNames(
+  folder: string,
+): Promise<{ plain: string; many: (records: Experiment['records']) => string }> {
+  const plain = join(folder, 'names');
+  await writeFile(plain, `${plainNames().join('\n')}\n`);
+  const many = (records: Experiment['records']): string => join(folder, `name-${records}`);
+  for (const records of RECORD_COUNTS)
+    await writeFile(many(records), `${nameWithRecords(records)}\n`);
+  return { plain, many };
+}

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Job, parseJob } from '../job.js';
+import type { Measurement } from '../measurement.js';
+import type { Program, Target } from '../programs/program.js';
+import { quantiles } from '../statistics.js';
+import { type Moment, moment } from './cpu-clock.js';
+import { timed } from './latency.js';
+import { LoopDelay } from './loop-delay.js';
+import { type Tally, Traffic } from './traffic.js';
+
+const TIMEOUT_MS = 2_000;
+const TRIES = 4;
+/** Queries that are to stay pending are not sent again while they are looked at. */
+const PENDING_TIMEOUT_MS = 60_000;
+/** Time for a library to send what it was given. */
+const SENDING_MS = 500;
+
+/** Runs the job on the command line with a program, and prints what it measured as a line of JSON. */
+export async function main<Answer>(program: Program<Answer>): Promise<void> {
+  const job = parseJob(process.argv.slice(2));
+  const names = readFileSync(job.names, 'utf8').trimEnd().split('\n');
+  const result = await measure(program, job, names);
+  process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
+}
+
+function measure<Answer>(
+  program: Program<Answer>,
+  job: Job,
+  names: readonly string[],
+): Promise<Measurement> {
+  switch (job.measure) {
+    case 'throughput':
+    case 'responsiveness':
+      return measureWindow(program, job, names);
+    case 'scoped':
+      return measureScopes(program, job, names);
+    case 'getaddrinfo':
+      return measureLookups(program, job, names);
+    case 'pending':
+      return measurePending(program, job, names);
+  }
+}
+
+function target(job: Job, timeout = TIMEOUT_MS): Target {
+  const { address, port, type, edns } = job;
+  return { address, port, type, edns, timeout, tries: TRIES };
+}
+
+// The window opens and closes in full flow: neither the burst that fills the places nor the last answers count.
+async function measureWindow<Answer>(
+  program: Program<Answer>,
+  job: Job,
+  names: readonly string[],
+): Promise<Measurement> {
+  const opened = program(target(job));
+  const latencies: number[] = [];
+  const loopDelay = new LoopDelay();
+  const responsiveness = job.measure === 'responsiveness';
+  let open = false;
+  const resolver = responsiveness
+    ? timed(opened, (milliseconds) => {
+        if (open) latencies.push(milliseconds);
+      })
+    : opened;
+
+  const traffic = new Traffic(resolver, names, job.records);
+  const running = traffic.run(job.inFlight);
+  await delay(job.warmUp);
+  open = true;
+  if (responsiveness) loopDelay.start();
+  const before = { ...traffic.tally, ...moment() };
+  await delay(job.duration);
+  const after = { ...traffic.tally, ...moment() };
+  const loopDelayMs = responsiveness ? loopDelay.stop() : null;
+  open = false;
+
+  traffic.stop();
+  await running;
+  await resolver.close();
+  return result(traffic.tally, after.settled - before.settled, before, after, {
+    latencyMs: quantiles(latencies),
+    loopDelayMs,
+  });
+}
+
+async function measureScopes<Answer>(
+  program: Program<Answer>,
+  job: Job,
+  names: readonly string[],
+): Promise<Measurement> {
+  const total: Tally = { asked: 0, settled: 0, errors: 0, firstError: null };
+  const repeatUntil = async (deadline: number): Promise<void> => {
+    while (performance.now() < deadline) {
+      const resolver = program(target(job));
+      const name = names[total.asked % names.length] ?? '';
+      const traffic = new Traffic(resolver, [name], job.records);
+      await traffic.run(1, 1);
+      await resolver.close();
+      total.asked += traffic.tally.asked;
+      total.settled += traffic.tally.settled;
+      total.errors += traffic.tally.errors;
+      total.firstError ??= traffic.tally.firstError;
+    }
+  };
+  await repeatUntil(performance.now() + job.warmUp);
+  const before = { ...total, ...moment() };
+  await repeatUntil(performance.now() + job.duration);
+  const after = { ...total, ...moment() };
+  return result(total, after.settled - before.settled, before, after);
+}
+
+async function measureLookups<Answer>(
+  program: Program<Answer>,
+  job: Job,
+  names: readonly string[],
+): Promise<Measurement> {
+  const resolver = program(target(job));
+  const { lookup } = resolver;
+  if (lookup === undefined) throw new Error('this program has no getaddrinfo');
+  const lookups = new Traffic(
+    { ...resolver, style: 'promise', ask: (name) => lookup(name), size: () => job.records },
+    names,
+    job.records,
+  );
+  const before = moment();
+  await lookups.run(job.count, job.count);
+  const after = moment();
+  await resolver.close();
+  return result(lookups.tally, lookups.tally.settled, before, after);
+}
+
+async function measurePending<Answer>(
+  program: Program<Answer>,
+  job: Job,
+  names: readonly string[],
+): Promise<Measurement> {
+  const used = program(target(job));
+  await new Traffic(used, names, job.records).run(Math.min(job.inFlight, 100), job.inFlight);
+  await used.close();
+
+  const resolver = program(target({ ...job, port: job.silentPort }, PENDING_TIMEOUT_MS));
+  const traffic = new Traffic(resolver, names, job.records);
+  const resident = (): number => {
+    globalThis.gc?.();
+    return process.memoryUsage.rss();
+  };
+  const before = { rss: resident(), ...moment() };
+  void traffic.run(job.inFlight, job.inFlight);
+  await delay(SENDING_MS);
+  const after = { rss: resident(), ...moment() };
+  const { asked, settled } = traffic.tally;
+  const expected: Tally = { ...traffic.tally, asked: settled };
+  return result(expected, asked - settled, before, after, {
+    residentBytes: after.rss - before.rss,
+  });
+}
+
+function result(
+  { asked, settled, errors, firstError }: Tally,
+  queries: number,
+  before: Moment,
+  after: Moment,
+  more: Partial<Measurement> = {},
+): Measurement {
+  return {
+    queries,
+    errors,
+    lost: asked - settled,
+    firstError,
+    wallMs: after.wall - before.wall,
+    cpuMs: after.cpu - before.cpu,
+    mainThreadCpuMs:
+      after.mainThreadCpu === null || before.mainThreadCpu === null
+        ? null
+        : after.mainThreadCpu - before.mainThreadCpu,
+    latencyMs: null,
+    loopDelayMs: null,
+    residentBytes: null,
+    ...more,
+  };
+}

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CallbackResolver, PromiseResolver } from '../programs/program.js';
+
+/** Longer than any program goes on trying: what has not settled by then is lost. */
+const STALLED_MS = 45_000;
+
+/** What one process asks, and how it went. */
+export interface Tally {
+  asked: number;
+  settled: number;
+  errors: number;
+  firstError: string | null;
+}
+
+/**
+ * Queries kept in flight against one resolver: each place asks for the next name as soon as its answer is there.
+ *
+ * A place costs the same for every program and as little as can be: nothing is timed here.
+ */
+export class Traffic<Answer> {
+  readonly tally: Tally = { asked: 0, settled: 0, errors: 0, firstError: null };
+  readonly #resolver: PromiseResolver<Answer> | CallbackResolver<Answer>;
+  readonly #names: readonly string[];
+  readonly #records: number;
+  #next = 0;
+  #left = 0;
+
+  constructor(
+    resolver: PromiseResolver<Answer> | CallbackResolver<Answer>,
+    names: readonly string[],
+    records: number,
+  ) {
+    this.#resolver = resolver;
+    this.#names = names;
+    this.#records = records;
+  }
+
+  /** Asks `count` names, `inFlight` at a time. Resolves when all have settled, or when nothing settles any more. */
+  async run(inFlight: number, count = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#left = count;
+    const places = Array.from({ length: Math.min(inFlight, count) }, () => this.#place());
+    const ended = new AbortController();
+    await Promise.race([Promise.all(places), this.#stalled(ended.signal)]);
+    ended.abort();
+  }
+
+  /** Asks nothing more; what is in flight settles. */
+  stop(): void {
+    this.#left = 0;
+  }
+
+  #place(): Promise<void> {
+    const resolver = this.#resolver;
+    return resolver.style === 'promise'
+      ? this.#awaiting(resolver)
+      : new Promise((resolve) => this.#calling(resolver, resolve));
+  }
+
+  async #awaiting(resolver: PromiseResolver<Answer>): Promise<void> {
+    while (this.#left > 0) {
+      try {
+        this.#accept(resolver.size(await resolver.ask(this.#take())));
+      } catch (error) {
+        this.#reject(error);
+      }
+    }
+  }
+
+  #calling(resolver: CallbackResolver<Answer>, ended: () => void): void {
+    const done = (error: unknown, answer: Answer | undefined): void => {
+      if (error === null && answer !== undefined) this.#accept(resolver.size(answer));
+      else this.#reject(error);
+      if (this.#left > 0) resolver.ask(this.#take(), done);
+      else ended();
+    };
+    resolver.ask(this.#take(), done);
+  }
+
+  #take(): string {
+    const name = this.#names[this.#next];
+    if (name === undefined) throw new Error('there are no names to ask for');
+    this.#next = this.#next + 1 === this.#names.length ? 0 : this.#next + 1;
+    this.#left -= 1;
+    this.tally.asked += 1;
+    return name;
+  }
+
+  #accept(records: number): void {
+    this.tally.settled += 1;
+    if (records !== this.#records) this.#note(`${records} records and not ${this.#records}`);
+  }
+
+  #reject(error: unknown): void {
+    this.tally.settled += 1;
+    this.#note(error instanceof Error ? error.message : String(error));
+  }
+
+  #note(error: string): void {
+    this.tally.errors += 1;
+    this.tally.firstError ??= error;
+  }
+
+  async #stalled(signal: AbortSignal): Promise<void> {
+    for (let before = -1; before !== this.tally.settled; ) {
+      before = this.tally.settled;
+      await delay(STALLED_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+    }
+  }
+}

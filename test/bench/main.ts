@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, release, tmpdir, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { benchmark } from './benchmark.js';
+import { FULL, QUICK } from './experiments.js';
+import { type Options, parseOptions, USAGE } from './options.js';
+import { CATALOGUE, type ProgramId } from './programs/catalogue.js';
+import type { Prepared } from './programs/prepare.js';
+import { barsOf } from './report/bars.js';
+import { chartsOf } from './report/charts.js';
+import { toMarkdown } from './report/markdown.js';
+import { type Report, type Run, report as reportSchema } from './report/schema.js';
+import { seriesOf } from './report/series.js';
+import { toSvg } from './report/svg.js';
+import { tablesOf } from './report/table.js';
+import { toText } from './report/text.js';
+import { serverVersion } from './servers/authoritative.js';
+
+async function main(options: Options): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'aiodns-bench-'));
+  try {
+    const report = reportSchema.parse(await measure(options, folder));
+    process.stdout.write(toText(tablesOf(report)));
+    await write(options, report);
+    const faults = faultsOf(report);
+    for (const fault of faults) process.stderr.write(`${fault}\n`);
+    if (faults.length > 0) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(options: Options, folder: string): Promise<Report> {
+  const started = performance.now();
+  const programs = await prepare(options.programs, folder);
+  const runs = await benchmark({
+    extent: options.quick ? QUICK : FULL,
+    programs,
+    families: new Set(options.families),
+    folder,
+    progress,
+  });
+  progress('');
+  const series = seriesOf(runs);
+  return reportSchema.parse({
+    date: new Date().toISOString(),
+    extent: options.quick ? 'quick' : 'full',
+    durationMs: performance.now() - started,
+    environment: {
+      cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      system: `${type()} ${release()}`,
+      node: process.versions.node,
+      server: await serverVersion(),
+    },
+    programs: [...programs].map(([id, prepared]) => ({
+      id,
+      label: CATALOGUE[id].label,
+      version: 'missing' in prepared ? null : prepared.version,
+      missing: 'missing' in prepared ? prepared.missing : null,
+    })),
+    runs,
+    series,
+    bars: barsOf(series),
+  });
+}
+
+async function prepare(
+  ids: readonly ProgramId[],
+  folder: string,
+): Promise<ReadonlyMap<ProgramId, Prepared>> {
+  const programs = new Map<ProgramId, Prepared>();
+  for (const id of ids) {
+    progress(`preparing ${CATALOGUE[id].label}`);
+    programs.set(id, await CATALOGUE[id].prepare(folder));
+  }
+  return programs;
+}
+
+async function write({ json, markdown, svg }: Options, report: Report): Promise<void> {
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (markdown !== undefined) await writeFile(markdown, toMarkdown(report));
+  if (svg !== undefined) {
+    await mkdir(svg, { recursive: true });
+    for (const chart of chartsOf(report))
+      await writeFile(join(svg, `${chart.name}.svg`), toSvg(chart));
+  }
+}
+
+// Times are for people to judge; that every program ran and that none of our queries was lost is for a machine to check.
+function faultsOf({ runs }: Report): string[] {
+  const place = ({ program, family, inFlight, round }: Run): string =>
+    `${CATALOGUE[program].label}, ${family}, ${inFlight ?? 0} in flight, round ${round}`;
+  return runs.flatMap((run) => {
+    const { failure, measurement, program } = run;
+    if (failure !== null) return [`${place(run)}: ${failure}`];
+    if (measurement === null || !CATALOGUE[program].ours) return [];
+    const { errors, lost, firstError } = measurement;
+    if (errors + lost === 0) return [];
+    return [`${place(run)}: ${lost} lost, ${errors} failed (${firstError})`];
+  });
+}
+
+// One line that is written over where there is a terminal, and a line each where there is none.
+function progress(what: string): void {
+  const { stderr } = process;
+  if (stderr.isTTY) stderr.write(`\r\x1b[K${what}`);
+  else if (what !== '') stderr.write(`${what}\n`);
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) process.stdout.write(USAGE);
+  else await main(options);
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,121 @@
+// A name server that answers every A and AAAA question after a fixed delay, for lookups that wait on the network. It
+// prints its port when it is ready and ends with its standard input.
+//
+// usage: slow_server ADDRESS PORT DELAY_MS      (port 0: any free one)
+
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  HEADER = 12,
+  LARGEST_QUERY = 512,
+  ROOM_FOR_ANSWER = 28,
+  WAITING = 1 << 16,
+  RECEIVE_BUFFER_BYTES = 8 << 20,
+  TYPE_AAAA = 28,
+};
+
+// Every reply waits as long as any other, so that they leave in the order in which they came: a ring.
+typedef struct {
+  double due_ms;
+  struct sockaddr_in client;
+  size_t length;
+  uint8_t packet[LARGEST_QUERY + ROOM_FOR_ANSWER];
+} reply_t;
+
+static reply_t replies[WAITING];
+static size_t first, last;
+
+static double now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+// Turns a query into its answer: the question stays, everything behind it (EDNS) goes, and one address follows.
+static bool answer(reply_t* reply) {
+  static const uint8_t flags_and_counts[] = {0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0};
+  static const uint8_t head_a[] = {0xc0, HEADER, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
+  static const uint8_t head_aaaa[] = {0xc0, HEADER, 0, 28, 0, 1, 0, 0, 0, 60, 0, 16};
+  static const uint8_t address_a[4] = {192, 0, 2, 1};
+  static const uint8_t address_aaaa[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
+
+  size_t end = HEADER;
+  while (end < reply->length && reply->packet[end] != 0) end += reply->packet[end] + 1u;
+  end += 5;
+  if (end > reply->length) return false;
+  const bool aaaa = reply->packet[end - 3] == TYPE_AAAA;
+  memcpy(reply->packet + 2, flags_and_counts, sizeof flags_and_counts);
+  memcpy(reply->packet + end, aaaa ? head_aaaa : head_a, sizeof head_a);
+  end += sizeof head_a;
+  const size_t size = aaaa ? sizeof address_aaaa : sizeof address_a;
+  memcpy(reply->packet + end, aaaa ? address_aaaa : address_a, size);
+  reply->length = end + size;
+  return true;
+}
+
+static void receive(int fd, double delay_ms) {
+  while (last - first < WAITING) {
+    reply_t* reply = &replies[last % WAITING];
+    socklen_t size = sizeof reply->client;
+    const ssize_t length = recvfrom(fd, reply->packet, LARGEST_QUERY, MSG_DONTWAIT,
+                                    (struct sockaddr*)&reply->client, &size);
+    if (length < 0) return;
+    reply->length = (size_t)length;
+    reply->due_ms = now_ms() + delay_ms;
+    if (answer(reply)) last++;
+  }
+}
+
+static void send_due(int fd) {
+  for (const double now = now_ms(); first != last; first++) {
+    const reply_t* reply = &replies[first % WAITING];
+    if (reply->due_ms > now) return;
+    sendto(fd, reply->packet, reply->length, 0, (const struct sockaddr*)&reply->client,
+           sizeof reply->client);
+  }
+}
+
+static struct timespec until_due(void) {
+  double wait = first == last ? 60e3 : replies[first % WAITING].due_ms - now_ms();
+  if (wait < 0) wait = 0;
+  const time_t seconds = (time_t)(wait / 1e3);
+  return (struct timespec){seconds, (long)((wait - (double)seconds * 1e3) * 1e6)};
+}
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 2;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[2]))};
+  socklen_t size = sizeof address;
+  const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const int bytes = RECEIVE_BUFFER_BYTES;
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) != 0)
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+  if (inet_pton(AF_INET, argv[1], &address.sin_addr) != 1 ||
+      bind(fd, (const struct sockaddr*)&address, sizeof address) != 0 ||
+      getsockname(fd, (struct sockaddr*)&address, &size) != 0) {
+    perror("slow_server");
+    return 1;
+  }
+  printf("%d\n", ntohs(address.sin_port));
+  fflush(stdout);
+
+  const double delay_ms = strtod(argv[3], NULL);
+  for (;;) {
+    struct pollfd sources[] = {{.fd = fd, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
+    const struct timespec wait = until_due();
+    if (ppoll(sources, 2, &wait, NULL) < 0) return 1;
+    if (sources[0].revents != 0) receive(fd, delay_ms);
+    if (sources[1].revents != 0) return 0;
+    send_due(fd);
+  }
+}

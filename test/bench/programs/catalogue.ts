@@ -1,0 +1,109 @@
+import {
+  type Prepared,
+  prepareAiodns,
+  prepareC,
+  prepareNodeDns,
+  preparePackage,
+} from './prepare.js';
+
+/** Groups of experiments, each a section of the report. */
+export const FAMILIES = [
+  'throughput',
+  'responsiveness',
+  'records',
+  'scoped',
+  'pending',
+  'getaddrinfo',
+  'import',
+  'size',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** The programs side by side, in the order of the report. */
+export const PROGRAM_IDS = [
+  'resolver',
+  'resolver-query-dns',
+  'channel',
+  'node-dns',
+  'aiodns',
+  'dns2',
+  'dns-packet',
+  'c-ares',
+] as const;
+export type ProgramId = (typeof PROGRAM_IDS)[number];
+
+/** The package that a user of a program installs and imports. */
+export type Package =
+  | { readonly npm: string }
+  | { readonly debian: readonly string[]; readonly python: string };
+
+interface Entry {
+  readonly label: string;
+  /** Nothing of ours may be lost: the run fails when it is. */
+  readonly ours: boolean;
+  readonly families: readonly Family[];
+  readonly package: Package | null;
+  /** @param folder - a place for what has to be compiled. */
+  prepare(folder: string): Promise<Prepared>;
+}
+
+const QUERIES = ['throughput', 'responsiveness', 'records', 'scoped', 'pending'] as const;
+
+export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
+  resolver: {
+    label: '@aiodns/resolver',
+    ours: true,
+    families: FAMILIES,
+    package: { npm: '@aiodns/resolver' },
+    prepare: () => preparePackage('resolver', '@aiodns/resolver'),
+  },
+  'resolver-query-dns': {
+    label: '@aiodns/resolver, queryDns',
+    ours: true,
+    families: ['records'],
+    package: null,
+    prepare: () => preparePackage('resolver-query-dns', '@aiodns/resolver'),
+  },
+  channel: {
+    label: '@aiodns/core-native, Channel',
+    ours: true,
+    families: [...QUERIES, 'import', 'size'],
+    package: { npm: '@aiodns/core-native' },
+    prepare: () => preparePackage('channel', '@aiodns/core-native'),
+  },
+  'node-dns': {
+    label: 'node:dns',
+    ours: false,
+    families: [...QUERIES, 'getaddrinfo', 'import'],
+    package: { npm: 'node:dns/promises' },
+    prepare: prepareNodeDns,
+  },
+  aiodns: {
+    label: 'aiodns (Python)',
+    ours: false,
+    families: [...QUERIES, 'getaddrinfo', 'import', 'size'],
+    package: { debian: ['python3-aiodns', 'python3-pycares', 'libc-ares2'], python: 'aiodns' },
+    prepare: prepareAiodns,
+  },
+  dns2: {
+    label: 'dns2',
+    ours: false,
+    families: [...QUERIES, 'import', 'size'],
+    package: { npm: 'dns2' },
+    prepare: () => preparePackage('dns2', 'dns2'),
+  },
+  'dns-packet': {
+    label: 'dns-packet and dgram',
+    ours: false,
+    families: [...QUERIES, 'import', 'size'],
+    package: { npm: 'dns-packet' },
+    prepare: () => preparePackage('dns-packet', 'dns-packet'),
+  },
+  'c-ares': {
+    label: 'C: c-ares and epoll',
+    ours: false,
+    families: [...QUERIES, 'getaddrinfo'],
+    package: null,
+    prepare: prepareC,
+  },
+};

@@ -1,0 +1,12 @@
+import DNS from 'dns2';
+import { main } from '../harness/main.js';
+
+await main(({ address, port, type, timeout }) => {
+  const resolver = new DNS({ nameServers: [address], port, timeout });
+  return {
+    style: 'promise',
+    ask: (name) => resolver.resolve(name, type),
+    size: (packet) => packet.answers.length,
+    close: () => undefined,
+  };
+});

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { compileWithCares } from '../native/compile.js';
+import { installedPackage } from '../npm-package.js';
+import { compiledModule, sourceFile } from '../paths.js';
+
+const run = promisify(execFile);
+
+/** A program that is there, as the command that runs it, or why it is not. */
+export type Prepared =
+  | { readonly command: readonly string[]; readonly version: string }
+  | { readonly missing: string };
+
+// Memory is compared after a collection, so that it is what pending queries hold and not what was left behind.
+function nodeCommand(program: string): string[] {
+  return [process.execPath, '--expose-gc', compiledModule(`programs/${program}`)];
+}
+
+/** A program over an npm package of this workspace. */
+export async function preparePackage(program: string, name: string): Promise<Prepared> {
+  try {
+    await import(name);
+  } catch (error) {
+    return { missing: why(error) };
+  }
+  return { command: nodeCommand(program), version: (await installedPackage(name)).version };
+}
+
+export async function prepareNodeDns(): Promise<Prepared> {
+  const { node, ares } = process.versions;
+  return { command: nodeCommand('node-dns'), version: `Node ${node}, c-ares ${ares}` };
+}
+
+const DESCRIBE_AIODNS =
+  'import aiodns, pycares; print(aiodns.__version__, pycares.__version__, pycares.ARES_VERSION)';
+
+/** aiodns as Debian packages it, installed when it is missing and this process may. */
+export async function prepareAiodns(): Promise<Prepared> {
+  const installed = await findAiodns();
+  if (installed !== undefined) return installed;
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!mayInstall) return { missing: 'the Debian package python3-aiodns is not installed' };
+  try {
+    await run('apt-get', ['install', '--yes', '--no-install-recommends', 'python3-aiodns'], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  } catch (error) {
+    return { missing: `apt-get cannot install python3-aiodns: ${why(error)}` };
+  }
+  return (await findAiodns()) ?? { missing: 'python3-aiodns is installed but does not import' };
+}
+
+// The packaged module belongs to the system's interpreter, which need not be the first on the path.
+async function findAiodns(): Promise<Prepared | undefined> {
+  for (const python of ['/usr/bin/python3', 'python3']) {
+    try {
+      const { stdout } = await run(python, ['-c', DESCRIBE_AIODNS]);
+      const [aiodns, pycares, cares] = stdout.trim().split(' ');
+      return {
+        command: [python, sourceFile('programs/aiodns_resolver.py')],
+        version: `aiodns ${aiodns}, pycares ${pycares}, c-ares ${cares}`,
+      };
+    } catch {
+      // The next interpreter may have it.
+    }
+  }
+  return undefined;
+}
+
+export async function prepareC(folder: string): Promise<Prepared> {
+  try {
+    const { file, cares } = await compileWithCares('epoll', folder);
+    return { command: [file], version: `c-ares ${cares}` };
+  } catch (error) {
+    return { missing: why(error) };
+  }
+}
+
+// A command that fails says why in the lines after its own.
+function why(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = message, ...rest] = message.split('\n');
+  return rest.find((line) => line.includes('error')) ?? first;
+}

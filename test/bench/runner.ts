@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type Job, toArguments } from './job.js';
+import { type Measurement, measurement } from './measurement.js';
+
+const run = promisify(execFile);
+
+/** What a program that stalls may take in all: longer than its own patience, so that it can say what it lost. */
+const LIMIT_MS = 60_000;
+
+/** What a process measured, or why it measured nothing. */
+export type Outcome = { readonly measurement: Measurement } | { readonly failure: string };
+
+/** Runs a job in a process of its own. */
+export async function runProgram(command: readonly string[], job: Job): Promise<Outcome> {
+  const [file = '', ...args] = [...command, ...toArguments(job)];
+  try {
+    const { stdout } = await run(file, args, { timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+    return { measurement: measurement.parse(JSON.parse(stdout)) };
+  } catch (error) {
+    return { failure: describe(error) };
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed === true) return `no result within ${LIMIT_MS / 1e3} s`;
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return (said === '' ? error.message : said).split('\n').slice(0, 5).join('\n');
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { compile } from '../native/compile.js';
+
+/** Milliseconds that each answer of the slow server takes. */
+export const DELAY_MS = 50;
+
+const DNS_PORT = 53;
+
+// A stub resolver asks port 53 and no other. 127.0.0.53 and .54 are systemd-resolved's.
+const ADDRESSES = ['127.0.0.153', '127.0.0.154', '127.0.0.155'] as const;
+
+/** A server in its own process that answers after a delay. */
+export interface Slow extends AsyncDisposable {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Starts the slow server on port 53 of a loopback address where it may, else on any free port. */
+export async function startSlow(folder: string): Promise<Slow> {
+  const file = await compile('slow_server', folder);
+  for (const address of ADDRESSES) {
+    const server = await start(file, address, DNS_PORT);
+    if (server !== undefined) return server;
+  }
+  const server = await start(file, '127.0.0.1', 0);
+  if (server === undefined) throw new Error('the slow server finds no free port');
+  return server;
+}
+
+async function start(file: string, address: string, port: number): Promise<Slow | undefined> {
+  const child = spawn(file, [address, String(port), String(DELAY_MS)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const closed = once(child, 'close');
+  for await (const line of createInterface(child.stdout)) {
+    return {
+      address,
+      port: Number(line),
+      async [Symbol.asyncDispose]() {
+        child.stdin.end();
+        await closed;
+      },
+    };
+  }
+  await closed;
+  return undefined;
+}
+
+/** True when the system's own resolver can be pointed to this server. */
+export function isOnDnsPort({ port }: Slow): boolean {
+  return port === DNS_PORT;
+}
