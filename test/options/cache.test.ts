@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { startFaultServer } from '../support/fault-server.js';
+import { answering } from '../support/handler.js';
+import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
+
+const name = 'www.example.test';
+
+it('by default a query is answered again without being sent', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server);
+  const first = await resolver.query(name, 'A');
+  const second = await resolver.query('WWW.example.test.', 'A');
+  expect(second.map(({ host }) => host)).toEqual(first.map(({ host }) => host));
+  expect(server.received).toHaveLength(1);
+});
+
+it('another type or class of the same name is sent', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server);
+  await resolver.query(name, 'A');
+  await resolver.queryDns(name, 'MX');
+  await resolver.queryDns(name, 'A', 'CHAOS');
+  expect(server.received).toHaveLength(3);
+});
+
+it('cacheMaxTtl 0 sends every query', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { cacheMaxTtl: 0 });
+  await resolver.query(name, 'A');
+  await resolver.query(name, 'A');
+  expect(server.received).toHaveLength(2);
+});
+
+it('cacheMaxTtl bounds for how long an answer is kept, whatever its TTL', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { cacheMaxTtl: 1 });
+  const [first] = await resolver.query(name, 'A');
+  // c-ares counts whole seconds of a clock, so that one second may have ended by the next query.
+  const deadline = performance.now() + 10_000;
+  while (server.received.length < 2 && performance.now() < deadline) {
+    await resolver.query(name, 'A');
+  }
+  expect(first?.ttl).toBe(300);
+  expect(server.received).toHaveLength(2);
+});
+
+it('an answer whose TTL is 0 is not kept', async () => {
+  await using server = await startFaultServer(answering([{ ...ONE, ttl: 0 }]));
+  await using resolver = resolverFor(server);
+  await resolver.query(name, 'A');
+  await resolver.query(name, 'A');
+  expect(server.received).toHaveLength(2);
+});
+
+it('a failure is not kept', async () => {
+  await using server = await startFaultServer(staysSilent);
+  await using resolver = resolverFor(server, { timeout: 250, tries: 1 });
+  await failureOf(resolver.query(name, 'A'));
+  server.handle(answersOne);
+  expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+});
+
+it('is each resolver its own', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using one = resolverFor(server);
+  await using other = resolverFor(server);
+  await one.query(name, 'A');
+  await other.query(name, 'A');
+  expect(server.received).toHaveLength(2);
+});

@@ -1,0 +1,119 @@
+import type { DNSResolver } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { reply, untilReceived } from '../support/action.js';
+import { answer } from '../support/answer.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { always } from '../support/handler.js';
+import { answersOne, failureOf, namesAsked, ONE, resolverFor, staysSilent } from './scripted.js';
+
+const names = Array.from({ length: 10 }, (_, index) => `n${index}.example.test`);
+
+const askAll = (resolver: DNSResolver): Promise<unknown[]> =>
+  Promise.all(names.map((name) => resolver.query(name, 'A')));
+
+/** Answers so many queries only when all of them are there: fewer at once would never be answered. */
+const startServerFor = (batch: number): Promise<FaultServer> =>
+  startFaultServer((query, { index }) => [
+    untilReceived((Math.floor(index / batch) + 1) * batch),
+    reply(answer(query, [ONE])),
+  ]);
+
+describe('concurrency', () => {
+  it('sends so many queries at once', async () => {
+    await using server = await startServerFor(2);
+    await using resolver = resolverFor(server, { concurrency: 2 });
+    expect(await askAll(resolver)).toHaveLength(10);
+  });
+
+  it('left out sends all at once', async () => {
+    await using server = await startServerFor(10);
+    await using resolver = resolverFor(server);
+    expect(await askAll(resolver)).toHaveLength(10);
+  });
+
+  it('sends no more than that, and the others in order', async () => {
+    let pending = 0;
+    let most = 0;
+    await using server = await startFaultServer(
+      always(
+        () => {
+          pending += 1;
+          most = Math.max(most, pending);
+        },
+        reply((query) => {
+          pending -= 1;
+          return answer(query, [ONE]);
+        }),
+      ),
+    );
+    await using resolver = resolverFor(server, { concurrency: 1 });
+    await askAll(resolver);
+    expect(most).toBe(1);
+    expect(namesAsked(server)).toEqual(names);
+  });
+
+  it('holds for every kind of look-up together', async () => {
+    await using server = await startFaultServer(staysSilent);
+    await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 1 });
+    const lookUps = [
+      resolver.query('a.test', 'A'),
+      resolver.queryDns('b.test', 'A'),
+      resolver.search('c.test.', 'A'),
+      resolver.getaddrinfo('d.test.', { family: 4 }),
+      resolver.gethostbyname('e.test.', 4),
+      resolver.gethostbyaddr('192.0.2.1'),
+      resolver.getnameinfo({ address: '192.0.2.2', port: 0 }),
+    ].map((lookUp) => lookUp.catch(() => undefined));
+    await server.untilReceived(1);
+    expect(namesAsked(server)).toEqual(['a.test']);
+    await Promise.all(lookUps);
+    expect(namesAsked(server)).toEqual([
+      'a.test',
+      'b.test',
+      'c.test',
+      'd.test',
+      'e.test',
+      '1.2.0.192.in-addr.arpa',
+      '2.2.0.192.in-addr.arpa',
+    ]);
+  });
+
+  it('cancels what waits together with what was sent', async () => {
+    await using server = await startFaultServer(staysSilent);
+    await using resolver = resolverFor(server, { concurrency: 1 });
+    const failures = names.map((name) => failureOf(resolver.query(name, 'A')));
+    await server.untilReceived(1);
+    resolver.cancel();
+    const codes = (await Promise.all(failures)).map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(['ECANCELLED']));
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('lets a waiting query time out, or be aborted, and never sends it', async () => {
+    await using server = await startFaultServer(staysSilent);
+    await using resolver = resolverFor(server, { concurrency: 1 });
+    const sent = failureOf(resolver.query('sent.test', 'A'));
+    const late = failureOf(resolver.query('late.test', 'A', { timeout: 1 }));
+    const abort = new AbortController();
+    const aborted = failureOf(resolver.query('aborted.test', 'A', { signal: abort.signal }));
+    await server.untilReceived(1);
+    abort.abort('enough');
+    expect(await late).toMatchObject({ code: 'ETIMEOUT' });
+    expect(await aborted).toMatchObject({ code: 'ECANCELLED', cause: 'enough' });
+    server.handle(answersOne);
+    resolver.cancel();
+    await sent;
+    await resolver.query('next.test', 'A');
+    expect(namesAsked(server)).toEqual(['sent.test', 'next.test']);
+  });
+
+  it('makes wait and close wait for what waits', async () => {
+    await using server = await startFaultServer(answersOne);
+    const resolver = resolverFor(server, { concurrency: 1 });
+    const all = askAll(resolver);
+    expect(await resolver.wait()).toBe(true);
+    expect(server.received).toHaveLength(10);
+    await all;
+    await resolver.close();
+  });
+});

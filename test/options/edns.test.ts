@@ -1,0 +1,42 @@
+import { ARES_FLAG_EDNS, type ResolverOptions } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { startFaultServer } from '../support/fault-server.js';
+import { answersOne, resolverFor } from './scripted.js';
+
+/** The EDNS payload size that each kind of look-up told the server; `undefined` without EDNS. */
+async function sizesTold(options: ResolverOptions): Promise<(number | undefined)[]> {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { ...options, lookups: 'b' });
+  await resolver.query('a.example.test', 'A');
+  await resolver.search('b.example.test.', 'A');
+  await resolver.gethostbyname('c.example.test', 4);
+  return server.received.map(({ opt }) => opt?.udpPayloadSize);
+}
+
+describe('ednsPacketSize', () => {
+  it('is 1232 bytes by default', async () => {
+    expect(await sizesTold({})).toEqual([1232, 1232, 1232]);
+  });
+
+  it.each([512, 4096, 65_535])('tells the server %i bytes', async (ednsPacketSize) => {
+    expect(await sizesTold({ ednsPacketSize })).toEqual([
+      ednsPacketSize,
+      ednsPacketSize,
+      ednsPacketSize,
+    ]);
+  });
+});
+
+describe('ARES_FLAG_EDNS', () => {
+  it('sends EDNS', async () => {
+    expect(await sizesTold({ flags: ARES_FLAG_EDNS })).toEqual([1232, 1232, 1232]);
+  });
+
+  it('left out sends none, whatever the size', async () => {
+    expect(await sizesTold({ flags: 0, ednsPacketSize: 4096 })).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,223 @@
+import {
+  ARES_FLAG_DNS0x20,
+  ARES_FLAG_EDNS,
+  ARES_FLAG_IGNTC,
+  ARES_FLAG_NOALIASES,
+  ARES_FLAG_NOCHECKRESP,
+  ARES_FLAG_NORECURSE,
+  ARES_FLAG_PRIMARY,
+  ARES_FLAG_STAYOPEN,
+  ARES_FLAG_USEVC,
+} from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { reply } from '../support/action.js';
+import { answer } from '../support/answer.js';
+import { flippedCase, truncated } from '../support/change.js';
+import { serverString } from '../support/endpoint.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { always, byTransport, type Handler } from '../support/handler.js';
+import { FLAG } from '../support/message.js';
+import { runSource } from '../support/processes.js';
+import {
+  answersOne,
+  failureOf,
+  namesAsked,
+  ONE,
+  resolverFor,
+  staysSilent,
+  temporaryFile,
+} from './scripted.js';
+
+const name = 'www.example.test';
+const REFUSED = 5;
+
+const transports = ({ received }: FaultServer): string[] =>
+  received.map(({ transport }) => transport);
+
+describe('ARES_FLAG_USEVC', () => {
+  it.each([
+    { flags: ARES_FLAG_USEVC, transport: 'tcp' },
+    { flags: 0, transport: 'udp' },
+  ])('with flags $flags every query goes over $transport', async ({ flags, transport }) => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { flags });
+    await resolver.query(name, 'A');
+    await resolver.search(name, 'MX').catch(() => undefined);
+    await resolver.gethostbyname(`${name}.`, 4);
+    expect(new Set(transports(server))).toEqual(new Set([transport]));
+  });
+});
+
+describe('ARES_FLAG_PRIMARY', () => {
+  it('asks no server but the first', async () => {
+    await using first = await startFaultServer(staysSilent);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second], {
+      flags: ARES_FLAG_PRIMARY,
+      timeout: 250,
+      tries: 2,
+    });
+    expect(await failureOf(resolver.query(name, 'A'))).toMatchObject({ code: 'ETIMEOUT' });
+    expect([first.received.length, second.received.length]).toEqual([2, 0]);
+    expect(resolver.nameservers).toEqual([serverString(first)]);
+  });
+});
+
+describe('ARES_FLAG_IGNTC', () => {
+  const shortOverUdp = byTransport({
+    udp: always(reply((query) => answer(query, [ONE], { flags: { tc: true } }))),
+    tcp: answersOne,
+  });
+
+  it('takes a truncated answer as it is', async () => {
+    await using server = await startFaultServer(shortOverUdp);
+    await using resolver = resolverFor(server, { flags: ARES_FLAG_IGNTC });
+    const { flags, answer: records } = await resolver.queryDns(name, 'A');
+    expect(flags.tc).toBe(true);
+    expect(records).toHaveLength(1);
+    expect(transports(server)).toEqual(['udp']);
+  });
+
+  it('left out asks again over TCP', async () => {
+    await using server = await startFaultServer(
+      byTransport({
+        udp: always(reply((query) => answer(query, [ONE]), truncated)),
+        tcp: answersOne,
+      }),
+    );
+    await using resolver = resolverFor(server, { flags: 0 });
+    const { flags } = await resolver.queryDns(name, 'A');
+    expect(flags.tc).toBe(false);
+    expect(transports(server)).toEqual(['udp', 'tcp']);
+  });
+});
+
+describe('ARES_FLAG_NORECURSE', () => {
+  const recursionDesired = async (flags: number): Promise<boolean[]> => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { flags });
+    await resolver.query('a.example.test', 'A');
+    await resolver.search('b.example.test.', 'A');
+    await resolver.gethostbyname('c.example.test.', 4);
+    return server.received.map((query) => (query.flags & FLAG.rd) !== 0);
+  };
+
+  it('clears the RD bit of every kind of query', async () => {
+    expect(await recursionDesired(ARES_FLAG_NORECURSE)).toEqual([false, false, false]);
+  });
+
+  it('left out sets it', async () => {
+    expect(await recursionDesired(ARES_FLAG_EDNS)).toEqual([true, true, true]);
+  });
+});
+
+describe('ARES_FLAG_STAYOPEN', () => {
+  /** How many connections three queries took, one after the other. */
+  const connectionsWith = async (flags: number): Promise<number> => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { flags });
+    for (const each of ['a', 'b', 'c']) await resolver.query(`${each}.example.test`, 'A');
+    return server.connections;
+  };
+
+  it('keeps the connection while nothing is pending', async () => {
+    expect(await connectionsWith(ARES_FLAG_USEVC | ARES_FLAG_STAYOPEN)).toBe(1);
+  });
+
+  it('left out connects anew each time', async () => {
+    expect(await connectionsWith(ARES_FLAG_USEVC)).toBe(3);
+  });
+});
+
+describe('ARES_FLAG_NOALIASES', () => {
+  const SOURCE = `
+    import { DNSResolver } from '@aiodns/resolver';
+    const [flags, server] = process.argv.slice(2);
+    const resolver = new DNSResolver({ flags: Number(flags), nameservers: [server], domains: [] });
+    await resolver.search('short', 'A');
+    resolver.close();
+  `;
+
+  // The environment of this process is no place for it: c-ares reads that of C.
+  const askedWith = async (flags: number): Promise<string[]> => {
+    await using server = await startFaultServer(answersOne);
+    await using aliases = await temporaryFile('short www.example.test\n');
+    const { stderr } = await runSource(SOURCE, {
+      args: [String(flags), serverString(server)],
+      env: { HOSTALIASES: aliases.path, LOCALDOMAIN: '.' },
+    });
+    expect(stderr).toBe('');
+    return namesAsked(server);
+  };
+
+  it('ignores the file that HOSTALIASES names', async () => {
+    expect(await askedWith(ARES_FLAG_NOALIASES)).toEqual(['short']);
+  });
+
+  it('left out asks for what that file says', async () => {
+    expect(await askedWith(0)).toEqual(['www.example.test']);
+  });
+});
+
+describe('ARES_FLAG_NOCHECKRESP', () => {
+  const refuses = always(reply((query) => answer(query, [], { rcode: REFUSED })));
+
+  it('takes REFUSED as the answer of the first server', async () => {
+    await using first = await startFaultServer(refuses);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second], { flags: ARES_FLAG_NOCHECKRESP });
+    expect(await failureOf(resolver.query(name, 'A'))).toMatchObject({
+      code: 'EREFUSED',
+      result: { rcode: 'REFUSED' },
+    });
+    expect([first.received.length, second.received.length]).toEqual([1, 0]);
+  });
+
+  it('left out goes on to the next server', async () => {
+    await using first = await startFaultServer(refuses);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second], { flags: 0 });
+    expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+    expect([first.received.length, second.received.length]).toEqual([1, 1]);
+  });
+});
+
+describe('ARES_FLAG_DNS0x20', () => {
+  const long = 'abcdefghijklmnopqrstuvwxyz.abcdefghijklmnopqrstuvwxyz.test';
+
+  const spellings = async (flags: number): Promise<(string | undefined)[]> => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { flags, cacheMaxTtl: 0 });
+    for (let count = 0; count < 4; count += 1) await resolver.query(long, 'A');
+    return server.received.map(({ question }) => question?.name);
+  };
+
+  it('varies the case of letters from query to query', async () => {
+    const names = await spellings(ARES_FLAG_DNS0x20);
+    expect(new Set(names).size).toBe(4);
+    for (const each of names) expect(each?.toLowerCase()).toBe(long);
+  });
+
+  it('left out sends the name as it was given', async () => {
+    expect(await spellings(0)).toEqual([long, long, long, long]);
+  });
+
+  /** Gives a forgery, its name in the other case, before the true answer. */
+  const forges: Handler = always(
+    reply((query) => answer(query, [{ type: 'A', ttl: 60, data: '203.0.113.66' }]), flippedCase),
+    reply((query) => answer(query, [ONE])),
+  );
+
+  it('drops a reply whose name has another case', async () => {
+    await using server = await startFaultServer(forges);
+    await using resolver = resolverFor(server, { flags: ARES_FLAG_DNS0x20 });
+    expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('left out takes that reply', async () => {
+    await using server = await startFaultServer(forges);
+    await using resolver = resolverFor(server, { flags: 0 });
+    expect(await resolver.query(name, 'A')).toMatchObject([{ host: '203.0.113.66' }]);
+  });
+});

@@ -1,0 +1,83 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { ARES_FLAG_USEVC, type ResolverOptions } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { hasIPv6Loopback } from '../support/endpoint.js';
+import { startFaultServer } from '../support/fault-server.js';
+import { answersOne, failureOf, resolverFor } from './scripted.js';
+
+/** Whether all of 127/8 is this machine's, as on Linux: elsewhere only 127.0.0.1 can be bound. */
+async function hasAddress(address: string): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(0, address);
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.close();
+  }
+}
+
+/** The address that a query comes from, or how it fails. */
+async function sourceWith(options: ResolverOptions): Promise<string | undefined> {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { tries: 1, ...options });
+  const asked = resolver.query('www.example.test', 'A');
+  return await asked.then(
+    () => server.received[0]?.source.address,
+    async () => (await failureOf(asked)).code,
+  );
+}
+
+const second = (await hasAddress('127.0.0.2')) ? '127.0.0.2' : 'ECONNREFUSED';
+
+describe('localIp', () => {
+  it('is where UDP queries come from', async () => {
+    expect(await sourceWith({})).toBe('127.0.0.1');
+    expect(await sourceWith({ localIp: '127.0.0.2' })).toBe(second);
+  });
+
+  it('is where TCP connections come from', async () => {
+    expect(await sourceWith({ localIp: '127.0.0.2', flags: ARES_FLAG_USEVC })).toBe(second);
+  });
+
+  it('of a machine that is not this one fails with ECONNREFUSED', async () => {
+    // TEST-NET-3 (RFC 5737) is nobody's.
+    expect(await sourceWith({ localIp: '203.0.113.77' })).toBe('ECONNREFUSED');
+  });
+
+  it('of IPv6 leaves servers of IPv4 alone', async () => {
+    expect(await sourceWith({ localIp: '::1' })).toBe('127.0.0.1');
+  });
+
+  it('of IPv6 is where queries to IPv6 servers come from', async () => {
+    const address = (await hasIPv6Loopback()) ? '::1' : '127.0.0.1';
+    await using server = await startFaultServer(answersOne, { addresses: [address] });
+    await using resolver = resolverFor(server, { localIp: address });
+    await resolver.query('www.example.test', 'A');
+    expect(server.received[0]?.source.address).toBe(address);
+  });
+});
+
+describe('setLocalIp', () => {
+  it('holds for what starts after it', async () => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { localIp: '127.0.0.3', tries: 1 });
+    resolver.setLocalIp('127.0.0.1');
+    await resolver.query('a.example.test', 'A');
+    expect(server.received[0]?.source.address).toBe('127.0.0.1');
+  });
+
+  it('changes from one address to another', async () => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { tries: 1 });
+    await resolver.query('a.example.test', 'A');
+    resolver.setLocalIp('127.0.0.2');
+    await resolver.query('b.example.test', 'A').catch(() => undefined);
+    expect(server.received.map(({ source }) => source.address)).toEqual(
+      second === '127.0.0.2' ? ['127.0.0.1', '127.0.0.2'] : ['127.0.0.1'],
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { networkInterfaces } from 'node:os';
+import { DNSResolver, InvalidArgumentError } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { startFaultServer } from '../support/fault-server.js';
+import { answersOne, failureOf, resolverFor } from './scripted.js';
+
+const interfaces = Object.entries(networkInterfaces());
+const loopback = interfaces.find(([, addresses]) => addresses?.some(({ internal }) => internal));
+const outward = interfaces.find(([, addresses]) => addresses?.every(({ internal }) => !internal));
+
+const refusal = (argument: string, device: string): RegExp =>
+  new RegExp(
+    `^The argument '${argument}' must be the name of a network interface that this process may bind sockets to. Received '${device}'$`,
+  );
+
+/** Whether this process may bind sockets to interfaces; older kernels want a privilege for it. */
+const allowed = ((): boolean => {
+  try {
+    using _resolver = new DNSResolver({ localDev: loopback?.[0] });
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return false;
+    throw error;
+  }
+})();
+
+describe('localDev', () => {
+  it('of loopback reaches a server on loopback, or is refused to this process', async () => {
+    const device = loopback?.[0] ?? '';
+    await using server = await startFaultServer(answersOne);
+    if (!allowed) {
+      expect(() => resolverFor(server, { localDev: device })).toThrow(
+        refusal('options.localDev', device),
+      );
+      return;
+    }
+    await using resolver = resolverFor(server, { localDev: device });
+    expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+  });
+
+  it('of another interface never reaches a server on loopback', async () => {
+    const device = outward?.[0] ?? 'no-such-device';
+    await using server = await startFaultServer(answersOne);
+    const asked = (async () => {
+      await using resolver = resolverFor(server, { localDev: device, timeout: 250, tries: 1 });
+      await failureOf(resolver.query('www.example.test', 'A'));
+    })();
+    if (allowed && outward !== undefined) await asked;
+    else await expect(asked).rejects.toThrow(refusal('options.localDev', device));
+    expect(server.received).toEqual([]);
+  });
+
+  it('that does not exist is refused', () => {
+    expect(() => new DNSResolver({ localDev: 'no-such-device' })).toThrow(
+      refusal('options.localDev', 'no-such-device'),
+    );
+  });
+});
+
+describe('setLocalDev', () => {
+  it('refuses what does not exist, and leaves the resolver as it was', async () => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server);
+    expect(() => resolver.setLocalDev('no-such-device')).toThrow(
+      refusal('device', 'no-such-device'),
+    );
+    expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+  });
+
+  it('holds for what starts after it', async () => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { timeout: 250, tries: 1 });
+    await resolver.query('a.example.test', 'A');
+    const device = outward?.[0];
+    if (!allowed || device === undefined) {
+      expect(() => resolver.setLocalDev('no-such-device')).toThrow(InvalidArgumentError);
+    } else {
+      resolver.setLocalDev(device);
+      await failureOf(resolver.query('b.example.test', 'A'));
+    }
+    expect(server.received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,145 @@
+import { DNSError, DNSResolver } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { reply } from '../support/action.js';
+import { answer } from '../support/answer.js';
+import { hasIPv6Loopback, serverString } from '../support/endpoint.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { always } from '../support/handler.js';
+import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
+
+const SERVFAIL = 2;
+
+/** Asks for as many names as told, one after the other, so that none is answered from the cache. */
+async function askNames(count: number, ask: (name: string) => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < count; index += 1) await ask(`n${index}.example.test`);
+}
+
+const countOf = ({ received }: FaultServer): number => received.length;
+
+describe('nameservers', () => {
+  it('are asked in order: the first alone, while it answers', async () => {
+    await using first = await startFaultServer(answersOne);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second]);
+    await askNames(5, (name) => resolver.query(name, 'A'));
+    expect([first, second].map(countOf)).toEqual([5, 0]);
+  });
+
+  it('answer from the second when nobody listens at the first', async () => {
+    await using gone = await startFaultServer(answersOne, { udp: false });
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([gone, second]);
+    expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+    expect(countOf(second)).toBe(1);
+  });
+
+  it('answer from the second when the first stays silent', async () => {
+    await using silent = await startFaultServer(staysSilent);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([silent, second], { timeout: 250 });
+    expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+    expect([silent, second].map(countOf)).toEqual([1, 1]);
+  });
+
+  it('answer from the second when the first fails', async () => {
+    await using failing = await startFaultServer(
+      always(reply((query) => answer(query, [], { rcode: SERVFAIL }))),
+    );
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([failing, second]);
+    expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+    expect([failing, second].map(countOf)).toEqual([1, 1]);
+  });
+
+  it('refuse together: with nobody listening anywhere the failure is ECONNREFUSED', async () => {
+    await using gone = await startFaultServer(answersOne, { udp: false });
+    await using resolver = resolverFor(gone, { tries: 2 });
+    expect(await failureOf(resolver.query('www.example.test', 'A'))).toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  it('take IPv6, which is refused where this machine has none', async () => {
+    const ipv6 = await hasIPv6Loopback();
+    await using server = await startFaultServer(answersOne, {
+      addresses: [ipv6 ? '::1' : '127.0.0.1'],
+    });
+    await using resolver = new DNSResolver({ nameservers: [`[::1]:${server.port}`], tries: 1 });
+    const asked = resolver.query('www.example.test', 'A').then(
+      () => server.received[0]?.destination.address,
+      (error: unknown) => (error instanceof DNSError ? error.code : error),
+    );
+    expect(await asked).toBe(ipv6 ? '::1' : 'ECONNREFUSED');
+    expect(resolver.nameservers).toEqual([`[::1]:${server.port}`]);
+  });
+
+  it('can be set later, for what starts after it', async () => {
+    await using first = await startFaultServer(answersOne);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor(first);
+    await resolver.query('a.example.test', 'A');
+    resolver.nameservers = [serverString(second)];
+    await resolver.query('b.example.test', 'A');
+    expect([first, second].map(countOf)).toEqual([1, 1]);
+  });
+});
+
+describe('rotate', () => {
+  it('spreads queries over all servers', async () => {
+    await using first = await startFaultServer(answersOne);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second], { rotate: true });
+    // c-ares draws lots: that one of two servers is never drawn has a chance of 2 in 2^64.
+    await askNames(64, (name) => resolver.query(name, 'A'));
+    expect(countOf(first) + countOf(second)).toBe(64);
+    expect(countOf(first)).toBeGreaterThan(0);
+    expect(countOf(second)).toBeGreaterThan(0);
+  });
+
+  it('set to false asks the first server only', async () => {
+    await using first = await startFaultServer(answersOne);
+    await using second = await startFaultServer(answersOne);
+    await using resolver = resolverFor([first, second], { rotate: false });
+    await askNames(16, (name) => resolver.query(name, 'A'));
+    expect([first, second].map(countOf)).toEqual([16, 0]);
+  });
+});
+
+describe('serverFailover', () => {
+  /** The first server fails once and would be well again: does it hear of later queries? */
+  async function queriesToRecovered(
+    serverFailover: { retryChance: number; retryDelay: number },
+    queries: number,
+  ): Promise<{ recovered: number; other: number }> {
+    await using recovering = await startFaultServer((query, { index }) => [
+      reply(answer(query, [ONE], { rcode: index === 0 ? SERVFAIL : 0 })),
+    ]);
+    await using other = await startFaultServer(answersOne);
+    await using resolver = resolverFor([recovering, other], { serverFailover });
+    await askNames(queries, (name) => resolver.query(name, 'A'));
+    if (serverFailover.retryChance === 1 && serverFailover.retryDelay === 0) {
+      await recovering.untilReceived(2);
+    }
+    return { recovered: countOf(recovering), other: countOf(other) };
+  }
+
+  it('with a chance of 1 probes the failed server beside the next query', async () => {
+    const { recovered, other } = await queriesToRecovered({ retryChance: 1, retryDelay: 0 }, 2);
+    expect(recovered).toBe(2);
+    expect(other).toBe(2);
+  });
+
+  it('with a chance of 0 never goes back to it', async () => {
+    expect(await queriesToRecovered({ retryChance: 0, retryDelay: 0 }, 20)).toEqual({
+      recovered: 1,
+      other: 20,
+    });
+  });
+
+  it('leaves the failed server alone for as long as retryDelay says', async () => {
+    expect(await queriesToRecovered({ retryChance: 1, retryDelay: 600_000 }, 20)).toEqual({
+      recovered: 1,
+      other: 20,
+    });
+  });
+});

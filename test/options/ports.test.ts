@@ -1,0 +1,53 @@
+import { ARES_FLAG_EDNS, ARES_FLAG_USEVC, DNSResolver } from '@aiodns/resolver';
+import { expect, it } from 'vitest';
+import { reply } from '../support/action.js';
+import { answer } from '../support/answer.js';
+import { truncated } from '../support/change.js';
+import { startFaultServer } from '../support/fault-server.js';
+import { always } from '../support/handler.js';
+import { answersOne, ONE } from './scripted.js';
+
+it('udpPort is asked where a server has no port of its own', async () => {
+  await using server = await startFaultServer(answersOne, { tcp: false });
+  await using resolver = new DNSResolver({ nameservers: ['127.0.0.1'], udpPort: server.port });
+  await resolver.query('www.example.test', 'A');
+  expect(server.received.map(({ transport }) => transport)).toEqual(['udp']);
+});
+
+it('tcpPort is asked where a server has no port of its own', async () => {
+  await using server = await startFaultServer(answersOne, { udp: false });
+  await using resolver = new DNSResolver({
+    nameservers: ['127.0.0.1'],
+    tcpPort: server.port,
+    flags: ARES_FLAG_EDNS | ARES_FLAG_USEVC,
+  });
+  await resolver.query('www.example.test', 'A');
+  expect(server.received.map(({ transport }) => transport)).toEqual(['tcp']);
+});
+
+it('udpPort and tcpPort may differ: a truncated answer is asked for again at the other', async () => {
+  await using udp = await startFaultServer(
+    always(reply((query) => answer(query, [ONE]), truncated)),
+    { tcp: false },
+  );
+  await using tcp = await startFaultServer(answersOne, { udp: false });
+  await using resolver = new DNSResolver({
+    nameservers: ['127.0.0.1'],
+    udpPort: udp.port,
+    tcpPort: tcp.port,
+  });
+  expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+  expect([udp, tcp].map(({ received }) => received.length)).toEqual([1, 1]);
+});
+
+it("a server's own port goes before both", async () => {
+  await using server = await startFaultServer(answersOne);
+  await using other = await startFaultServer(answersOne);
+  await using resolver = new DNSResolver({
+    nameservers: [`127.0.0.1:${server.port}`],
+    udpPort: other.port,
+    tcpPort: other.port,
+  });
+  await resolver.query('www.example.test', 'A');
+  expect([server, other].map(({ received }) => received.length)).toEqual([1, 0]);
+});
