@@ -78,7 +78,8 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
   }
 
   OptionSet set;
-  set.Set(config.flags, &ares_options::flags, ARES_OPT_FLAGS);
+  // c-ares has the same default, but puts it in place of `options use-vc` in resolv.conf.
+  set.Set(std::optional(config.flags.value_or(ARES_FLAG_EDNS)), &ares_options::flags, ARES_OPT_FLAGS);
   set.Set(config.timeout_ms, &ares_options::timeout, ARES_OPT_TIMEOUTMS);
   set.Set(config.tries, &ares_options::tries, ARES_OPT_TRIES);
   set.Set(config.ndots, &ares_options::ndots, ARES_OPT_NDOTS);
