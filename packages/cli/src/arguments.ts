@@ -1,0 +1,130 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { reverseAddress } from '@aiodns/resolver';
+import { classWord, type Question, typeWord } from './question.js';
+
+/** How replies are shown. */
+export type Format = 'full' | 'short' | 'json';
+
+/** What the command is to do. */
+export type Task =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'ask';
+      readonly questions: readonly Question[];
+      /** As they were written behind the `@`; none for those of the system. */
+      readonly servers: readonly string[];
+      readonly format: Format;
+      readonly tcp: boolean;
+      /** Milliseconds for each try. */
+      readonly timeout: number | undefined;
+      readonly tries: number | undefined;
+    };
+
+/** The arguments are wrong. The message says which and why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const OPTIONS = {
+  reverse: { type: 'string', short: 'x', multiple: true },
+  short: { type: 'boolean', short: 's' },
+  json: { type: 'boolean', short: 'j' },
+  tcp: { type: 'boolean' },
+  timeout: { type: 'string' },
+  tries: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+/** The highest value of each option that is a number; the lowest is 1. */
+const LIMITS = { timeout: 0x7fff_ffff, tries: 100 } as const;
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    // What follows the first sentence is advice about options that begin with a dash.
+    throw new UsageError(String(error instanceof Error ? error.message : error).split('. ')[0]);
+  }
+};
+
+const wholeNumber = (option: keyof typeof LIMITS, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > LIMITS[option]) {
+    throw new UsageError(
+      `--${option} must be an integer from 1 to ${LIMITS[option]}, not '${text}'`,
+    );
+  }
+  return value;
+};
+
+const format = ({ short = false, json = false }): Format => {
+  if (short && json) throw new UsageError('--short and --json exclude each other');
+  if (json) return 'json';
+  return short ? 'short' : 'full';
+};
+
+const reverseName = (address: string): string => {
+  if (isIP(address) === 0 || address.includes('%')) {
+    throw new UsageError(`-x must be an IPv4 or IPv6 address, not '${address}'`);
+  }
+  return reverseAddress(address);
+};
+
+/** The words that are no options, by what they mean. A word that is a type or a class is not a name. */
+const sort = (words: readonly string[]) => {
+  const sorted = {
+    names: [] as string[],
+    types: [] as Question['type'][],
+    classes: [] as Question['qclass'][],
+    servers: [] as string[],
+  };
+  for (const word of words) {
+    const type = typeWord(word);
+    const qclass = classWord(word);
+    if (word.startsWith('@')) sorted.servers.push(word.slice(1));
+    else if (type !== undefined) sorted.types.push(type);
+    else if (qclass !== undefined) sorted.classes.push(qclass);
+    else sorted.names.push(word);
+  }
+  if (sorted.servers.includes('')) throw new UsageError("a server must follow '@'");
+  return sorted;
+};
+
+/**
+ * Reads the arguments of the command, in whatever order they stand.
+ *
+ * @param args - what follows the command's name
+ * @throws {@link UsageError}
+ */
+export const readArguments = (args: readonly string[]): Task => {
+  const { values, positionals } = parse(args);
+  if (values.help) return { kind: 'help' };
+  if (values.version) return { kind: 'version' };
+
+  const { names, types, classes, servers } = sort(positionals);
+  const [qclass = 'IN', secondClass] = classes;
+  if (secondClass !== undefined) {
+    throw new UsageError(`there can be one class, not ${classes.join(' and ')}`);
+  }
+  const ask = (asked: readonly string[], defaultType: Question['type']): Question[] =>
+    asked.flatMap((name) =>
+      (types.length === 0 ? [defaultType] : types).map((type) => ({ name, type, qclass })),
+    );
+  const reversed = (values.reverse ?? []).map(reverseName);
+  const questions = [...ask(names, 'A'), ...ask(reversed, 'PTR')];
+  if (questions.length === 0) throw new UsageError('there is no name to ask for');
+
+  return {
+    kind: 'ask',
+    questions,
+    servers,
+    format: format(values),
+    tcp: values.tcp ?? false,
+    timeout: wholeNumber('timeout', values.timeout),
+    tries: wholeNumber('tries', values.tries),
+  };
+};

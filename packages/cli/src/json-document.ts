@@ -1,0 +1,49 @@
+import type { DNSRecord } from '@aiodns/resolver';
+import type { Reply } from './ask.js';
+import { exitCode } from './exit-code.js';
+import { rdataText } from './presentation.js';
+import type { Session } from './session.js';
+
+const recordDocument = (record: DNSRecord) => ({
+  name: record.name,
+  type: record.type,
+  class: record.recordClass,
+  ttl: record.ttl,
+  data: record.data,
+  text: rdataText(record),
+});
+
+const documentOf = ({ question, result, error, milliseconds }: Reply, session: Session) => ({
+  query: {
+    name: question.name,
+    type: question.type,
+    class: question.qclass,
+    servers: session.servers,
+    transport: session.tcp ? 'tcp' : 'udp',
+  },
+  time: Number(milliseconds.toFixed(3)),
+  exitCode: exitCode(error),
+  error: error === undefined ? null : { code: error.code, message: error.message },
+  rcode: result?.rcode ?? null,
+  flags: result?.flags ?? null,
+  edns: result?.edns ?? null,
+  answer: result?.answer.map(recordDocument) ?? [],
+  authority: result?.authority.map(recordDocument) ?? [],
+  additional: result?.additional.map(recordDocument) ?? [],
+});
+
+const bytesAsHex = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+
+/** The control characters that JSON lets stand as they are, and a terminal may obey. */
+const CONTROLS = /[\x7f-\x9f]/g;
+
+/**
+ * A reply as one JSON document on one line. Every field is always there, `null` where there is nothing; bytes are
+ * hexadecimal in lower case. `--help` says what each field means.
+ */
+export const jsonDocument = (reply: Reply, session: Session): string =>
+  `${JSON.stringify(documentOf(reply, session), bytesAsHex).replaceAll(
+    CONTROLS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )}\n`;

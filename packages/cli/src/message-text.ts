@@ -1,0 +1,95 @@
+import type { DNSRecord, DNSResult, Edns, EdnsOption } from '@aiodns/resolver';
+import type { Reply } from './ask.js';
+import { quoted } from './character-string.js';
+import type { Paint } from './paint.js';
+import { nameText, rdataText } from './presentation.js';
+import type { Session } from './session.js';
+
+const SECTIONS = ['answer', 'authority', 'additional'] as const;
+
+const DNSSEC_OK = 0x8000;
+
+/** Extended DNS Errors (RFC 8914): a code and a text. */
+const EXTENDED_ERROR = 15;
+
+const optionText = ([code, value]: EdnsOption): string => {
+  const bytes = Buffer.from(value);
+  return code === EXTENDED_ERROR && bytes.length >= 2
+    ? `EDE: ${bytes.readUInt16BE(0)} ${bytes.length > 2 ? quoted(bytes.subarray(2)) : ''}`.trimEnd()
+    : `OPTION ${code}: ${bytes.toString('hex')}`;
+};
+
+const ednsLines = ({ version, flags, udpSize, options }: Edns): string[] => {
+  const dnssecOk = (flags & DNSSEC_OK) === 0 ? '' : ' do';
+  return [`EDNS: version: ${version}, flags:${dnssecOk}; udp: ${udpSize}`].concat(
+    options.map(optionText),
+  );
+};
+
+const headerLines = ({ flags, edns, ...result }: DNSResult, paint: Paint): string[] => {
+  const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name] : []));
+  const counts = SECTIONS.map((name) => `${name.toUpperCase()}: ${result[name].length}`);
+  const rcode = paint(result.rcode === 'NOERROR' ? 'good' : 'bad', result.rcode);
+  return [
+    paint('comment', ';; status: ') + rcode,
+    ...[`flags: ${['qr', ...set].join(' ')}; ${counts.join(', ')}`]
+      .concat(edns === undefined ? [] : ednsLines(edns))
+      .map((line) => paint('comment', `;; ${line}`)),
+  ];
+};
+
+/** Column widths that hold for all sections. */
+const widthsOf = (records: readonly DNSRecord[]) => {
+  const width = (text: (record: DNSRecord) => string): number =>
+    records.reduce((widest, record) => Math.max(widest, text(record).length), 0);
+  return {
+    name: width(({ name }) => nameText(name)),
+    ttl: width(({ ttl }) => String(ttl)),
+    type: width(({ type }) => type),
+  };
+};
+
+const recordLine =
+  (widths: ReturnType<typeof widthsOf>, paint: Paint) =>
+  (record: DNSRecord): string => {
+    const name = nameText(record.name).padEnd(widths.name);
+    const ttl = String(record.ttl).padStart(widths.ttl);
+    const type = paint('type', record.type.padEnd(widths.type));
+    return `${name}  ${ttl}  ${record.recordClass}  ${type}  ${rdataText(record)}`;
+  };
+
+const sections = (result: DNSResult, paint: Paint): string[][] => {
+  const widths = widthsOf(SECTIONS.flatMap((name) => result[name]));
+  return SECTIONS.filter((name) => result[name].length > 0).map((name) => [
+    paint('heading', `;; ${name.toUpperCase()} SECTION:`),
+    ...result[name].map(recordLine(widths, paint)),
+  ]);
+};
+
+/**
+ * A reply as text for a reader: header, question, sections, time and server, in the manner of `dig`. Lines that are no
+ * records are comments, so that the text can be read as a master file (RFC 1035 §5.1).
+ *
+ * @param result - the answer of the reply
+ */
+export const messageText = (
+  { milliseconds }: Pick<Reply, 'milliseconds'>,
+  result: DNSResult,
+  { servers, tcp }: Session,
+  paint: Paint,
+): string => {
+  const { name, type, recordClass } = result.question;
+  const blocks = [
+    headerLines(result, paint),
+    [
+      paint('heading', ';; QUESTION SECTION:'),
+      paint('comment', `;${nameText(name)}  ${recordClass}  ${type}`),
+    ],
+    ...sections(result, paint),
+    [
+      `;; time: ${milliseconds.toFixed(1)} ms`,
+      `;; server: ${servers.join(', ')} (${tcp ? 'TCP' : 'UDP'})`,
+    ].map((line) => paint('comment', line)),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+};
