@@ -1,0 +1,58 @@
+import { ARES_VERSION } from '@aiodns/resolver';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reply } from './support/action.js';
+import { answer } from './support/answer.js';
+import { serverString } from './support/endpoint.js';
+import { type FaultServer, startFaultServer } from './support/fault-server.js';
+import { answering, byName } from './support/handler.js';
+import { runProgram } from './support/processes.js';
+import { provideRuntimes, RUNTIME_NAMES, type Runtime } from './support/runtimes.js';
+
+const NXDOMAIN = 3;
+
+// As compiled for the oldest of them: not every runtime reads TypeScript.
+const PROGRAM = new URL('./dist/runtimes/program.js', import.meta.url);
+
+let server: FaultServer;
+let runtimes: ReadonlyMap<string, Runtime>;
+beforeAll(async () => {
+  server = await startFaultServer(
+    byName(
+      {
+        'missing.test': () => [reply((query) => answer(query, [], { rcode: NXDOMAIN }))],
+        'silent.test': () => [],
+      },
+      answering([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
+    ),
+  );
+  runtimes = await provideRuntimes();
+  // The first time, npm downloads all of them.
+}, 600_000);
+afterAll(() => server.close());
+
+it.each(RUNTIME_NAMES)('the same addon resolves names in %s, and lets it end', async (name) => {
+  const runtime = runtimes.get(name);
+  if (runtime === undefined) throw new Error(`${name} was not provided`);
+  const { code, signal, stdout, stderr, timedOut } = await runProgram(PROGRAM, {
+    runtime: runtime.executable,
+    execArgv: runtime.args,
+    args: [serverString(server)],
+  });
+  expect({ code, signal, stderr, timedOut }).toEqual({
+    code: 0,
+    signal: null,
+    stderr: '',
+    timedOut: false,
+  });
+  expect(JSON.parse(stdout)).toEqual({
+    caresVersion: ARES_VERSION,
+    a: [{ type: 'A', ttl: 60, host: '192.0.2.1' }],
+    sections: ['answer', 'authority', 'additional', 'rcode', 'flags', 'question', 'edns'],
+    missing: 'ENOTFOUND',
+    timeout: 'ETIMEOUT',
+    aborted: 'ECANCELLED',
+    badArgument: 'ERR_INVALID_ARG_VALUE',
+    addresses: ['192.0.2.1'],
+    many: 1_000,
+  });
+});

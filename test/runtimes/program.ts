@@ -1,0 +1,39 @@
+/**
+ * What the addon must do alike in every runtime: told a server, it makes look-ups of each sort,
+ * tells how they ended, and ends although its resolver is never closed.
+ */
+import { ARES_VERSION, DNSError, DNSResolver } from '@aiodns/resolver';
+
+const [, , server] = process.argv;
+if (server === undefined) throw new Error('which server?');
+
+const code = (error: unknown): unknown =>
+  error instanceof DNSError || error instanceof TypeError ? Reflect.get(error, 'code') : error;
+
+const resolver = new DNSResolver({ nameservers: [server], cacheMaxTtl: 0 });
+const controller = new AbortController();
+const aborted = resolver.query('silent.test', 'A', { signal: controller.signal }).catch(code);
+controller.abort();
+
+const scoped = await (async () => {
+  await using brief = new DNSResolver({ nameservers: [server] });
+  return await brief.gethostbyname('host.test', 4);
+})();
+
+const many = await Promise.all(
+  Array.from({ length: 1_000 }, (_, i) => resolver.query(`host-${i}.test`, 'A')),
+);
+
+console.log(
+  JSON.stringify({
+    caresVersion: ARES_VERSION,
+    a: await resolver.query('host.test', 'A'),
+    sections: Object.keys(await resolver.queryDns('host.test', 'A')),
+    missing: await resolver.query('missing.test', 'A').catch(code),
+    timeout: await resolver.query('silent.test', 'A', { timeout: 20 }).catch(code),
+    aborted: await aborted,
+    badArgument: await resolver.query('host.test', 0).catch(code),
+    addresses: scoped.addresses,
+    many: many.length,
+  }),
+);
