@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { benchmark } from './benchmark.js';
@@ -18,16 +19,16 @@ import { serverVersion } from './servers/authoritative.js';
 
 async function main(options: Options): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'aiodns-bench-'));
-  try {
-    const report = reportSchema.parse(await measure(options, folder));
-    process.stdout.write(toText(tablesOf(report)));
-    await write(options, report);
-    const faults = faultsOf(report);
-    for (const fault of faults) process.stderr.write(`${fault}\n`);
-    if (faults.length > 0) process.exitCode = 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  // Also when the run is interrupted.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
+
+  const report = await measure(options, folder);
+  process.stdout.write(toText(tablesOf(report)));
+  await write(options, report);
+  const faults = faultsOf(report);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 async function measure(options: Options, folder: string): Promise<Report> {
@@ -93,8 +94,9 @@ function faultsOf({ runs }: Report): string[] {
   const place = ({ program, family, inFlight, round }: Run): string =>
     `${CATALOGUE[program].label}, ${family}, ${inFlight ?? 0} in flight, round ${round}`;
   return runs.flatMap((run) => {
-    const { failure, measurement, program } = run;
+    const { failure, measurement, program, values } = run;
     if (failure !== null) return [`${place(run)}: ${failure}`];
+    if (Object.keys(values).length === 0) return [`${place(run)}: nothing was measured`];
     if (measurement === null || !CATALOGUE[program].ours) return [];
     const { errors, lost, firstError } = measurement;
     if (errors + lost === 0) return [];

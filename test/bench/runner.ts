@@ -6,7 +6,7 @@ import { type Measurement, measurement } from './measurement.js';
 const run = promisify(execFile);
 
 /** What a program that stalls may take in all: longer than its own patience, so that it can say what it lost. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 90_000;
 
 /** What a process measured, or why it measured nothing. */
 export type Outcome = { readonly measurement: Measurement } | { readonly failure: string };

@@ -47,7 +47,8 @@ function target(job: Job, timeout = TIMEOUT_MS): Target {
   return { address, port, type, edns, timeout, tries: TRIES };
 }
 
-// The window opens and closes in full flow: neither the burst that fills the places nor the last answers count.
+// The window opens and closes in full flow: neither the burst that fills the places nor the last answers count. On a
+// machine that is busy with other things it stays open until there is anything to measure.
 async function measureWindow<Answer>(
   program: Program<Answer>,
   job: Job,
@@ -70,7 +71,8 @@ async function measureWindow<Answer>(
   open = true;
   if (responsiveness) loopDelay.start();
   const before = { ...traffic.tally, ...moment() };
-  await delay(job.duration);
+  do await delay(job.duration);
+  while (traffic.tally.settled === before.settled);
   const after = { ...traffic.tally, ...moment() };
   const loopDelayMs = responsiveness ? loopDelay.stop() : null;
   open = false;
@@ -91,7 +93,7 @@ async function measureScopes<Answer>(
 ): Promise<Measurement> {
   const total: Tally = { asked: 0, settled: 0, errors: 0, firstError: null };
   const repeatUntil = async (deadline: number): Promise<void> => {
-    while (performance.now() < deadline) {
+    do {
       const resolver = program(target(job));
       const name = names[total.asked % names.length] ?? '';
       const traffic = new Traffic(resolver, [name], job.records);
@@ -101,7 +103,7 @@ async function measureScopes<Answer>(
       total.settled += traffic.tally.settled;
       total.errors += traffic.tally.errors;
       total.firstError ??= traffic.tally.firstError;
-    }
+    } while (performance.now() < deadline);
   };
   await repeatUntil(performance.now() + job.warmUp);
   const before = { ...total, ...moment() };

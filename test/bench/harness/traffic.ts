@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallbackResolver, PromiseResolver } from '../programs/program.js';
 
-/** Longer than any program goes on trying: what has not settled by then is lost. */
-const STALLED_MS = 45_000;
+/** Longer than any program waits between two tries: when nothing settles for so long, the rest is lost. */
+const STALLED_MS = 20_000;
 
 /** What one process asks, and how it went. */
 export interface Tally {

@@ -319,7 +319,7 @@ static void measure_window(run_t* run, void (*turn)(run_t*)) {
   while (now_ms() < warm) turn(run);
   run->timed = job->measure == RESPONSIVENESS;
   const moment_t begin = moment(run);
-  while (now_ms() < begin.wall_ms + job->duration_ms) turn(run);
+  while (now_ms() < begin.wall_ms + job->duration_ms || run->settled == begin.settled) turn(run);
   const moment_t end = moment(run);
   run->timed = false;
   drain(run);

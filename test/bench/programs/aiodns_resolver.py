@@ -157,7 +157,8 @@ async def measure_window(job, names):
         traffic.latencies = []
         probe = LoopDelay()
     before = traffic.moment()
-    await asyncio.sleep(job.duration / 1e3)
+    while before.settled == traffic.settled:
+        await asyncio.sleep(job.duration / 1e3)
     after = traffic.moment()
     more = {}
     if responsiveness:
@@ -175,10 +176,12 @@ async def measure_scopes(job, names):
 
     async def repeat_for(milliseconds):
         deadline = time.perf_counter() + milliseconds / 1e3
-        while time.perf_counter() < deadline:
+        while True:
             traffic.resolver = open_resolver(job)
             await traffic.run(1, 1)
             traffic.resolver.cancel()
+            if time.perf_counter() >= deadline:
+                return
 
     await repeat_for(job.warm_up)
     before = traffic.moment()
