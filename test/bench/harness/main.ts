@@ -4,10 +4,12 @@ import { type Job, parseJob } from '../job.js';
 import type { Measurement } from '../measurement.js';
 import type { Program, Target } from '../programs/program.js';
 import { quantiles } from '../statistics.js';
+import { askOnce } from './ask-once.js';
 import { type Moment, moment } from './cpu-clock.js';
 import { timed } from './latency.js';
 import { LoopDelay } from './loop-delay.js';
-import { type Tally, Traffic } from './traffic.js';
+import { emptyTally, messageOf, noteError, type Tally, unexpected } from './tally.js';
+import { Traffic } from './traffic.js';
 
 const TIMEOUT_MS = 2_000;
 const TRIES = 4;
@@ -91,18 +93,19 @@ async function measureScopes<Answer>(
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
-  const total: Tally = { asked: 0, settled: 0, errors: 0, firstError: null };
+  const total = emptyTally();
   const repeatUntil = async (deadline: number): Promise<void> => {
     do {
       const resolver = program(target(job));
       const name = names[total.asked % names.length] ?? '';
-      const traffic = new Traffic(resolver, [name], job.records);
-      await traffic.run(1, 1);
+      total.asked += 1;
+      const fault = await askOnce(resolver, name).then(
+        (records) => unexpected(records, job.records),
+        messageOf,
+      );
+      total.settled += 1;
+      if (fault !== null) noteError(total, fault);
       await resolver.close();
-      total.asked += traffic.tally.asked;
-      total.settled += traffic.tally.settled;
-      total.errors += traffic.tally.errors;
-      total.firstError ??= traffic.tally.firstError;
     } while (performance.now() < deadline);
   };
   await repeatUntil(performance.now() + job.warmUp);

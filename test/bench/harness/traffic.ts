@@ -1,16 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallbackResolver, PromiseResolver } from '../programs/program.js';
+import { emptyTally, messageOf, noteError, type Tally, unexpected } from './tally.js';
 
 /** Longer than any program waits between two tries: when nothing settles for so long, the rest is lost. */
 const STALLED_MS = 20_000;
-
-/** What one process asks, and how it went. */
-export interface Tally {
-  asked: number;
-  settled: number;
-  errors: number;
-  firstError: string | null;
-}
 
 /**
  * Queries kept in flight against one resolver: each place asks for the next name as soon as its answer is there.
@@ -18,7 +11,7 @@ export interface Tally {
  * A place costs the same for every program and as little as can be: nothing is timed here.
  */
 export class Traffic<Answer> {
-  readonly tally: Tally = { asked: 0, settled: 0, errors: 0, firstError: null };
+  readonly tally: Tally = emptyTally();
   readonly #resolver: PromiseResolver<Answer> | CallbackResolver<Answer>;
   readonly #names: readonly string[];
   readonly #records: number;
@@ -87,17 +80,13 @@ export class Traffic<Answer> {
 
   #accept(records: number): void {
     this.tally.settled += 1;
-    if (records !== this.#records) this.#note(`${records} records and not ${this.#records}`);
+    const fault = unexpected(records, this.#records);
+    if (fault !== null) noteError(this.tally, fault);
   }
 
   #reject(error: unknown): void {
     this.tally.settled += 1;
-    this.#note(error instanceof Error ? error.message : String(error));
-  }
-
-  #note(error: string): void {
-    this.tally.errors += 1;
-    this.tally.firstError ??= error;
+    noteError(this.tally, messageOf(error));
   }
 
   async #stalled(signal: AbortSignal): Promise<void> {
