@@ -32,8 +32,11 @@ const documentOf = ({ question, result, error, milliseconds }: Reply, session: S
   additional: result?.additional.map(recordDocument) ?? [],
 });
 
-const bytesAsHex = (_key: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+/** Looks at what the document holds: by the time a value gets here, a Buffer has turned itself into something else. */
+function bytesAsHex(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const held = this[key];
+  return held instanceof Uint8Array ? Buffer.from(held).toString('hex') : value;
+}
 
 /** The control characters that JSON lets stand as they are, and a terminal may obey. */
 const CONTROLS = /[\x7f-\x9f]/g;

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readArguments, UsageError } from './arguments.js';
+
+const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
+
+const DEFAULTS = {
+  kind: 'ask',
+  servers: [],
+  format: 'full',
+  tcp: false,
+  timeout: undefined,
+  tries: undefined,
+};
+
+const asking = (name: string, type = 'A', qclass = 'IN') => ({ name, type, qclass });
+
+describe('the arguments', () => {
+  it('ask for the IPv4 addresses of a name when that is all they are', () => {
+    expect(read('example.com')).toEqual({ ...DEFAULTS, questions: [asking('example.com')] });
+  });
+
+  it('mean the same in any order', () => {
+    const words = ['@192.0.2.1:5300', 'example.com', 'MX', 'CH', '--json', '--tcp', '--tries=2'];
+    const expected = readArguments(words);
+    expect(expected).toEqual({
+      ...DEFAULTS,
+      servers: ['192.0.2.1:5300'],
+      questions: [asking('example.com', 'MX', 'CHAOS')],
+      format: 'json',
+      tcp: true,
+      tries: 2,
+    });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(words, { minLength: words.length }), (shuffled) => {
+        expect(readArguments(shuffled)).toEqual(expected);
+      }),
+    );
+  });
+
+  it.each([
+    ['mx', 'MX'],
+    ['https', 'HTTPS'],
+    ['any', 'ANY'],
+    ['type65', 'HTTPS'],
+    ['TYPE65280', 'TYPE65280'],
+  ])('take %s for the type %s', (word, type) => {
+    expect(read(`example.com ${word}`)).toMatchObject({ questions: [{ type }] });
+  });
+
+  it.each([
+    ['ch', 'CHAOS'],
+    ['CHAOS', 'CHAOS'],
+    ['hs', 'HS'],
+    ['class1', 'IN'],
+    ['CLASS255', 'ANY'],
+  ])('take %s for the class %s', (word, qclass) => {
+    expect(read(`example.com ${word}`)).toMatchObject({ questions: [{ qclass }] });
+  });
+
+  it('take a type with a dot at its end for a name', () => {
+    expect(read('mx. MX')).toMatchObject({ questions: [asking('mx.', 'MX')] });
+  });
+
+  it('take an empty word for the root', () => {
+    expect(readArguments(['', 'NS'])).toMatchObject({ questions: [asking('', 'NS')] });
+  });
+
+  it('ask for each name with each type', () => {
+    expect(read('a.test A b.test AAAA')).toMatchObject({
+      questions: [
+        asking('a.test', 'A'),
+        asking('a.test', 'AAAA'),
+        asking('b.test', 'A'),
+        asking('b.test', 'AAAA'),
+      ],
+    });
+  });
+
+  it.each([
+    ['192.0.2.1', '1.2.0.192.in-addr.arpa'],
+    ['2001:db8::1', `1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`],
+  ])('turn the address %s round with -x', (address, name) => {
+    expect(read(`-x ${address}`)).toMatchObject({ questions: [asking(name, 'PTR')] });
+  });
+
+  it('keep the order of several servers', () => {
+    expect(read('@::1 a.test @[::1]:53 @ns.test')).toMatchObject({
+      servers: ['::1', '[::1]:53', 'ns.test'],
+    });
+  });
+
+  it.each([
+    ['--help', 'help'],
+    ['-h mx.test', 'help'],
+    ['--version', 'version'],
+    ['-v', 'version'],
+  ])('ask for no name with %s', (line, kind) => {
+    expect(read(line)).toEqual({ kind });
+  });
+
+  it.each([
+    ['', 'there is no name to ask for'],
+    ['MX', 'there is no name to ask for'],
+    ['a.test @', "a server must follow '@'"],
+    ['a.test --short --json', '--short and --json exclude each other'],
+    ['a.test --timeout 0', "--timeout must be an integer from 1 to 2147483647, not '0'"],
+    ['a.test --timeout=1.5', "--timeout must be an integer from 1 to 2147483647, not '1.5'"],
+    ['a.test --timeout=1e3', "--timeout must be an integer from 1 to 2147483647, not '1e3'"],
+    [
+      'a.test --timeout=2147483648',
+      "--timeout must be an integer from 1 to 2147483647, not '2147483648'",
+    ],
+    ['a.test --tries 101', "--tries must be an integer from 1 to 100, not '101'"],
+    ['a.test IN CH', 'there can be one class, not IN and CHAOS'],
+    ['-x example.com', "-x must be an IPv4 or IPv6 address, not 'example.com'"],
+    ['-x fe80::1%eth0', "-x must be an IPv4 or IPv6 address, not 'fe80::1%eth0'"],
+    ['a.test --nonsense', "Unknown option '--nonsense'"],
+    ['a.test --tries', "Option '--tries <value>' argument missing"],
+  ])('are refused as %j: %s', (line, message) => {
+    expect(() => read(line)).toThrow(new UsageError(message));
+  });
+});
