@@ -21,6 +21,9 @@ class CallerLoop final : public LaneScheduler, public CompletionSink {
   }
   void OnLaneTouched(Lane&) override {}
   void OnLaneClosing(Lane&) override {}
+  void OnWaiting(ChannelCore&) override {}
+  void OnCoreClosing(ChannelCore&) override {}
+  SteadyTime Now() const override { return SteadyNow(); }
 
   CompletionWriter& Writer() override { return writer_; }
 

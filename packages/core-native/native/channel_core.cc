@@ -33,6 +33,12 @@ int AddressFamily(int32_t family) {
   }
 }
 
+// Addresses of both families are asked for at once.
+uint32_t MessagesOf(const Submission& order) {
+  const bool both_families = order.op == Op::kGetAddrInfo && order.number[1] == 0;
+  return both_families ? 2 : 1;
+}
+
 }  // namespace
 
 // The order of a request that c-ares may lose, kept to be given again.
@@ -48,17 +54,20 @@ struct ChannelCore::Request {
   uint32_t token;
   Payload payload;
   uint16_t type;
+  uint32_t messages;  // how many it sends at first
+  uint64_t sent;      // what the send window knows them by
   std::unique_ptr<const Chained> chained;
 
   // Every callback begins so: takes the request back and counts it out of its lane. Null when there is nobody to tell.
   static std::unique_ptr<Request> End(void* arg, int status) {
     std::unique_ptr<Request> request(static_cast<Request*>(arg));
+    ChannelCore& core = request->lane.core();
+    core.window_.OnAnswer(request->sent, request->messages);
     request->lane.outstanding--;
     if (request->chained == nullptr) {
       return request;
     }
     request->lane.chained--;
-    ChannelCore& core = request->lane.core();
     if (core.restarting_ == nullptr || status != ARES_ECANCELLED) {
       return request;
     }
@@ -81,6 +90,8 @@ ChannelCore::ChannelCore(std::unique_ptr<Lane> lane, LaneScheduler& scheduler, C
 }
 
 ChannelCore::~ChannelCore() {
+  scheduler_.OnCoreClosing(*this);
+  FailWaiting(ARES_EDESTRUCTION);
   for (const auto& lane : lanes_) {
     scheduler_.OnLaneClosing(*lane);
   }
@@ -119,7 +130,14 @@ ChannelCore::Request* ChannelCore::Begin(Lane& lane, const Submission& order) {
   lane.outstanding++;
   lane.deadline_stale = true;
   scheduler_.OnLaneTouched(lane);
-  return new Request{lane, order.token, order.payload, static_cast<uint16_t>(order.number[0]), nullptr};
+  const uint32_t messages = MessagesOf(order);
+  return new Request{.lane = lane,
+                     .token = order.token,
+                     .payload = order.payload,
+                     .type = static_cast<uint16_t>(order.number[0]),
+                     .messages = messages,
+                     .sent = window_.OnSend(messages),
+                     .chained = nullptr};
 }
 
 ChannelCore::Request* ChannelCore::BeginChained(Lane& lane, const Submission& order, const char* text,
@@ -134,6 +152,49 @@ ChannelCore::Request* ChannelCore::BeginChained(Lane& lane, const Submission& or
 }
 
 void ChannelCore::Execute(const Submission& order, const SubmissionBatch& batch) {
+  if (IsRequest(order.op) && (!waiting_.items.empty() || !window_.HasRoom(scheduler_.Now()))) {
+    waiting_.AddFrom(batch, order);
+    scheduler_.OnWaiting(*this);
+    return;
+  }
+  Start(order, batch);
+}
+
+bool ChannelCore::SendWaiting() {
+  while (next_waiting_ < waiting_.items.size()) {
+    if (!window_.HasRoom(scheduler_.Now())) {
+      DropSentFromWaiting();
+      return false;
+    }
+    Start(waiting_.items[next_waiting_++], waiting_);
+  }
+  waiting_.Clear();
+  next_waiting_ = 0;
+  return true;
+}
+
+void ChannelCore::DropSentFromWaiting() {
+  constexpr size_t kWorthwhile = 4096;
+  if (next_waiting_ < kWorthwhile || next_waiting_ < waiting_.items.size() / 2) {
+    return;
+  }
+  SubmissionBatch rest;
+  for (size_t i = next_waiting_; i < waiting_.items.size(); i++) {
+    rest.AddFrom(waiting_, waiting_.items[i]);
+  }
+  waiting_ = std::move(rest);
+  next_waiting_ = 0;
+}
+
+void ChannelCore::FailWaiting(int status) {
+  while (next_waiting_ < waiting_.items.size()) {
+    Fail(waiting_.items[next_waiting_++], status);
+  }
+  waiting_.Clear();
+  next_waiting_ = 0;
+}
+
+void ChannelCore::Start(const Submission& order, const SubmissionBatch& batch) {
   const char* text = batch.Text(order.text);
   switch (order.op) {
     case Op::kQuery:
@@ -265,6 +326,7 @@ void ChannelCore::Fail(const Submission& order, int status) {
 }
 
 void ChannelCore::Cancel() {
+  FailWaiting(ARES_ECANCELLED);
   for (const auto& lane : lanes_) {
     ares_cancel(lane->ares());
     lane->deadline_stale = true;

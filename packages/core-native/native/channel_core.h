@@ -5,6 +5,7 @@
 
 #include "completion_writer.h"
 #include "lane.h"
+#include "send_window.h"
 #include "submission.h"
 
 namespace aiodns {
@@ -18,11 +19,19 @@ class CompletionSink {
   ~CompletionSink() = default;
 };
 
-// Told when a lane has work, so that whoever polls for it looks after its timeouts.
+// Whoever polls for a channel's lanes.
 class LaneScheduler : public SocketObserver {
  public:
+  // The lane has work: its timeouts have to be looked after.
   virtual void OnLaneTouched(Lane& lane) = 0;
   virtual void OnLaneClosing(Lane& lane) = 0;
+
+  // Requests of the channel wait for room: SendWaiting() has to be called when there is some.
+  virtual void OnWaiting(ChannelCore& core) = 0;
+  virtual void OnCoreClosing(ChannelCore& core) = 0;
+
+  // The time, as of the latest look at the clock.
+  virtual SteadyTime Now() const = 0;
 
  protected:
   ~LaneScheduler() = default;
@@ -39,8 +48,18 @@ class ChannelCore {
 
   CompletionSink& sink() const { return sink_; }
 
-  // Carries out any operation but kClose and kDestroy, which end the object and are its owner's to do.
+  // Carries out any operation but kClose and kDestroy, which end the object and are its owner's to do. A request that
+  // the send window has no room for waits.
   void Execute(const Submission& order, const SubmissionBatch& batch);
+
+  // Sends what waits, as far as there is room. True when nothing waits any more.
+  bool SendWaiting();
+
+  // When there may be room for what waits.
+  SteadyTime NextRoom() const { return window_.NextRoom(); }
+
+  // Whether the scheduler's list of cores that wait holds this one.
+  bool listed_as_waiting = false;
 
   // Ends every request with ECANCELLED.
   void Cancel();
@@ -81,6 +100,10 @@ class ChannelCore {
   Request* BeginChained(Lane& lane, const Submission& order, const char* text, const char* service);
   void Adopt(std::unique_ptr<Lane> lane);
   void Fail(const Submission& order, int status);
+  void FailWaiting(int status);
+  // Under a lasting load something always waits: the memory of what has been sent is then freed in passing.
+  void DropSentFromWaiting();
+  void Start(const Submission& order, const SubmissionBatch& batch);
 
   void Query(const Submission& order, const char* name);
   void Search(const Submission& order, const char* name);
@@ -97,6 +120,11 @@ class ChannelCore {
   LaneScheduler& scheduler_;
   CompletionSink& sink_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  SendWindow window_;
+
+  // Requests that wait for room, from `next_waiting_` on.
+  SubmissionBatch waiting_;
+  size_t next_waiting_ = 0;
 
   // While RestartLostRequests() makes c-ares give up what it lost: where the orders go.
   std::vector<std::unique_ptr<const Chained>>* restarting_ = nullptr;

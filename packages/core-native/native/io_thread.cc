@@ -83,10 +83,24 @@ void IoThread::Unlist(Lane& lane) {
   lane.working_index = Lane::kNotListed;
 }
 
+void IoThread::OnWaiting(ChannelCore& core) {
+  if (!core.listed_as_waiting) {
+    core.listed_as_waiting = true;
+    waiting_cores_.push_back(&core);
+  }
+}
+
+void IoThread::OnCoreClosing(ChannelCore& core) {
+  if (core.listed_as_waiting) {
+    std::erase(waiting_cores_, &core);
+  }
+}
+
 void IoThread::MarkDirty(Environment& environment) { dirty_.push_back(&environment); }
 
 void IoThread::Run() {
   poll_set_ = std::make_unique<PollSet>(wake_->fd());
+  now_ = SteadyNow();
   bool quiet = false;
   for (;;) {
     uint64_t barriers = 0;
@@ -102,11 +116,12 @@ void IoThread::Run() {
       }
     }
     ExecuteBatch();
+    SendWaiting();
     ExpireDeadlines();
     RetireDrained();
     Publish();
 
-    int timeout = PollTimeout();
+    auto timeout = PollTimeout();
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       if (barriers > barriers_reached_) {
@@ -114,11 +129,11 @@ void IoThread::Run() {
         barrier_reached_.notify_all();
       }
       if (!incoming_.items.empty() || barriers_wanted_ > barriers_reached_ || stopping_) {
-        timeout = 0;
+        timeout = SteadyTime::duration::zero();
       } else {
         sleeping_ = true;
         if (channels_ == 0) {
-          timeout = static_cast<int>(kLinger.count());
+          timeout = kLinger;
         }
       }
     }
@@ -132,7 +147,7 @@ void IoThread::ExecuteBatch() {
   size_t until_poll = kOrdersPerPoll;
   for (const Submission& order : batch_.items) {
     if (until_poll-- == 0) {
-      PollOnce(0);
+      PollOnce(SteadyTime::duration::zero());
       until_poll = kOrdersPerPoll - 1;
     }
     Execute(order);
@@ -153,11 +168,12 @@ void IoThread::Execute(const Submission& order) {
   channels_--;
 }
 
-bool IoThread::PollOnce(int timeout_ms) {
-  const bool woken = poll_set_->Wait(timeout_ms, ready_lanes_);
+bool IoThread::PollOnce(std::optional<SteadyTime::duration> timeout) {
+  const bool woken = poll_set_->Wait(timeout, ready_lanes_);
   if (woken) {
     wake_->Drain();
   }
+  now_ = SteadyNow();
   const bool any = woken || !ready_lanes_.empty();
   for (Lane* lane : ready_lanes_) {
     lane->Process();
@@ -167,13 +183,16 @@ bool IoThread::PollOnce(int timeout_ms) {
   return any;
 }
 
+void IoThread::SendWaiting() {
+  std::erase_if(waiting_cores_, [](ChannelCore* core) {
+    core->listed_as_waiting = !core->SendWaiting();
+    return !core->listed_as_waiting;
+  });
+}
+
 void IoThread::ExpireDeadlines() {
-  if (working_lanes_.empty()) {
-    return;
-  }
-  const SteadyTime now = SteadyNow();
   for (Lane* lane : working_lanes_) {
-    if (lane->deadline && *lane->deadline <= now) {
+    if (lane->deadline && *lane->deadline <= now_) {
       lane->Process();
     }
   }
@@ -198,12 +217,13 @@ void IoThread::Publish() {
   dirty_.clear();
 }
 
-int IoThread::PollTimeout() {
-  if (working_lanes_.empty()) {
-    return -1;
-  }
-  const SteadyTime now = SteadyNow();
+std::optional<SteadyTime::duration> IoThread::PollTimeout() {
   std::optional<SteadyTime> earliest;
+  for (const ChannelCore* core : waiting_cores_) {
+    if (!earliest || core->NextRoom() < *earliest) {
+      earliest = core->NextRoom();
+    }
+  }
   for (size_t i = 0; i < working_lanes_.size();) {
     Lane& lane = *working_lanes_[i];
     if (lane.outstanding == 0) {
@@ -213,20 +233,18 @@ int IoThread::PollTimeout() {
     }
     if (!lane.RefreshDeadline()) {
       lane.core().RestartLostRequests(lane);
-      return 0;
+      return SteadyTime::duration::zero();
     }
-    lane.core().DrainIfLongChained(lane, now);
+    lane.core().DrainIfLongChained(lane, now_);
     if (lane.deadline && (!earliest || *lane.deadline < *earliest)) {
       earliest = lane.deadline;
     }
     i++;
   }
   if (!earliest) {
-    return -1;
+    return std::nullopt;
   }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*earliest - now).count();
-  constexpr decltype(left) kLongestSleep = 60 * 60 * 1000;
-  return static_cast<int>(std::clamp<decltype(left)>(left, 0, kLongestSleep));
+  return std::max(*earliest - now_, SteadyTime::duration::zero());
 }
 
 }  // namespace aiodns

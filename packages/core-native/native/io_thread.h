@@ -56,6 +56,9 @@ class IoThread final : public LaneScheduler {
   void OnSocketState(Lane& lane, ares_socket_t fd, bool readable, bool writable) override;
   void OnLaneTouched(Lane& lane) override;
   void OnLaneClosing(Lane& lane) override;
+  void OnWaiting(ChannelCore& core) override;
+  void OnCoreClosing(ChannelCore& core) override;
+  SteadyTime Now() const override { return now_; }
 
   // Asks that `environment` publish its completions at the end of this round.
   void MarkDirty(Environment& environment);
@@ -67,12 +70,13 @@ class IoThread final : public LaneScheduler {
   void ExecuteBatch();
   void Execute(const Submission& order);
   // Waits for sockets and lets their lanes process them; false when none was ready and nobody called.
-  bool PollOnce(int timeout_ms);
+  bool PollOnce(std::optional<SteadyTime::duration> timeout);
+  void SendWaiting();
   void ExpireDeadlines();
   void RetireDrained();
   void Publish();
-  // How long to sleep for the earliest deadline: -1 when there is none.
-  int PollTimeout();
+  // How long to sleep at most; without end when nothing is due.
+  std::optional<SteadyTime::duration> PollTimeout();
   void Unlist(Lane& lane);
 
   // An order is worth this many at most before sockets are looked at again: answers to a long batch would
@@ -104,6 +108,8 @@ class IoThread final : public LaneScheduler {
   SubmissionBatch batch_;
   std::vector<Lane*> working_lanes_;
   std::vector<Lane*> ready_lanes_;
+  std::vector<ChannelCore*> waiting_cores_;
+  SteadyTime now_;
   std::vector<Environment*> dirty_;
 };
 

@@ -1,16 +1,50 @@
 #include "poll_set.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "lane.h"
 
 namespace aiodns {
 namespace {
 
-int PollOnce(std::vector<struct pollfd>& fds, int timeout_ms) {
-#ifdef _WIN32
-  return WSAPoll(fds.data(), static_cast<ULONG>(fds.size()), timeout_ms);
+int PollOnce(std::vector<struct pollfd>& fds, std::optional<SteadyTime::duration> timeout) {
+#ifdef __linux__
+  if (!timeout) {
+    return ppoll(fds.data(), fds.size(), nullptr, nullptr);
+  }
+  const auto whole = std::chrono::floor<std::chrono::seconds>(*timeout);
+  const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(*timeout - whole);
+  const struct timespec limit {
+    .tv_sec = static_cast<time_t>(whole.count()), .tv_nsec = static_cast<long>(rest.count())
+  };
+  return ppoll(fds.data(), fds.size(), &limit, nullptr);
 #else
-  return poll(fds.data(), static_cast<nfds_t>(fds.size()), timeout_ms);
+  constexpr std::chrono::milliseconds kLongest = std::chrono::hours(1);
+  const int limit = !timeout ? -1
+                             : static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(
+                                                    std::min<SteadyTime::duration>(*timeout, kLongest))
+                                                    .count());
+#ifdef _WIN32
+  return WSAPoll(fds.data(), static_cast<ULONG>(fds.size()), limit);
+#else
+  return poll(fds.data(), static_cast<nfds_t>(fds.size()), limit);
 #endif
+#endif
+}
+
+#ifdef POLLRDHUP
+constexpr short kReadable = POLLIN | POLLRDHUP;
+constexpr short kHungUp = POLLHUP | POLLRDHUP;
+#else
+constexpr short kReadable = POLLIN;
+constexpr short kHungUp = POLLHUP;
+#endif
+
+// Whether all that the other side sent before it hung up has been read.
+bool IsAtEnd(ares_socket_t fd) {
+  char byte = 0;
+  return recv(fd, &byte, 1, MSG_PEEK) == 0;
 }
 
 }  // namespace
@@ -28,14 +62,15 @@ void PollSet::Watch(Lane& lane, ares_socket_t fd, bool readable, bool writable) 
     Forget(fd);
     return;
   }
-  const auto [entry, added] = index_.try_emplace(fd, fds_.size());
-  if (added) {
+  const auto entry = index_.try_emplace(fd, kNotPolled).first;
+  if (entry->second == kNotPolled) {
+    entry->second = fds_.size();
     struct pollfd watched {};
     watched.fd = fd;
     fds_.push_back(watched);
     owners_.push_back(&lane);
   }
-  fds_[entry->second].events = static_cast<short>((readable ? POLLIN : 0) | (writable ? POLLOUT : 0));
+  fds_[entry->second].events = static_cast<short>((readable ? kReadable : 0) | (writable ? POLLOUT : 0));
 }
 
 void PollSet::Forget(ares_socket_t fd) {
@@ -43,8 +78,15 @@ void PollSet::Forget(ares_socket_t fd) {
   if (entry == index_.end()) {
     return;
   }
-  const size_t hole = entry->second;
+  StopPolling(entry->second);
   index_.erase(entry);
+}
+
+void PollSet::StopPolling(size_t& index) {
+  const size_t hole = std::exchange(index, kNotPolled);
+  if (hole == kNotPolled) {
+    return;
+  }
   const size_t last = fds_.size() - 1;
   if (hole != last) {
     fds_[hole] = fds_[last];
@@ -55,8 +97,20 @@ void PollSet::Forget(ares_socket_t fd) {
   owners_.pop_back();
 }
 
-bool PollSet::Wait(int timeout_ms, std::vector<Lane*>& lanes) {
-  int left = PollOnce(fds_, timeout_ms);
+void PollSet::StopPollingEnded() {
+  for (const ares_socket_t fd : hung_up_) {
+    const auto entry = index_.find(fd);
+    if (entry != index_.end() && IsAtEnd(fd)) {
+      StopPolling(entry->second);
+    }
+  }
+  hung_up_.clear();
+}
+
+bool PollSet::Wait(std::optional<SteadyTime::duration> timeout, std::vector<Lane*>& lanes) {
+  // Whoever handled the sockets found ready last has had his chance to close them.
+  StopPollingEnded();
+  int left = PollOnce(fds_, timeout);
   if (left <= 0) {
     return false;
   }
@@ -68,6 +122,9 @@ bool PollSet::Wait(int timeout_ms, std::vector<Lane*>& lanes) {
       continue;
     }
     left--;
+    if ((events & kHungUp) != 0) {
+      hung_up_.push_back(fds_[i].fd);
+    }
     // An error or a hang-up is learnt by reading.
     const unsigned int read = (events & ~POLLOUT) != 0 ? ARES_FD_EVENT_READ : 0;
     const unsigned int write = (events & POLLOUT) != 0 ? ARES_FD_EVENT_WRITE : 0;

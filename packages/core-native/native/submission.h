@@ -25,6 +25,9 @@ enum class Op : uint8_t {
   kDestroy,  // free: what is pending ends with EDESTRUCTION
 };
 
+// Whether an order asks for something, and so is answered.
+constexpr bool IsRequest(Op op) { return op < Op::kCancel; }
+
 // One order to a channel. The meaning of `number` depends on the operation:
 //   query, search:  type, class
 //   getaddrinfo:    flags, family, socktype, protocol
@@ -78,6 +81,16 @@ class SubmissionBatch {
     if (text_.capacity() > kKeepText) {
       text_.shrink_to_fit();
     }
+  }
+
+  // Adds an order of another batch, with its texts.
+  void AddFrom(const SubmissionBatch& other, Submission order) {
+    for (uint32_t* text : {&order.text, &order.service}) {
+      if (*text != Submission::kNoText) {
+        *text = AddText(other.Text(*text));
+      }
+    }
+    items.push_back(order);
   }
 
   std::vector<Submission> items;
