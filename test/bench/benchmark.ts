@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Experiment, type Extent, experiments } from './experiments.js';
+import { why } from './failure.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
@@ -140,7 +141,7 @@ async function packageFigure(family: 'import' | 'size', program: ProgramId): Pro
         : { installedSize: await installedSize(what) };
     return { ...NO_RESULT, values };
   } catch (error) {
-    return { ...NO_RESULT, failure: String(error) };
+    return { ...NO_RESULT, failure: why(error) };
   }
 }
 

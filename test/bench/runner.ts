@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { why } from './failure.js';
 import { type Job, toArguments } from './job.js';
 import { type Measurement, measurement } from './measurement.js';
 
@@ -23,8 +24,6 @@ export async function runProgram(command: readonly string[], job: Job): Promise<
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('killed' in error && error.killed === true) return `no result within ${LIMIT_MS / 1e3} s`;
-  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-  return (said === '' ? error.message : said).split('\n').slice(0, 5).join('\n');
+  const killed = error instanceof Error && 'killed' in error && error.killed === true;
+  return killed ? `no result within ${LIMIT_MS / 1e3} s` : why(error);
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { why } from '../failure.js';
 import { compileWithCares } from '../native/compile.js';
 import { installedPackage } from '../npm-package.js';
 import { compiledModule, sourceFile } from '../paths.js';
@@ -75,11 +76,4 @@ export async function prepareC(folder: string): Promise<Prepared> {
   } catch (error) {
     return { missing: why(error) };
   }
-}
-
-// A command that fails says why in the lines after its own.
-function why(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const [first = message, ...rest] = message.split('\n');
-  return rest.find((line) => line.includes('error')) ?? first;
 }

@@ -126,9 +126,10 @@ const TARGETS: readonly Target[] = [
     aim: 70,
   },
   {
-    label: 'memory per pending query, bytes',
+    label: 'memory per pending query in bytes, 10,000 pending',
     family: 'pending',
     metric: 'bytesPerPendingQuery',
+    inFlight: 10_000,
     relation: '≤',
     bar: 2_048,
     aim: 1_024,

@@ -15,7 +15,6 @@ export interface Chart {
   readonly name: string;
   readonly title: string;
   readonly xLabel: string;
-  readonly yLabel: string;
   readonly lines: readonly Line[];
 }
 
@@ -48,6 +47,6 @@ export function chartsOf({ programs, series }: Report): Chart[] {
     const [first] = series.filter((one) => one.metric === metric);
     if (first === undefined || lines.length === 0) return [];
     const { title, unit } = METRICS[first.metric];
-    return [{ name, title, xLabel: 'queries in flight', yLabel: unit, lines }];
+    return [{ name, title: `${title} (${unit})`, xLabel: 'queries in flight', lines }];
   });
 }

@@ -44,7 +44,7 @@ const COST = { unit: 'µs', decimals: 2, better: 'lower' } as const;
 export const METRICS: Readonly<Record<MetricId, Metric>> = {
   queriesPerSecond: {
     title: 'Queries per second',
-    unit: '/s',
+    unit: '1/s',
     decimals: 0,
     better: 'higher',
     families: ['throughput', 'records'],

@@ -1,6 +1,6 @@
 import type { Chart, Line } from './charts.js';
 
-const WIDTH = 720;
+const WIDTH = 760;
 const HEIGHT = 400;
 const PLOT = { left: 72, top: 48, right: 500, bottom: 340 } as const;
 const LEGEND = { left: 520, line: 22 } as const;
@@ -20,7 +20,7 @@ const COLOURS = [
 type Scale = (value: number) => number;
 
 /** The chart as an SVG document. */
-export function toSvg({ title, xLabel, yLabel, lines }: Chart): string {
+export function toSvg({ title, xLabel, lines }: Chart): string {
   const points = lines.flatMap((line) => line.points);
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
@@ -34,7 +34,6 @@ export function toSvg({ title, xLabel, yLabel, lines }: Chart): string {
     ...ticks(xs).map((tick) => xTick(tick, x(tick))),
     ...ticks(ys).map((tick) => yTick(tick, y(tick))),
     text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 42, xLabel, 'text-anchor="middle"'),
-    text(PLOT.left, PLOT.top - 6, yLabel, 'fill="#555" text-anchor="end"'),
     ...lines.flatMap((line, index) => draw(line, index, x, y)),
     '</svg>',
   ].join('\n')}\n`;

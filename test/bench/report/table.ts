@@ -117,7 +117,7 @@ function troubleTables({ runs }: Report): Table[] {
         String(run.round),
         count(measurement?.errors),
         count(measurement?.lost),
-        said?.split('\n', 1)[0] ?? '',
+        said ?? '',
       ],
     ];
   });
