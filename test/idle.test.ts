@@ -1,0 +1,194 @@
+import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN, ARES_FLAG_USEVC, DNSResolver } from '@aiodns/resolver';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverString } from './support/endpoint.js';
+import { type FaultServer, startFaultServer } from './support/fault-server.js';
+import { answering, byName } from './support/handler.js';
+import { type Knot, startKnot } from './support/knot.js';
+import { type ProgramOptions, type ProgramResult, runSource } from './support/processes.js';
+import { exampleZones } from './support/zones.js';
+
+const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;
+
+/** Milliseconds that no test lasts: what waits for such a time-out does not end by itself. */
+const FOR_EVER = 600_000;
+
+describe('the process', () => {
+  let server: FaultServer;
+  beforeAll(async () => {
+    server = await startFaultServer(byName({ 'silent.test': () => [] }, answering(A_RECORD)));
+  });
+  afterAll(() => server.close());
+
+  /** Runs statements that find a resolver for the server, and the options that it was made with. */
+  const run = (statements: string, options: ProgramOptions = {}): Promise<ProgramResult> =>
+    runSource(
+      `import { DNSResolver } from '@aiodns/resolver';
+       const options = { nameservers: ['${serverString(server)}'], timeout: ${FOR_EVER}, tries: 1 };
+       const resolver = new DNSResolver(options);
+       ${statements}`,
+      options,
+    );
+
+  const ended = { code: 0, signal: null, timedOut: false, stderr: '' };
+
+  it('ends with a resolver that was never used nor closed', async () => {
+    expect(await run('')).toMatchObject(ended);
+  });
+
+  it('ends with a resolver that was used and never closed', async () => {
+    const result = await run(`console.log((await resolver.query('host.test', 'A'))[0].host);`);
+    expect(result).toMatchObject({ ...ended, stdout: '192.0.2.1\n' });
+  });
+
+  it('stays for what is pending, and no longer', async () => {
+    const result = await run(`
+      for (let i = 0; i < 100; i++) {
+        resolver.query('host-' + i + '.test', 'A').then(() => process.stdout.write('.'));
+      }
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: '.'.repeat(100) });
+  });
+
+  it('stays for a query that follows another', async () => {
+    const result = await run(`
+      for (const name of ['a.test', 'b.test', 'c.test']) await resolver.query(name, 'A');
+      console.log('all three');
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: 'all three\n' });
+  });
+
+  it.each([
+    ['is closed', 'resolver.close();', 'ECANCELLED'],
+    ['is disposed of', 'resolver[Symbol.dispose]();', 'ECANCELLED'],
+    ['is cancelled', 'resolver.cancel();', 'ECANCELLED'],
+  ])('ends when its resolver %s with a query pending', async (_what, statement, code) => {
+    const result = await run(`
+      resolver.query('silent.test', 'A').catch((error) => console.log(error.code));
+      ${statement}
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: `${code}\n` });
+  });
+
+  it('does not wait for the answer to a query whose signal was aborted', async () => {
+    const result = await run(`
+      const controller = new AbortController();
+      const { signal } = controller;
+      const query = resolver.query('silent.test', 'A', { signal }).catch((error) => error.code);
+      controller.abort();
+      console.log(await query);
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: 'ECANCELLED\n' });
+  });
+
+  it('does not wait for the answer to a query whose time is up', async () => {
+    const result = await run(`
+      console.log(await resolver.query('silent.test', 'A', { timeout: 20 }).catch((e) => e.code));
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: 'ETIMEOUT\n' });
+  });
+
+  it('is not held by the timeout of a query that was answered', async () => {
+    const result = await run(`
+      await resolver.query('host.test', 'A', { timeout: ${FOR_EVER}, signal: AbortSignal.timeout(${FOR_EVER}) });
+      console.log('answered');
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: 'answered\n' });
+  });
+
+  it('is not held by turns that nobody waits for', async () => {
+    const result = await run(`
+      const narrow = new DNSResolver({ ...options, concurrency: 2 });
+      const hosts = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => narrow.query(name + '.test', 'A')));
+      console.log(hosts.length);
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: '5\n' });
+  });
+
+  it('ends with a worker thread that leaves its resolver open', async () => {
+    const result = await run(`
+      import { Worker } from 'node:worker_threads';
+      import { once } from 'node:events';
+      const source = \`
+        import { DNSResolver } from '@aiodns/resolver';
+        import { workerData } from 'node:worker_threads';
+        await new DNSResolver(workerData).query('host.test', 'A');
+      \`;
+      const [code] = await once(new Worker(source, { eval: true, workerData: options }), 'exit');
+      console.log('exit code', code);
+    `);
+    expect(result).toMatchObject({ ...ended, stdout: 'exit code 0\n' });
+  });
+
+  it('gives back the sockets of resolvers that were dropped unclosed', async () => {
+    const result = await run(
+      `
+      import { readdirSync } from 'node:fs';
+      import { setImmediate } from 'node:timers/promises';
+      const sockets = () => readdirSync('/proc/self/fd').length;
+      await resolver.query('host.test', 'A');
+      const before = sockets();
+      const flags = ${ARES_FLAG_EDNS | ARES_FLAG_STAYOPEN};
+      const use = () => new DNSResolver({ ...options, flags }).query('host.test', 'A');
+      await Promise.all(Array.from({ length: 50 }, use));
+      const during = sockets();
+      while (sockets() > before) { globalThis.gc(); await setImmediate(); }
+      console.log(during - before);
+    `,
+      { execArgv: ['--expose-gc'] },
+    );
+    expect(result).toMatchObject(ended);
+    expect(Number(result.stdout)).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('a thousand queries at once', () => {
+  let knot: Knot;
+  beforeAll(async () => {
+    knot = await startKnot({ zones: exampleZones() });
+  });
+  afterAll(() => knot.stop());
+
+  const names = Array.from({ length: 1_000 }, (_, i) => `host-${i}.wild.example.test`);
+  const wildcard = [{ type: 'A', ttl: 3600, host: '192.0.2.100' }];
+
+  it('are all answered by knotd', async () => {
+    await using resolver = new DNSResolver({ nameservers: [serverString(knot)] });
+    const results = await Promise.all(names.map((name) => resolver.query(name, 'A')));
+    expect(results).toEqual(names.map(() => wildcard));
+  });
+
+  it('are each answered with their own name', async () => {
+    await using resolver = new DNSResolver({ nameservers: [serverString(knot)] });
+    const results = await Promise.all(names.map((name) => resolver.queryDns(name, 'A')));
+    expect(results.map(({ answer }) => answer.map(({ name }) => name))).toEqual(
+      names.map((name) => [name]),
+    );
+  });
+
+  it('are all answered when only ten have a turn at a time', async () => {
+    await using resolver = new DNSResolver({ nameservers: [serverString(knot)], concurrency: 10 });
+    const results = await Promise.all(names.map((name) => resolver.query(name, 'A')));
+    expect(results).toEqual(names.map(() => wildcard));
+  });
+
+  it('are all answered over TCP', async () => {
+    await using resolver = new DNSResolver({
+      nameservers: [serverString(knot)],
+      flags: ARES_FLAG_USEVC,
+    });
+    const results = await Promise.all(names.map((name) => resolver.query(name, 'A')));
+    expect(results).toEqual(names.map(() => wildcard));
+  });
+
+  it('are all answered to a hundred resolvers', async () => {
+    const resolvers = Array.from(
+      { length: 100 },
+      () => new DNSResolver({ nameservers: [serverString(knot)] }),
+    );
+    const results = await Promise.all(
+      names.map((name, i) => resolvers[i % resolvers.length]?.query(name, 'A')),
+    );
+    expect(results).toEqual(names.map(() => wildcard));
+    await Promise.all(resolvers.map((resolver) => resolver.close()));
+  });
+});
