@@ -29,71 +29,60 @@ const characterStrings = (value: Uint8Array): string[] | undefined => {
 };
 
 /**
- * Reads each parameter into its property (RFC 9460 §7). False when the value breaks the key's format: the parameter
- * then stands only among the raw ones.
+ * Reads each parameter into its property (RFC 9460 §7), unless the value breaks the key's format: the parameter then
+ * stands only among the raw ones.
  */
-const readers: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => boolean> = new Map<
+const readers: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => void> = new Map<
   number,
-  (params: SvcParams, value: Uint8Array) => boolean
+  (params: SvcParams, value: Uint8Array) => void
 >([
   [
     SvcParamKey.mandatory,
     (params, value) => {
       const keys = chunks(value, 2);
-      if (!keys) return false;
-      params.mandatory = keys.map((key) => svcParamKeyName(u16(key, 0)));
-      return true;
+      if (keys) params.mandatory = keys.map((key) => svcParamKeyName(u16(key, 0)));
     },
   ],
   [
     SvcParamKey.alpn,
     (params, value) => {
       const ids = characterStrings(value);
-      if (!ids) return false;
-      params.alpn = ids;
-      return true;
+      if (ids) params.alpn = ids;
     },
   ],
   [
     SvcParamKey['no-default-alpn'],
     (params, value) => {
-      params.noDefaultAlpn = true;
-      return value.length === 0;
+      params.noDefaultAlpn = value.length === 0;
     },
   ],
   [
     SvcParamKey.port,
     (params, value) => {
-      if (value.length !== 2) return false;
-      params.port = u16(value, 0);
-      return true;
+      if (value.length === 2) params.port = u16(value, 0);
     },
   ],
   [
     SvcParamKey.ipv4hint,
     (params, value) => {
       const addresses = chunks(value, 4);
-      if (!addresses) return false;
+      if (!addresses) return;
       params.ipv4hint = addresses.map((bytes) =>
         formatIPv4(((u16(bytes, 0) << 16) | u16(bytes, 2)) >>> 0),
       );
-      return true;
     },
   ],
   [
     SvcParamKey.ech,
     (params, value) => {
       params.ech = value;
-      return true;
     },
   ],
   [
     SvcParamKey.ipv6hint,
     (params, value) => {
       const addresses = chunks(value, 16);
-      if (!addresses) return false;
-      params.ipv6hint = addresses.map(formatIPv6);
-      return true;
+      if (addresses) params.ipv6hint = addresses.map(formatIPv6);
     },
   ],
 ]);
