@@ -68,6 +68,19 @@ describe.concurrent('answers that are errors', () => {
   });
 });
 
+describe.concurrent('flags of an answer', () => {
+  it.each([
+    { aa: true, ra: false, ad: true, cd: false },
+    { aa: false, ra: true, ad: false, cd: true },
+  ])('shows them as they came: %o', async (flags) => {
+    const handler = answering([], { flags });
+    expect(await ending({ handler })).toMatchObject({
+      code: 'ENODATA',
+      result: { flags: { ...flags, rd: true, tc: false } },
+    });
+  });
+});
+
 describe.concurrent('servers without EDNS', () => {
   const withoutEdns = reply((query) => answer(query, [], { rcode: 1, edns: false }));
   const withEdns = reply((query) => answer(query, [], { rcode: 1, edns: {} }));

@@ -1,0 +1,106 @@
+import { DNSError, DNSResolver } from '@aiodns/resolver';
+import { describe, expect, it } from 'vitest';
+import { drop } from './support/action.js';
+import { serverString } from './support/endpoint.js';
+import { startFaultServer } from './support/fault-server.js';
+import { always } from './support/handler.js';
+import { startKnot } from './support/knot.js';
+import { startUnbound, stubZones } from './support/unbound.js';
+import { exampleZones } from './support/zones.js';
+
+const QUERIES = 10_000;
+
+/** Without a cache, and a part at a time, so that the server dies in the middle of it. */
+const EVERY_QUERY_IS_SENT = { cacheMaxTtl: 0, concurrency: 1_000 } as const;
+
+/** Asks so many questions, and tells how they ended by code; 'answered' stands for success. */
+const endings = async (
+  resolver: DNSResolver,
+  count: number,
+  onSettled: (settled: number) => void,
+): Promise<Map<string, number>> => {
+  const counts = new Map<string, number>();
+  let settled = 0;
+  const settle = (how: string): void => {
+    counts.set(how, (counts.get(how) ?? 0) + 1);
+    settled += 1;
+    onSettled(settled);
+  };
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      try {
+        const records = await resolver.query('www.example.test', 'A');
+        settle(records.length === 3 ? 'answered' : `${records.length} records`);
+      } catch (error) {
+        if (!(error instanceof DNSError)) throw error;
+        settle(error.code);
+      }
+    }),
+  );
+  return counts;
+};
+
+const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((total, count) => total + count, 0);
+
+describe('a server that is killed in the middle of 10,000 queries', () => {
+  it('leaves none of them open, and answers again when it is back', async () => {
+    await using knot = await startKnot({ zones: exampleZones() });
+    await using resolver = new DNSResolver({
+      nameservers: [serverString(knot)],
+      timeout: 250,
+      tries: 2,
+      ...EVERY_QUERY_IS_SENT,
+    });
+    let killed: Promise<void> | undefined;
+    const counts = await endings(resolver, QUERIES, (settled) => {
+      if (settled === QUERIES / 4) killed = knot.kill();
+    });
+    await killed;
+    expect(sum(counts)).toBe(QUERIES);
+    expect(
+      [...counts.keys()].filter((how) => !['answered', 'ECONNREFUSED', 'ETIMEOUT'].includes(how)),
+    ).toEqual([]);
+    expect(counts.get('answered')).toBeGreaterThanOrEqual(QUERIES / 4);
+    expect(counts.get('answered')).toBeLessThan(QUERIES);
+
+    await knot.restart();
+    expect(await endings(resolver, 1_000, () => undefined)).toEqual(new Map([['answered', 1_000]]));
+  });
+
+  it('is found again by queries that have tries left', async () => {
+    await using knot = await startKnot({ zones: exampleZones() });
+    await using silent = await startFaultServer(always(drop));
+    await using resolver = new DNSResolver({
+      // The one that is silent gives the other time to come back.
+      nameservers: [serverString(knot), serverString(silent)],
+      timeout: 250,
+      tries: 20,
+      ...EVERY_QUERY_IS_SENT,
+    });
+    let back: Promise<void> | undefined;
+    const counts = await endings(resolver, QUERIES, (settled) => {
+      if (settled === QUERIES / 4) back = knot.kill().then(() => knot.restart());
+    });
+    await back;
+    expect(counts).toEqual(new Map([['answered', QUERIES]]));
+  });
+
+  // c-ares counts failures by query and not by time: a burst can spend its tries on the dead server.
+  it('is replaced by the second server for every query that has tries left', async () => {
+    const zones = exampleZones();
+    await using knot = await startKnot({ zones });
+    await using unbound = await startUnbound({ zones: await stubZones(knot, zones) });
+    await using resolver = new DNSResolver({
+      nameservers: [serverString(unbound), serverString(knot)],
+      tries: 10,
+      ...EVERY_QUERY_IS_SENT,
+    });
+    let killed: Promise<void> | undefined;
+    const counts = await endings(resolver, QUERIES, (settled) => {
+      if (settled === QUERIES / 4) killed = unbound.kill();
+    });
+    await killed;
+    expect(counts).toEqual(new Map([['answered', QUERIES]]));
+  });
+});
