@@ -89,7 +89,7 @@ export async function buildAddon({ sanitizer, verbose = false } = {}) {
  * @param {import('./cares/way.js').CaresSource} cares
  * @returns {Promise<string>} the folder of the sources; empty for the system's library
  */
-async function sourceDirectory(context, cares) {
+export async function sourceDirectory(context, cares) {
   switch (cares.kind) {
     case 'system':
       return '';

@@ -1,0 +1,163 @@
+// Input: options, drawn from the ranges that the option schemas let through, and the texts of a resolv.conf and a hosts
+// file.
+#include <ares.h>
+#include <fuzzer/FuzzedDataProvider.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "caller_loop.h"
+#include "check.h"
+#include "completion_walker.h"
+
+namespace aiodns {
+namespace {
+
+// A file that exists in memory only.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::string_view text) : fd_(memfd_create("aiodns-fuzz", MFD_CLOEXEC)) {
+    FUZZ_CHECK(fd_ >= 0);
+    FUZZ_CHECK(write(fd_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  }
+  ~MemoryFile() { close(fd_); }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
+
+ private:
+  int fd_;
+};
+
+struct AresStringDeleter {
+  void operator()(char* text) const { ares_free_string(text); }
+};
+using AresString = std::unique_ptr<char, AresStringDeleter>;
+
+constexpr size_t kMaxText = 512;
+
+// A text as TypeScript hands it over: it has no NUL inside.
+std::string Text(FuzzedDataProvider& data) {
+  std::string text = data.ConsumeRandomLengthString(kMaxText);
+  text.erase(std::remove(text.begin(), text.end(), '\0'), text.end());
+  return text;
+}
+
+template <typename Value, typename Draw>
+void Maybe(FuzzedDataProvider& data, std::optional<Value>& option, Draw draw) {
+  if (data.ConsumeBool()) {
+    option = draw();
+  }
+}
+
+ChannelConfig Configuration(FuzzedDataProvider& data) {
+  constexpr int kMax = std::numeric_limits<int>::max();
+  ChannelConfig config;
+  const auto number = [&](std::optional<int>& option, int min, int max) {
+    Maybe(data, option, [&] { return data.ConsumeIntegralInRange(min, max); });
+  };
+  Maybe(data, config.servers, [&] { return Text(data); });
+  if (data.ConsumeBool()) config.sortlist = Text(data);
+  if (data.ConsumeBool()) config.local_ip = Text(data);
+  if (data.ConsumeBool()) config.local_dev = Text(data);
+  number(config.flags, 0, 0x7ff);
+  number(config.timeout_ms, 1, kMax);
+  number(config.tries, 1, 100);
+  number(config.ndots, 0, 15);
+  number(config.udp_port, 1, UINT16_MAX);
+  number(config.tcp_port, 1, UINT16_MAX);
+  number(config.socket_send_buffer_size, 1, kMax);
+  number(config.socket_receive_buffer_size, 1, kMax);
+  number(config.edns_packet_size, 512, UINT16_MAX);
+  number(config.udp_max_queries, 0, kMax);
+  number(config.max_timeout_ms, 1, kMax);
+  Maybe(data, config.cache_max_ttl, [&] { return data.ConsumeIntegral<uint32_t>(); });
+  Maybe(data, config.rotate, [&] { return data.ConsumeBool(); });
+  Maybe(data, config.server_failover, [&] {
+    return std::pair<uint32_t, uint32_t>(data.ConsumeIntegral<uint16_t>(),
+                                         data.ConsumeIntegralInRange<uint32_t>(0, kMax));
+  });
+  Maybe(data, config.domains, [&] {
+    std::vector<std::string> domains(data.ConsumeIntegralInRange<size_t>(0, 8));
+    std::generate(domains.begin(), domains.end(), [&] { return Text(data); });
+    return domains;
+  });
+  Maybe(data, config.lookups, [&] { return data.PickValueInArray<std::string>({"b", "f", "bf", "fb"}); });
+  return config;
+}
+
+std::string ServersOf(const Lane& lane) {
+  const AresString servers(ares_get_servers_csv(lane.ares()));
+  FUZZ_CHECK(servers != nullptr);
+  return servers.get();
+}
+
+// The servers that a channel names are servers that can be given to one, and stay what they are.
+void CheckServers(const Lane& lane, ChannelConfig config) {
+  const std::string servers = ServersOf(lane);
+  if (servers.empty()) {
+    return;
+  }
+  config.servers = servers;
+  OpenFailure failure;
+  const auto same = Lane::Open(std::make_shared<const ChannelConfig>(std::move(config)), failure);
+  FUZZ_CHECK(same != nullptr);
+  FUZZ_CHECK(ServersOf(*same) == servers);
+}
+
+// Asks the hosts file only, which is answered at once.
+void LookUp(ChannelConfig config, const std::string& name) {
+  config.lookups = "f";
+  OpenFailure failure;
+  auto lane = Lane::Open(std::make_shared<const ChannelConfig>(std::move(config)), failure);
+  FUZZ_CHECK(lane != nullptr);
+  CallerLoop loop;
+  ChannelCore core(std::move(lane), loop, loop);
+  constexpr Op kLookUps[] = {Op::kGetHostByName, Op::kGetAddrInfo, Op::kGetHostByAddr, Op::kGetNameInfo};
+  uint32_t token = 0;
+  for (const Op op : kLookUps) {
+    SubmissionBatch batch;
+    Submission order;
+    order.op = op;
+    order.token = token++;
+    order.channel = &core;
+    const bool address = op == Op::kGetHostByAddr || op == Op::kGetNameInfo;
+    order.text = batch.AddText(address ? "192.0.2.1" : name);
+    order.number[0] = op == Op::kGetHostByAddr ? 4 : 0;
+    order.number[1] = op == Op::kGetNameInfo ? 4 : 0;
+    core.Execute(order, batch);
+  }
+  core.Cancel();
+  FUZZ_CHECK(WalkCompletions(loop.Writer().words()).size() == token);
+}
+
+}  // namespace
+}  // namespace aiodns
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  using namespace aiodns;
+  FuzzedDataProvider data(bytes, size);
+  ChannelConfig config = Configuration(data);
+  const std::string name = Text(data);
+  const MemoryFile hosts(data.ConsumeRandomLengthString(4 * kMaxText));
+  const MemoryFile resolvconf(data.ConsumeRemainingBytesAsString());
+  config.hosts_path = hosts.path();
+  config.resolvconf_path = resolvconf.path();
+
+  OpenFailure failure;
+  const auto lane = Lane::Open(std::make_shared<const ChannelConfig>(config), failure);
+  if (lane == nullptr) {
+    FUZZ_CHECK(failure.status != ARES_SUCCESS);
+    return 0;
+  }
+  CheckServers(*lane, config);
+  LookUp(config, name);
+  return 0;
+}

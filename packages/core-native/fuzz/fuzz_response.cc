@@ -1,0 +1,172 @@
+// Input: the bytes of a DNS message. They are encoded as they are, and then answer a request of a channel. The id, which
+// the query's own replaces, chooses the request.
+#include <ares.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "caller_loop.h"
+#include "check.h"
+#include "completion_walker.h"
+#include "encode_message.h"
+#include "scripted_sockets.h"
+
+namespace aiodns {
+namespace {
+
+struct DnsRecordDeleter {
+  void operator()(ares_dns_record_t* record) const { ares_dns_record_destroy(record); }
+};
+using DnsRecord = std::unique_ptr<ares_dns_record_t, DnsRecordDeleter>;
+
+// What to ask, so that the message can be the answer.
+struct Question {
+  std::string name = "example.test";
+  uint16_t type = ARES_REC_TYPE_A;
+  uint16_t dns_class = ARES_CLASS_IN;
+};
+
+Question QuestionOf(const ares_dns_record_t* message) {
+  Question question;
+  const char* name = nullptr;
+  ares_dns_rec_type_t type{};
+  ares_dns_class_t dns_class{};
+  if (message != nullptr && ares_dns_record_query_cnt(message) > 0 &&
+      ares_dns_record_query_get(message, 0, &name, &type, &dns_class) == ARES_SUCCESS) {
+    question = {name, static_cast<uint16_t>(type), static_cast<uint16_t>(dns_class)};
+  }
+  return question;
+}
+
+void Encode(const ares_dns_record_t* message, uint16_t type) {
+  CompletionWriter out;
+  out.Begin(1, ARES_SUCCESS, Payload::kMessage);
+  EncodeMessage(out, message);
+  out.End();
+  for (const uint16_t asked : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
+    out.Begin(2, ARES_SUCCESS, Payload::kRecords);
+    if (EncodeRecords(out, message, asked) > 0) {
+      out.End();
+    } else {
+      out.Abandon();
+    }
+  }
+  WalkCompletions(out.words());
+}
+
+std::shared_ptr<const ChannelConfig> Configuration(uint8_t choice) {
+  auto config = std::make_shared<ChannelConfig>();
+  config->servers = "127.0.0.1";
+  config->tries = 1;
+  config->lookups = "b";
+  config->sortlist = "192.0.2.0/24";
+  config->resolvconf_path = "/dev/null";
+  config->hosts_path = "/dev/null";
+  config->flags = ((choice & 0x10) != 0 ? ARES_FLAG_USEVC : 0) | ((choice & 0x20) != 0 ? 0 : ARES_FLAG_EDNS) |
+                  ((choice & 0x40) != 0 ? ARES_FLAG_IGNTC : 0) | ((choice & 0x80) != 0 ? ARES_FLAG_NOCHECKRESP : 0);
+  return config;
+}
+
+Submission Order(uint8_t choice, const Question& question, SubmissionBatch& batch) {
+  Submission order;
+  order.text = batch.AddText(question.name);
+  order.number[0] = question.type;
+  order.number[1] = question.dns_class;
+  switch (choice % 8) {
+    case 0:
+      order.op = Op::kQuery;
+      order.payload = Payload::kMessage;
+      break;
+    case 1:
+      order.op = Op::kSearch;
+      order.payload = Payload::kMessage;
+      break;
+    case 2:
+      order.op = Op::kGetAddrInfo;
+      order.number[0] = ARES_AI_CANONNAME;
+      order.number[1] = choice & 8 ? 4 : 0;
+      break;
+    case 3:
+      order.op = Op::kGetHostByName;
+      order.number[0] = choice & 8 ? 6 : 0;
+      break;
+    case 4:
+      order.op = Op::kGetHostByAddr;
+      order.text = batch.AddText(choice & 8 ? "2001:db8::1" : "192.0.2.1");
+      order.number[0] = choice & 8 ? 6 : 4;
+      break;
+    case 5:
+      order.op = Op::kGetNameInfo;
+      order.text = batch.AddText("192.0.2.1");
+      order.number[0] = ARES_NI_LOOKUPHOST;
+      order.number[1] = 4;
+      break;
+    default:
+      order.op = Op::kQuery;
+      order.payload = Payload::kRecords;
+      break;
+  }
+  return order;
+}
+
+void Exchange(std::string_view response, const Question& question) {
+  const uint8_t choice = static_cast<uint8_t>(response[0]);
+  const uint8_t settings = response.size() > 1 ? static_cast<uint8_t>(response[1]) : 0;
+
+  ScriptedSockets sockets(response);
+  OpenFailure failure;
+  auto lane = Lane::Open(Configuration(settings), failure);
+  FUZZ_CHECK(lane != nullptr);
+  sockets.Attach(lane->ares());
+
+  CallerLoop loop;
+  ChannelCore core(std::move(lane), loop, loop);
+  // The second of two alike may be answered from the cache.
+  constexpr uint32_t kRequests = 2;
+  for (uint32_t token = 0; token < kRequests; token++) {
+    SubmissionBatch batch;
+    Submission order = Order(choice, question, batch);
+    order.token = token;
+    order.channel = &core;
+    core.Execute(order, batch);
+    // As many rounds as a request that is told to ask again and again, by TCP and without EDNS, may need.
+    for (int round = 0; round < 8; round++) {
+      const auto ready = sockets.Ready();
+      if (ready.empty()) {
+        break;
+      }
+      core.Process(ready);
+    }
+  }
+  core.Cancel();
+
+  const auto completions = WalkCompletions(loop.Writer().words());
+  FUZZ_CHECK(completions.size() == kRequests);
+  for (uint32_t token = 0; token < kRequests; token++) {
+    FUZZ_CHECK(std::count_if(completions.begin(), completions.end(), [token](const auto& completion) {
+                 return completion.token == token;
+               }) == 1);
+  }
+}
+
+}  // namespace
+}  // namespace aiodns
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  // A message cannot be longer than TCP's prefix can say.
+  if (size == 0 || size > UINT16_MAX) {
+    return 0;
+  }
+  ares_dns_record_t* parsed = nullptr;
+  ares_dns_parse(data, size, 0, &parsed);
+  const aiodns::DnsRecord message(parsed);
+  const aiodns::Question question = aiodns::QuestionOf(parsed);
+  if (message != nullptr) {
+    aiodns::Encode(parsed, question.type);
+  }
+  aiodns::Exchange({reinterpret_cast<const char*>(data), size}, question);
+  return 0;
+}
