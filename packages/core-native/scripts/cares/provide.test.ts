@@ -131,7 +131,6 @@ describe('CARES_SOURCE', () => {
     const found = await provideCares(context);
     expect(found).toEqual({ kind: 'tarball', version, path: tarball });
     if (found.kind !== 'tarball') throw new Error('not a tarball');
-    mkdirSync(cacheDirectory);
     const directory = await unpack(context, found);
     expect(readdirSync(directory)).toEqual(['include']);
     expect(cached()).toEqual([`c-ares-${version}`]);

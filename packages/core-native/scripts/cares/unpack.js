@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -14,6 +14,8 @@ export async function unpack({ cacheDirectory, run }, { path, version }) {
   const directory = join(cacheDirectory, name);
   if (await stat(directory).catch(() => undefined)) return directory;
 
+  // A tarball that the user names may be unpacked before anything was cached.
+  await mkdir(cacheDirectory, { recursive: true });
   // Renamed when complete: an interrupted build must not leave half of the sources behind.
   const partial = await mkdtemp(join(cacheDirectory, 'unpack-'));
   try {
