@@ -62,7 +62,7 @@ const requestsFor = (type: number): readonly number[] => {
   switch (type) {
     case QueryType.A:
     case QueryType.AAAA:
-      return Object.values(REQUESTS);
+      return Object.values(REQUESTS).filter((request) => request !== REQUESTS.hostByAddr);
     case QueryType.PTR:
       return [REQUESTS.records, REQUESTS.hostByAddr];
     default:

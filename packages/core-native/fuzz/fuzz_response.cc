@@ -66,7 +66,8 @@ std::shared_ptr<const ChannelConfig> Configuration(uint8_t choice) {
   config->resolvconf_path = "/dev/null";
   config->hosts_path = "/dev/null";
   config->flags = ((choice & 0x10) != 0 ? ARES_FLAG_USEVC : 0) | ((choice & 0x20) != 0 ? 0 : ARES_FLAG_EDNS) |
-                  ((choice & 0x40) != 0 ? ARES_FLAG_IGNTC : 0) | ((choice & 0x80) != 0 ? ARES_FLAG_NOCHECKRESP : 0);
+                  ((choice & 0x40) != 0 ? ARES_FLAG_IGNTC : 0) | ((choice & 0x80) != 0 ? ARES_FLAG_NOCHECKRESP : 0) |
+                  ((choice & 0x08) != 0 ? ARES_FLAG_DNS0x20 : 0);
   return config;
 }
 

@@ -11,6 +11,17 @@ namespace {
 
 constexpr size_t kIdSize = 2;
 constexpr size_t kPrefixSize = 2;
+constexpr size_t kHeaderSize = 12;
+
+// Where the question of a message ends; 0 when its name does not end in plain labels.
+size_t QuestionEnd(std::string_view message) {
+  size_t at = kHeaderSize;
+  while (at < message.size() && message[at] != 0) {
+    at += 1 + static_cast<uint8_t>(message[at]);
+  }
+  at += 1 + 2 + 2;
+  return at <= message.size() ? at : 0;
+}
 
 ScriptedSockets& Of(void* self) { return *static_cast<ScriptedSockets*>(self); }
 
@@ -66,10 +77,14 @@ ares_ssize_t ScriptedSockets::Receive(ares_socket_t fd, void* buffer, size_t siz
     errno = EWOULDBLOCK;
     return -1;
   }
-  const size_t taken = std::min(size, socket.unread.size());
-  std::memcpy(buffer, socket.unread.data(), taken);
+  std::string& next = socket.unread.front();
+  const size_t taken = std::min(size, next.size());
+  std::memcpy(buffer, next.data(), taken);
   // What does not fit of a datagram is lost; a stream keeps it.
-  socket.unread.erase(0, socket.stream ? taken : socket.unread.size());
+  next.erase(0, taken);
+  if (!socket.stream || next.empty()) {
+    socket.unread.pop_front();
+  }
   if (from != nullptr) {
     *from_size = static_cast<ares_socklen_t>(std::min<size_t>(*from_size, socket.peer.size()));
     std::memcpy(from, socket.peer.data(), *from_size);
@@ -97,14 +112,15 @@ ares_ssize_t ScriptedSockets::Send(ares_socket_t fd, const void* data, size_t si
 void ScriptedSockets::Answer(Socket& socket, std::string_view query) {
   std::string message(response_);
   message.replace(0, std::min(kIdSize, message.size()), query.substr(0, kIdSize));
-  if (socket.stream) {
-    socket.unread.push_back(static_cast<char>(message.size() >> 8));
-    socket.unread.push_back(static_cast<char>(message.size() & 0xff));
-    socket.unread += message;
-  } else {
-    // A channel that has not read one datagram yet gets no second.
-    socket.unread = message;
+  // A look-up that asks for several types gets its answers too; pointers to the question still hit.
+  if (const size_t end = QuestionEnd(message); end != 0 && end == QuestionEnd(query)) {
+    message.replace(kHeaderSize, end - kHeaderSize, query.substr(kHeaderSize, end - kHeaderSize));
   }
+  if (socket.stream) {
+    const char prefix[] = {static_cast<char>(message.size() >> 8), static_cast<char>(message.size() & 0xff)};
+    message.insert(0, prefix, sizeof(prefix));
+  }
+  socket.unread.push_back(std::move(message));
 }
 
 }  // namespace aiodns

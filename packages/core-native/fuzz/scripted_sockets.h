@@ -3,6 +3,7 @@
 #include <ares.h>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 namespace aiodns {
 
 // Sockets of no operating system: every query that a channel sends, by UDP or TCP, gets the same message for an answer,
-// with the id of the query in the place of its own.
+// with the id of the query in the place of its own, and the question where both are as long.
 class ScriptedSockets {
  public:
   explicit ScriptedSockets(std::string_view response) : response_(response) {}
@@ -25,8 +26,8 @@ class ScriptedSockets {
  private:
   struct Socket {
     bool stream = false;
-    std::string peer;     // address, as connected
-    std::string unread;
+    std::string peer;  // address, as connected
+    std::deque<std::string> unread;
   };
 
   static ares_socket_t Open(int domain, int type, int protocol, void* self);
