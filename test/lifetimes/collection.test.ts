@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { reply } from '../support/action.js';
+import { answer } from '../support/answer.js';
+import { serverString } from '../support/endpoint.js';
+import { startFaultServer } from '../support/fault-server.js';
+import { always } from '../support/handler.js';
+import { runProgram, startSource } from '../support/processes.js';
+
+const right = reply((query) => answer(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+const OPENED = 50;
+
+describe('garbage collection', () => {
+  it('frees resolvers that were never closed, their sockets, and the thread after the last', async () => {
+    await using server = await startFaultServer(always(right));
+    const program = new URL('./programs/collected.js', import.meta.url);
+    const execArgv = ['--expose-gc'];
+    const args = [serverString(server), String(OPENED)];
+    expect(await runProgram(program, { args, execArgv })).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ socketsOpened: true, threadStarted: true }, 'all returned'],
+    });
+  });
+
+  it('leaves a channel alone while a request is pending, though nobody refers to it', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await using server = await startFaultServer(always(() => released, right));
+    await using program = await startSource(
+      `import { setTimeout as wait } from 'node:timers/promises';
+       import { Channel } from '@aiodns/core-native';
+       const options = { nameservers: [process.argv[2]], timeout: 60000 };
+       const collected = new Set();
+       const registry = new FinalizationRegistry((name) => collected.add(name));
+       const open = (name) => {
+         const channel = new Channel(options);
+         registry.register(channel, name);
+         return channel;
+       };
+       const until = async (name) => {
+         while (!collected.has(name)) { globalThis.gc(); await wait(10); }
+       };
+       const status = new Promise((resolve) => {
+         open('asking').queryRecords('www.example.test', 'A', 'IN', resolve);
+       });
+       open('idle');
+       await until('idle');
+       process.send([...collected]);
+       process.send(await status);
+       await until('asking');
+       process.disconnect();`,
+      { args: [serverString(server)], execArgv: ['--expose-gc'] },
+    );
+    expect(await program.message()).toEqual(['idle']);
+    release();
+    expect(await program.message()).toBe(null);
+    expect(await program.result).toMatchObject({ code: 0, stderr: '' });
+  });
+});

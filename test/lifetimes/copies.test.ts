@@ -1,0 +1,111 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverString } from '../support/endpoint.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { answering } from '../support/handler.js';
+import { runSource } from '../support/processes.js';
+
+/** The folder of a package that the tests depend on. */
+const packageFolder = (name: string): string =>
+  dirname(dirname(fileURLToPath(import.meta.resolve(name))));
+
+const ADDON = join('build', 'Release', 'aiodns_cares.node');
+
+describe('two copies of the addon in one process', () => {
+  let server: FaultServer;
+  let folder: string;
+  let copies: string[];
+
+  beforeAll(async () => {
+    server = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'aiodns-copies-')));
+    const scope = join(folder, 'node_modules', '@aiodns');
+    mkdirSync(scope, { recursive: true });
+    symlinkSync(packageFolder('@aiodns/types'), join(scope, 'types'));
+    // As two versions of the package would be installed: each with an addon of its own.
+    const original = packageFolder('@aiodns/core-native');
+    copies = ['one', 'two'].map((name) => join(folder, name));
+    for (const copy of copies) {
+      for (const part of ['package.json', 'dist']) {
+        cpSync(join(original, part), join(copy, part), { recursive: true });
+      }
+      cpSync(process.env['AIODNS_ADDON'] ?? join(original, ADDON), join(copy, ADDON));
+    }
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('both answer in one thread, side by side and after the other has closed', async () => {
+    const { messages, ...end } = await runSource(
+      `const [server, ...copies] = process.argv.slice(2);
+       const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
+       const open = [Channel, Other].map((Each) => new Each({ nameservers: [server], cacheMaxTtl: 0 }));
+       const ask = (channel) => new Promise((resolve) => {
+         channel.queryRecords('www.example.test', 'A', 'IN', (status, records) => resolve(records?.[0].host ?? status));
+       });
+       const told = await Promise.all(Array.from({ length: 1000 }, (_, index) => ask(open[index % 2])));
+       open[0].close();
+       const after = await ask(open[1]);
+       open[1].close();
+       process.send({ distinct: Channel !== Other, told: [...new Set(told)], after });
+       process.disconnect();`,
+      {
+        args: [serverString(server), ...copies.map((copy) => join(copy, 'dist', 'index.js'))],
+        env: { AIODNS_ADDON: undefined },
+      },
+    );
+    expect({ messages, ...end }).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ distinct: true, told: ['192.0.2.1'], after: '192.0.2.1' }],
+    });
+  });
+
+  it('can be named by AIODNS_ADDON, another one in each thread', async () => {
+    const { messages, ...end } = await runSource(
+      `import { once } from 'node:events';
+       import { readFileSync } from 'node:fs';
+       import { Worker } from 'node:worker_threads';
+       import { DNSResolver } from '@aiodns/resolver';
+       const [server, another] = process.argv.slice(2);
+       const source = \`
+         import { parentPort, workerData } from 'node:worker_threads';
+         import { DNSResolver } from '@aiodns/resolver';
+         const resolver = new DNSResolver({ nameservers: [workerData] });
+         parentPort.postMessage(await resolver.query('www.example.test', 'A'));\`;
+       const env = { ...process.env, AIODNS_ADDON: another };
+       const worker = new Worker(source, { eval: true, env, workerData: server });
+       const exited = once(worker, 'exit');
+       const resolver = new DNSResolver({ nameservers: [server] });
+       const [[theirs], ours] = await Promise.all([
+         once(worker, 'message'),
+         resolver.query('www.example.test', 'A'),
+       ]);
+       const loaded = readFileSync('/proc/self/maps', 'utf8').includes(another);
+       const [code] = await exited;
+       process.send({ loaded, theirs, ours, code });
+       process.disconnect();`,
+      { args: [serverString(server), join(copies[0] ?? '', ADDON)] },
+    );
+    const records = [{ type: 'A', ttl: 1, host: '192.0.2.1' }];
+    expect({ messages, ...end }).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ loaded: true, theirs: records, ours: records, code: 0 }],
+    });
+  });
+
+  it('is loaded from where AIODNS_ADDON says, and nowhere else', async () => {
+    const { stderr, code } = await runSource(`import '@aiodns/core-native';`, {
+      env: { AIODNS_ADDON: join(folder, 'missing.node') },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(join(folder, 'missing.node'));
+  });
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drop } from '../support/action.js';
+import { serverString } from '../support/endpoint.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { always, answering } from '../support/handler.js';
+import { runProgram, startProgram } from '../support/processes.js';
+
+const PROGRAM = new URL('./programs/in-flight.js', import.meta.url);
+
+describe.concurrent('a process that ends with queries in flight', () => {
+  let silent: FaultServer;
+  let answerer: FaultServer;
+
+  beforeAll(async () => {
+    silent = await startFaultServer(always(drop));
+    answerer = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+  });
+
+  afterAll(async () => {
+    await silent?.close();
+    await answerer?.close();
+  });
+
+  const args = (way: string): string[] => [serverString(silent), serverString(answerer), way];
+
+  it.each([
+    ['process.exit', 7],
+    ['process.exit in a result handler', 8],
+    ['process.exit after closing', 9],
+    ['process.exit, asking more in the exit handler', 10],
+    ['process.exit while opening', 11],
+    ['nothing left to do', 0],
+  ])('by %s: code %i, and not a word', async (way, code) => {
+    expect(await runProgram(PROGRAM, { args: args(way) })).toMatchObject({
+      code,
+      signal: null,
+      stdout: '',
+      stderr: '',
+      timedOut: false,
+    });
+  });
+
+  it.each([
+    ['an uncaught exception', 'as it was told to'],
+    ['an exception in a result handler', 'as it was told to'],
+    ['a rejection that nobody handles', 'EBADNAME'],
+  ])('by %s: code 1, and the error is shown', async (way, said) => {
+    const { stderr, ...end } = await runProgram(PROGRAM, { args: args(way) });
+    expect(end).toMatchObject({ code: 1, signal: null, timedOut: false });
+    expect(stderr).toContain(said);
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('by %s', async (signal) => {
+    await using program = await startProgram(PROGRAM, { args: args('a signal') });
+    expect(await program.message()).toBe('under way');
+    program.kill(signal);
+    expect(await program.result).toMatchObject({ code: null, signal, stderr: '', timedOut: false });
+  });
+
+  it('by a signal that it sends to itself', async () => {
+    expect(await runProgram(PROGRAM, { args: args('process.kill') })).toMatchObject({
+      code: null,
+      signal: 'SIGTERM',
+      stderr: '',
+    });
+  });
+
+  it('by process.abort', async () => {
+    expect(await runProgram(PROGRAM, { args: args('process.abort') })).toMatchObject({
+      signal: 'SIGABRT',
+      timedOut: false,
+    });
+  });
+});

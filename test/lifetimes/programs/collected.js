@@ -1,0 +1,44 @@
+// Leaves open resolvers behind, runs the garbage collector, and tells when the process holds no more than before.
+import { readdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DNSResolver } from '@aiodns/resolver';
+import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN } from '@aiodns/types';
+
+const [answering, count] = process.argv.slice(2);
+const options = { nameservers: [answering], flags: ARES_FLAG_STAYOPEN | ARES_FLAG_EDNS };
+
+const held = () => ({
+  fds: readdirSync('/proc/self/fd').length,
+  threads: readdirSync('/proc/self/task').length,
+});
+
+/** Whoever polls for it decides how long that may take. */
+const until = async (reached) => {
+  while (!reached()) {
+    globalThis.gc();
+    await wait(10);
+  }
+};
+
+const leaveOpen = async () => {
+  const resolvers = Array.from({ length: Number(count) }, () => new DNSResolver(options));
+  await Promise.all(resolvers.map((resolver) => resolver.query('www.example.test', 'A')));
+  return held();
+};
+
+// What stays for good once the first resolver was there is not counted: the descriptor that wakes the thread.
+const idle = held();
+const first = new DNSResolver(options);
+await first.query('www.example.test', 'A');
+await first.close();
+await until(() => held().threads <= idle.threads);
+
+const before = held();
+const during = await leaveOpen();
+process.send({
+  socketsOpened: during.fds >= before.fds + Number(count),
+  threadStarted: during.threads > before.threads,
+});
+await until(() => held().fds <= before.fds && held().threads <= before.threads);
+process.send('all returned');
+process.disconnect();

@@ -1,0 +1,42 @@
+// Starts workers, a few at a time, that ask and then end in the way that the third argument names, and tells how they
+// ended. With 'main' the main thread has loaded the addon too, and asks at the end.
+import { Worker } from 'node:worker_threads';
+
+const [silent, answering, way, count, main] = process.argv.slice(2);
+const AT_ONCE = 4;
+
+const own =
+  main === 'main'
+    ? new (await import('@aiodns/resolver')).DNSResolver({ nameservers: [answering] })
+    : undefined;
+
+/** Runs one worker: the code that it ended with, or the message of its error. */
+const run = () => {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { silent, answering, way },
+  });
+  let failure;
+  worker.once('error', ({ message }) => {
+    failure = message;
+  });
+  if (way === 'is silent' || way === 'asks for ever') {
+    worker.once('message', () => worker.terminate());
+  }
+  return new Promise((resolve) => {
+    worker.once('exit', (code) => resolve(failure ?? code));
+  });
+};
+
+const ends = new Map();
+let left = Number(count);
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    while (left-- > 0) {
+      const end = await run();
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    }
+  }),
+);
+process.send({ ends: [...ends], answer: await own?.query('www.example.test', 'A') });
+process.disconnect();
+await own?.close();

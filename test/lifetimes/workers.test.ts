@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drop } from '../support/action.js';
+import { serverString } from '../support/endpoint.js';
+import { type FaultServer, startFaultServer } from '../support/fault-server.js';
+import { always, answering } from '../support/handler.js';
+import { type ProgramResult, runProgram } from '../support/processes.js';
+
+const PROGRAM = new URL('./programs/workers.js', import.meta.url);
+const WORKERS = 100;
+
+describe('worker threads', () => {
+  let silent: FaultServer;
+  let answerer: FaultServer;
+
+  beforeAll(async () => {
+    silent = await startFaultServer(always(drop));
+    answerer = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+  });
+
+  afterAll(async () => {
+    await silent?.close();
+    await answerer?.close();
+  });
+
+  const run = (way: string, count: number, main: 'main' | 'workers'): Promise<ProgramResult> =>
+    runProgram(PROGRAM, {
+      args: [serverString(silent), serverString(answerer), way, String(count), main],
+      timeLimit: 50_000,
+    });
+
+  it(`ends ${WORKERS} workers that are terminated with queries in flight, and the main thread asks on`, async () => {
+    expect(await run('is silent', WORKERS, 'main')).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ ends: [[1, WORKERS]], answer: [{ type: 'A', ttl: 1, host: '192.0.2.1' }] }],
+    });
+  });
+
+  it('ends workers where no other thread has loaded the addon', async () => {
+    expect(await run('is silent', 30, 'workers')).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ ends: [[1, 30]] }],
+    });
+  });
+
+  it('ends workers that are terminated while answers come', async () => {
+    expect(await run('asks for ever', 20, 'main')).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ ends: [[1, 20]] }],
+    });
+  });
+
+  it.each([
+    ['process.exit', 'exits', 3],
+    ['an exception', 'throws', 'as it was told to'],
+    ['closing its resolvers', 'closes', 0],
+  ])('ends workers that end by %s', async (_what, way, end) => {
+    expect(await run(way, 8, 'workers')).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [{ ends: [[end, 8]] }],
+    });
+  });
+});
