@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolverOptionsSchema } from '@aiodns/types';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
+
+const pages = [
+  'README.md',
+  ...readdirSync(new URL('docs/', ROOT))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** What a page links to within the repository, relative to the page. */
+const links = (page: string): string[] =>
+  [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, path = '']) => path);
+
+/** The files that a page names in code: `test/names.test.ts`, but not examples of elsewhere. */
+const namedFiles = (page: string): string[] =>
+  [...read(page).matchAll(/`((?:test|packages|docs|scripts)\/[\w./-]+)`/g)].map(
+    ([, path = '']) => path,
+  );
+
+describe.each(pages)('%s', (page) => {
+  it('links to files that exist', () => {
+    const dead = links(page).filter((path) => !existsSync(new URL(path, new URL(page, ROOT))));
+    expect(dead).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  it('names files that exist', () => {
+    const named = namedFiles('README.md');
+    expect(named).not.toEqual([]);
+    expect(named.filter((path) => !existsSync(new URL(path, ROOT)))).toEqual([]);
+  });
+
+  it('has a row for every option, and for no other', () => {
+    const [, section = ''] = /## Options\n([\s\S]+?)\n## /.exec(read('README.md')) ?? [];
+    const cells = section.split('\n').flatMap((line) => /^\| (`.+?) \|/.exec(line)?.[1] ?? []);
+    const listed = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const refusal = resolverOptionsSchema.safeParse({ noSuchOption: true }).error?.message ?? '';
+    const [, known = ''] = /no such option, only ([\w, ]+)/.exec(refusal) ?? [];
+    expect(known).not.toBe('');
+    expect(listed.sort()).toEqual(known.split(', ').sort());
+  });
+});
