@@ -13,8 +13,8 @@ import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
 import { type Canvas, paintFor } from './paint.js';
 import { rdataText } from './presentation.js';
+import type { Route } from './route.js';
 import { serverAddresses } from './server.js';
-import type { Session } from './session.js';
 import { versionText } from './version.js';
 
 /** Where the command writes. */
@@ -42,19 +42,19 @@ const failureLine = ({ question: { name, type }, error }: Reply): string =>
   error === undefined ? '' : `aiodns: ${name} ${type}: ${error.message} (${error.code})\n`;
 
 const reporters: {
-  readonly [Name in Format]: (reply: Reply, session: Session, stdout: Output) => Report;
+  readonly [Name in Format]: (reply: Reply, route: Route, stdout: Output) => Report;
 } = {
-  full: (reply, session, stdout) =>
+  full: (reply, route, stdout) =>
     reply.result === undefined
       ? { out: '', err: failureLine(reply) }
-      : { out: messageText(reply, reply.result, session, paintFor(stdout)), err: '' },
+      : { out: messageText(reply, reply.result, route, paintFor(stdout)), err: '' },
   short: (reply) => ({
     out: recordsAsked(reply)
       .map((record) => `${rdataText(record)}\n`)
       .join(''),
     err: failureLine(reply),
   }),
-  json: (reply, session) => ({ out: jsonDocument(reply, session), err: '' }),
+  json: (reply, route) => ({ out: jsonDocument(reply, route), err: '' }),
 };
 
 const openResolver = async (
@@ -79,7 +79,7 @@ const askAll = async (
   { stdout, stderr, signal }: Surroundings,
 ): Promise<ExitCode> => {
   await using resolver = await openResolver(task, signal);
-  const session = { servers: resolver.nameservers, tcp: task.tcp };
+  const route = { servers: resolver.nameservers, tcp: task.tcp };
   const replies = task.questions.map((question) => ask(resolver, question, signal));
   // One that fails while an earlier one is being waited for is not left unhandled.
   for (const reply of replies) reply.catch(() => undefined);
@@ -89,7 +89,7 @@ const askAll = async (
   for (const pending of replies) {
     const reply = await pending;
     if (signal.aborted) break;
-    const { out, err } = reporters[task.format](reply, session, stdout);
+    const { out, err } = reporters[task.format](reply, route, stdout);
     if (out !== '') stdout.write(written && task.format === 'full' ? `\n${out}` : out);
     if (err !== '') stderr.write(err);
     written ||= out !== '';

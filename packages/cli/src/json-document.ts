@@ -2,7 +2,7 @@ import type { DNSRecord } from '@aiodns/resolver';
 import type { Reply } from './ask.js';
 import { exitCode } from './exit-code.js';
 import { rdataText } from './presentation.js';
-import type { Session } from './session.js';
+import type { Route } from './route.js';
 
 const recordDocument = (record: DNSRecord) => ({
   name: record.name,
@@ -13,13 +13,13 @@ const recordDocument = (record: DNSRecord) => ({
   text: rdataText(record),
 });
 
-const documentOf = ({ question, result, error, milliseconds }: Reply, session: Session) => ({
+const documentOf = ({ question, result, error, milliseconds }: Reply, route: Route) => ({
   query: {
     name: question.name,
     type: question.type,
     class: question.qclass,
-    servers: session.servers,
-    transport: session.tcp ? 'tcp' : 'udp',
+    servers: route.servers,
+    transport: route.tcp ? 'tcp' : 'udp',
   },
   time: Number(milliseconds.toFixed(3)),
   exitCode: exitCode(error),
@@ -45,8 +45,8 @@ const CONTROLS = /[\x7f-\x9f]/g;
  * A reply as one JSON document on one line. Every field is always there, `null` where there is nothing; bytes are
  * hexadecimal in lower case. `--help` says what each field means.
  */
-export const jsonDocument = (reply: Reply, session: Session): string =>
-  `${JSON.stringify(documentOf(reply, session), bytesAsHex).replaceAll(
+export const jsonDocument = (reply: Reply, route: Route): string =>
+  `${JSON.stringify(documentOf(reply, route), bytesAsHex).replaceAll(
     CONTROLS,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )}\n`;

@@ -3,7 +3,7 @@ import type { Reply } from './ask.js';
 import { quoted } from './character-string.js';
 import type { Paint } from './paint.js';
 import { nameText, rdataText } from './presentation.js';
-import type { Session } from './session.js';
+import type { Route } from './route.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
@@ -75,7 +75,7 @@ const sections = (result: DNSResult, paint: Paint): string[][] => {
 export const messageText = (
   { milliseconds }: Pick<Reply, 'milliseconds'>,
   result: DNSResult,
-  { servers, tcp }: Session,
+  { servers, tcp }: Route,
   paint: Paint,
 ): string => {
   const { name, type, recordClass } = result.question;
