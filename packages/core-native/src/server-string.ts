@@ -1,5 +1,5 @@
-/** `address:53`, where an IPv6 address is in brackets. */
-const WITH_DEFAULT_PORT = /^(?:\[(?<ipv6>[^\]]+)\]|(?<ipv4>[^:[\]]+)):53$/;
+/** `address:53`, where an IPv6 address is in brackets and may have its interface behind the port. */
+const WITH_DEFAULT_PORT = /^(?:\[(?<ipv6>[^\]]+)\]|(?<ipv4>[^:[\]]+)):53(?<zone>%.+)?$/;
 
 /**
  * Turns the list that c-ares gives of its servers into strings as callers write them: the port shown only when it is
@@ -10,6 +10,7 @@ export const parseServers = (csv: string): string[] =>
     .split(',')
     .filter((server) => server !== '')
     .map((server) => {
-      const groups = WITH_DEFAULT_PORT.exec(server)?.groups;
-      return groups?.['ipv6'] ?? groups?.['ipv4'] ?? server;
+      const { ipv6, ipv4, zone = '' } = WITH_DEFAULT_PORT.exec(server)?.groups ?? {};
+      const address = ipv6 ?? ipv4;
+      return address === undefined ? server : `${address}${zone}`;
     });
