@@ -1,0 +1,176 @@
+import {
+  type DataField,
+  type FieldKind,
+  type FieldTypes,
+  type FlatSource,
+  QueryClass,
+  RAW_DATA,
+  RAW_FLAT,
+  RECORD_TABLE,
+  type RecordRow,
+} from '@aiodns/types';
+import { describe, expect, test } from 'vitest';
+import { readEdns, readFlatResults, readSection } from './record-reader.js';
+import { WordWriter } from './testing/word-writer.js';
+
+/** A value of a kind: how the addon writes it, and what it is to be read as. */
+interface Sample<Kind extends FieldKind> {
+  /** `ares_dns_datatype_t`. */
+  readonly datatype: number;
+  readonly write: (to: WordWriter) => WordWriter;
+  readonly value: FieldTypes[Kind];
+}
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+const CAFE = bytes(0x63, 0x61, 0x66, 0xc3, 0xa9);
+
+const samples: { readonly [Kind in FieldKind]: Sample<Kind> } = {
+  address4: { datatype: 1, write: (to) => to.word(0xc0000201), value: '192.0.2.1' },
+  address6: { datatype: 2, write: (to) => to.text('2001:db8::1'), value: '2001:db8::1' },
+  u8: { datatype: 3, write: (to) => to.word(0xff), value: 0xff },
+  u16: { datatype: 4, write: (to) => to.word(0xffff), value: 0xffff },
+  u32: { datatype: 5, write: (to) => to.word(0xffffffff), value: 0xffffffff },
+  name: { datatype: 6, write: (to) => to.text('a\\.b.example'), value: 'a\\.b.example' },
+  string: { datatype: 7, write: (to) => to.text('!^.*$!x!'), value: '!^.*$!x!' },
+  bytes: { datatype: 8, write: (to) => to.bytes(bytes(0, 1, 255)), value: bytes(0, 1, 255) },
+  binstr: { datatype: 9, write: (to) => to.bytes(CAFE), value: 'café' },
+  abin: { datatype: 11, write: (to) => to.bytes(CAFE), value: CAFE },
+  svcParams: {
+    datatype: 10,
+    write: (to) => to.word(2, 3).bytes(bytes(0x20, 0xfb)).word(667).bytes(bytes()),
+    value: {
+      noDefaultAlpn: false,
+      port: 8443,
+      unknown: [[667, bytes()]],
+      raw: [
+        [3, bytes(0x20, 0xfb)],
+        [667, bytes()],
+      ],
+    },
+  },
+  ednsOptions: {
+    datatype: 10,
+    write: (to) => to.word(1, 10).bytes(bytes(1, 2, 3, 4, 5)),
+    value: [[10, bytes(1, 2, 3, 4, 5)]],
+  },
+};
+
+type Row = Pick<RecordRow, 'data' | 'flat'>;
+
+const writeField = (to: WordWriter, { key, kind }: DataField): void => {
+  const { datatype, write } = samples[kind];
+  write(to.word(key | (datatype << 24)));
+};
+
+/** Writes a row's fields, each before and behind fields that the row has never heard of. */
+const writeFields = (to: WordWriter, { data }: Row, unknown: readonly DataField[] = []): void => {
+  const fields = Object.values(data);
+  to.word(fields.length + unknown.length * (fields.length + 1));
+  for (const field of fields) {
+    for (const other of unknown) writeField(to, other);
+    writeField(to, field);
+  }
+  for (const other of unknown) writeField(to, other);
+};
+
+const dataOf = ({ data }: Row): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).map(([name, { kind }]) => [name, samples[kind].value]));
+
+const flatOf = (row: Row): Record<string, unknown> => {
+  const data = dataOf(row);
+  const flatValue = (source: FlatSource) =>
+    typeof source === 'string' ? data[source] : new TextDecoder().decode(CAFE);
+  return Object.fromEntries(
+    Object.entries(row.flat).map(([name, source]) => [name, flatValue(source)]),
+  );
+};
+
+const TTL = 3600;
+const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
+
+/** A field of each kind, under keys that no row has. */
+const KINDS: readonly FieldKind[] = [
+  'address4',
+  'address6',
+  'u8',
+  'u16',
+  'u32',
+  'name',
+  'string',
+  'bytes',
+  'binstr',
+  'abin',
+  'ednsOptions',
+];
+const newerFields = KINDS.map((kind, i): DataField => ({ key: 9_000_000 + i, kind }));
+
+const rows: (readonly [name: string, type: number, row: Row])[] = [
+  ...Object.entries<RecordRow>(RECORD_TABLE).map(([name, row]) => [name, row.type, row] as const),
+  ['TYPE65280', 65280, { data: RAW_DATA, flat: RAW_FLAT }],
+];
+
+describe.each(rows)('a record of type %s', (name, type, row) => {
+  const flat = { type: name, ttl: TTL, ...flatOf(row) };
+  const record = {
+    name: 'owner.example',
+    type: name,
+    recordClass: 'IN',
+    ttl: TTL,
+    data: dataOf(row),
+  };
+
+  test.each([
+    ['as c-ares has them', []],
+    ['among those of a newer c-ares', newerFields],
+  ])('has the fields of its row, %s', (_how, unknown) => {
+    const flatWriter = new WordWriter().word(2);
+    const section = new WordWriter().word(2);
+    for (let i = 0; i < 2; i++) {
+      flatWriter.word(typeAndClass(type, QueryClass.IN), TTL);
+      writeFields(flatWriter, row, unknown);
+      section.word(typeAndClass(type, QueryClass.IN), TTL).text('owner.example');
+      writeFields(section, row, unknown);
+    }
+    expect(readFlatResults(flatWriter.reader())).toEqual([flat, flat]);
+    expect(readSection(section.reader())).toEqual([record, record]);
+  });
+
+  test('has its flat fields in the order of its row, behind type and TTL', () => {
+    const writer = new WordWriter().word(1, typeAndClass(type, QueryClass.IN), TTL);
+    writeFields(writer, row);
+    const [result = {}] = readFlatResults(writer.reader());
+    expect(Object.keys(result)).toEqual(['type', 'ttl', ...Object.keys(row.flat)]);
+  });
+});
+
+test.each([
+  [3, 'CHAOS'],
+  [42, 'CLASS42'],
+  [65535, 'CLASS65535'],
+])('a record of class %i has class %s', (dnsClass, name) => {
+  const writer = new WordWriter().word(1, typeAndClass(1, dnsClass), 0).text('');
+  writeFields(writer, RECORD_TABLE.A);
+  expect(readSection(writer.reader())).toMatchObject([{ name: '', recordClass: name, ttl: 0 }]);
+});
+
+test('an empty section has no records', () => {
+  expect(readSection(new WordWriter().word(0).reader())).toEqual([]);
+  expect(readFlatResults(new WordWriter().word(0).reader())).toEqual([]);
+});
+
+test('EDNS is read where there is any', () => {
+  const writer = new WordWriter().word(1);
+  writeFields(writer, RECORD_TABLE.OPT);
+  expect(readEdns(writer.reader())).toEqual(dataOf(RECORD_TABLE.OPT));
+  expect(readEdns(new WordWriter().word(0).reader())).toBeUndefined();
+});
+
+test('text that is not UTF-8 keeps its bytes, and shows U+FFFD', () => {
+  const { key } = RECORD_TABLE.TXT.data.data;
+  const writer = new WordWriter()
+    .word(1, typeAndClass(RECORD_TABLE.TXT.type, QueryClass.IN), TTL, 1, key | (11 << 24))
+    .bytes(bytes(0xef, 0xbb, 0xbf, 0xff));
+  expect(readFlatResults(writer.reader())).toEqual([
+    { type: 'TXT', ttl: TTL, text: '\ufeff\ufffd', data: bytes(0xef, 0xbb, 0xbf, 0xff) },
+  ]);
+});
