@@ -1,0 +1,77 @@
+import { networkInterfaces } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { serverString } from '../support/endpoint.js';
+import { startFaultServer } from '../support/fault-server.js';
+import { answering } from '../support/handler.js';
+import { runProgram, runSource } from '../support/processes.js';
+
+const RECORDS = [{ type: 'A', ttl: 1, data: '192.0.2.1' }] as const;
+
+describe('a process that may open 24 files', () => {
+  const program = new URL('./programs/descriptors.js', import.meta.url);
+
+  it('gets errors when no descriptor is left for a socket, and answers once some are free', async () => {
+    await using server = await startFaultServer(answering(RECORDS));
+    const args = [serverString(server), '24', 'some'];
+    expect(await runProgram(program, { args })).toMatchObject({
+      code: 0,
+      signal: null,
+      stderr: '',
+      messages: [{ ends: ['ECONNREFUSED', 'answered'], again: 1 }],
+    });
+  });
+
+  it('gets errors when no descriptor is left for the thread, and answers once some are free', async () => {
+    await using server = await startFaultServer(answering(RECORDS));
+    const args = [serverString(server), '24', 'none'];
+    expect(await runProgram(program, { args })).toMatchObject({
+      code: 0,
+      signal: null,
+      stderr: '',
+      messages: [{ ends: ['The I/O thread cannot be started: Too many open files'], again: 1 }],
+    });
+  });
+});
+
+describe('a process without privileges', () => {
+  it('gets an error for an interface that it cannot bind to, and goes on to answer', async () => {
+    await using server = await startFaultServer(answering(RECORDS));
+    const { messages, ...end } = await runSource(
+      `import { networkInterfaces } from 'node:os';
+       import { DNSResolver } from '@aiodns/resolver';
+       const NOBODY = 65534;
+       if (process.getuid() === 0) {
+         process.setgroups([]);
+         process.setgid(NOBODY);
+         process.setuid(NOBODY);
+       }
+       const [server] = process.argv.slice(2);
+       const resolver = new DNSResolver({ nameservers: [server] });
+       const refusals = ['no-such-device', ...Object.keys(networkInterfaces())].map((device) => {
+         try {
+           resolver.setLocalDev(device);
+           return 'bound';
+         } catch (error) {
+           return error.code;
+         }
+       });
+       resolver.nameservers = [server];
+       const fresh = new DNSResolver({ nameservers: [server] });
+       const records = await fresh.query('www.example.test', 'A');
+       await Promise.all([resolver.close(), fresh.close()]);
+       process.send({ root: process.getuid() === 0, refusals, answers: records.length });
+       process.disconnect();`,
+      { args: [serverString(server)] },
+    );
+    expect(end).toMatchObject({ code: 0, signal: null, stderr: '' });
+    // Linux lets anybody bind to an interface since version 5.7.
+    const allowed = expect.stringMatching(/^(bound|ERR_INVALID_ARG_VALUE)$/);
+    expect(messages).toEqual([
+      {
+        root: false,
+        refusals: ['ERR_INVALID_ARG_VALUE', ...Object.keys(networkInterfaces()).map(() => allowed)],
+        answers: 1,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { serverString } from '../support/endpoint.js';
+import { startKnot } from '../support/knot.js';
+import { startProgram } from '../support/processes.js';
+import { exampleZones } from '../support/zones.js';
+import { type Sample, samplesOf } from './sample.js';
+
+const JOBS = 10_000;
+const SAMPLES = 20;
+const MEGABYTE = 1 << 20;
+
+describe(`${JOBS} resolvers, one after the other`, () => {
+  it('leave descriptors, threads, inotify watches and resident memory as they were', async () => {
+    await using knot = await startKnot({ zones: exampleZones() });
+    await using program = await startProgram(new URL('./programs/scoped.js', import.meta.url), {
+      args: [serverString(knot), String(JOBS), String(SAMPLES)],
+      execArgv: ['--expose-gc'],
+      timeLimit: 50_000,
+    });
+    const told = await program.message();
+    expect(await program.result).toMatchObject({ code: 0, stderr: '' });
+    expect(told).toMatchObject({ answers: 3 * JOBS });
+
+    const samples = samplesOf(told);
+    expect(samples).toHaveLength(SAMPLES);
+    const values = (name: keyof Sample): Set<number> =>
+      new Set(samples.map((sample) => sample[name]));
+    expect(values('fds').size).toBe(1);
+    expect(values('threads').size).toBe(1);
+    expect(values('inotifyWatches')).toEqual(new Set([0]));
+
+    // The first half is for the heap to find its size.
+    const [half, last] = [samples[SAMPLES / 2], samples.at(-1)];
+    const growth = (last?.residentMemory ?? 0) - (half?.residentMemory ?? 0);
+    expect(growth).toBeLessThan(4 * MEGABYTE);
+  });
+});
