@@ -1,5 +1,5 @@
 import { type ErrorName, errorName } from '@aiodns/types';
-import { addon } from './addon.js';
+import { strerror } from './strerror.js';
 
 /**
  * A c-ares failure that is not the answer to a request: a channel that cannot be opened, or is used after it was closed.
@@ -15,7 +15,7 @@ export class AresError extends Error {
    * @param errno - a c-ares status: one of `ARES_E*`
    * @param message - defaults to what c-ares says of the status
    */
-  constructor(errno: number, message: string = addon.strerror(errno)) {
+  constructor(errno: number, message: string = strerror(errno)) {
     super(message);
     this.errno = errno;
     this.code = errorName(errno);

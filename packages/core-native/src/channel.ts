@@ -5,6 +5,7 @@ import {
   ARES_EDESTRUCTION,
   ARES_SOCKET_BAD,
   type ChannelOptions,
+  checkKeys,
   type DNSResult,
   type HostResult,
   invalidArgument,
@@ -75,6 +76,8 @@ export interface SocketAddress {
   /** IPv6: the number of the interface that a link-local address belongs to (RFC 3493 §3.3). Default 0. */
   scopeId?: number | undefined;
 }
+
+const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
 const INT32_MAX = 0x7fffffff;
 const UINT32_MAX = 0xffffffff;
@@ -316,10 +319,13 @@ export class Channel {
     callback: ChannelCallback<AddrInfoResult>,
   ): number {
     checkFilledText('host', host);
-    if (typeof options !== 'object' || options === null) {
-      throw invalidArgument('options', options, 'an object');
-    }
-    const { family = 0, port, type = 0, proto = 0, flags = 0 } = options;
+    const {
+      family = 0,
+      port,
+      type = 0,
+      proto = 0,
+      flags = 0,
+    } = checkKeys(options, ADDRINFO_OPTIONS);
     checkFamily(family);
     checkInteger('type', type, 0, INT32_MAX);
     checkInteger('proto', proto, 0, INT32_MAX);
@@ -454,7 +460,8 @@ export class Channel {
 
   /**
    * The servers that requests go to, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; the
-   * port is shown where it is not 53. Setting it affects requests that start after it.
+   * port is shown where it is not 53. Setting it affects requests that start after it, which fail with `ENOSERVER` when
+   * the list is empty.
    *
    * @throws {@link InvalidArgumentError} when set to something else
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}

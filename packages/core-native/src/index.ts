@@ -3,6 +3,7 @@ import { addon } from './addon.js';
 export { reverseAddress } from './address.js';
 export { AresError } from './ares-error.js';
 export * from './channel.js';
+export { strerror } from './strerror.js';
 
 /** The release of c-ares that the addon holds, as `'1.34.8'`. */
 export const ARES_VERSION: string = addon.version;
@@ -13,12 +14,3 @@ export const ARES_VERSION: string = addon.version;
  * @see {@link https://c-ares.org/docs/ares_threadsafety.html | ares_threadsafety(3)}
  */
 export const aresThreadsafety = (): boolean => addon.threadsafety;
-
-/**
- * What c-ares says of a status.
- *
- * @param code - a status: one of `ARES_*`
- * @returns a sentence in English; for a number that is no status, one that says so
- * @see {@link https://c-ares.org/docs/ares_strerror.html | ares_strerror(3)}
- */
-export const strerror = (code: number): string => addon.strerror(code);

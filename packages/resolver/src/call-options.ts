@@ -43,28 +43,3 @@ export const checkCallOptions = ({ signal, timeout }: CallOptions): void => {
   }
   checkMilliseconds('options.timeout', timeout, 1);
 };
-
-const isKnown = (known: readonly string[], key: string): boolean => known.includes(key);
-
-/**
- * Checks that options are an object with known keys only, and gives them.
- *
- * @throws {@link InvalidArgumentError}
- */
-export const checkKeys = <Options extends object>(
-  options: Options,
-  known: readonly (keyof Options & string)[],
-): Options => {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalidArgument('options', options, 'an object');
-  }
-  const unknown = Object.keys(options).find((key) => !isKnown(known, key));
-  if (unknown !== undefined) {
-    throw invalidArgument(
-      `options.${unknown}`,
-      Reflect.get(options, unknown),
-      `left out: the options are ${known.join(', ')}`,
-    );
-  }
-  return options;
-};

@@ -3,6 +3,7 @@ import {
   type AddrInfoResult,
   type AnyResult,
   ARES_EDESTRUCTION,
+  checkKeys,
   type DNSResult,
   type HostResult,
   type NameInfoResult,
@@ -19,7 +20,6 @@ import {
 import {
   type CallOptions,
   checkCallOptions,
-  checkKeys,
   checkMilliseconds,
   type QueryOptions,
 } from './call-options.js';
@@ -100,7 +100,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   /**
    * The servers that look-ups go to, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; the
-   * port is shown where it is not 53. Setting it affects look-ups that start after it.
+   * port is shown where it is not 53. Setting it affects look-ups that start after it, which fail with `ENOSERVER` when
+   * the list is empty.
    *
    * @throws {@link InvalidArgumentError} when set to something else
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
@@ -221,7 +222,10 @@ export class DNSResolver implements AsyncDisposable, Disposable {
       host,
       undefined,
       () => checkKeys(options, ADDRINFO_OPTIONS),
-      (settle) => this.#channel.getaddrinfo(host, options, settle),
+      (settle) => {
+        const { signal: _signal, timeout: _timeout, ...addrInfo } = options;
+        return this.#channel.getaddrinfo(host, addrInfo, settle);
+      },
     );
   }
 
@@ -276,7 +280,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError}
    * @throws {@link InvalidArgumentError}
    */
-  getnameinfo(
+  async getnameinfo(
     socketAddress: SocketAddress,
     flags = 0,
     options: CallOptions = {},

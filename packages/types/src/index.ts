@@ -5,6 +5,7 @@
  */
 
 export * from './addrinfo-flags.js';
+export * from './check-keys.js';
 export * from './errorcode.js';
 export * from './flags.js';
 export * from './invalid-argument.js';

@@ -1,0 +1,27 @@
+import { invalidArgument } from './invalid-argument.js';
+
+/**
+ * Checks that options are an object with known keys only, and gives them.
+ *
+ * @param options - what a caller gave as options
+ * @param known - the keys that they may have
+ * @throws {@link InvalidArgumentError} that names the first key at fault
+ */
+export const checkKeys = <Options extends object>(
+  options: Options,
+  known: readonly (keyof Options & string)[],
+): Options => {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw invalidArgument('options', options, 'an object');
+  }
+  const names: readonly string[] = known;
+  const unknown = Object.keys(options).find((key) => !names.includes(key));
+  if (unknown !== undefined) {
+    throw invalidArgument(
+      `options.${unknown}`,
+      Reflect.get(options, unknown),
+      `left out: the options are ${known.join(', ')}`,
+    );
+  }
+  return options;
+};
