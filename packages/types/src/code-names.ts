@@ -1,10 +1,6 @@
 /** The names of a `name → code` table, typed. */
-const namesOf = <Table extends object>(
-  table: Table,
-): (keyof Table & string)[] =>
-  Object.keys(table).filter((name): name is keyof Table & string =>
-    Object.hasOwn(table, name),
-  );
+const namesOf = <Table extends object>(table: Table): (keyof Table & string)[] =>
+  Object.keys(table).filter((name): name is keyof Table & string => Object.hasOwn(table, name));
 
 /**
  * Turns a `name → code` table around.
@@ -25,8 +21,7 @@ export const codeNames = <Name extends string>(
 };
 
 /** The codes of 16-bit registries; 0 is reserved in both of those that use this (RFC 6895 §3.1, §3.2). */
-const isAskable = (code: number): boolean =>
-  Number.isInteger(code) && code >= 1 && code <= 0xffff;
+const isAskable = (code: number): boolean => Number.isInteger(code) && code >= 1 && code <= 0xffff;
 
 /**
  * Makes the reader of a registry's codes: a name of the table, the generic spelling of RFC 3597 §5 (`TYPE65`, `CLASS3`), or a number.

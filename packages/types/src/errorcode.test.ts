@@ -8,15 +8,13 @@ const failures = statuses.filter(([, code]) => code !== status.ARES_SUCCESS);
 
 describe('errorcode', () => {
   test('names every status', () => {
-    expect(
-      Object.entries(errorcode).map(([code, name]) => [name, Number(code)]),
-    ).toEqual(statuses.toSorted(([, one], [, other]) => one - other));
+    expect(Object.entries(errorcode).map(([code, name]) => [name, Number(code)])).toEqual(
+      statuses.toSorted(([, one], [, other]) => one - other),
+    );
   });
 
   test('numbers statuses without a gap, as c-ares does', () => {
-    expect(Object.keys(errorcode).map(Number)).toEqual([
-      ...Array(statuses.length).keys(),
-    ]);
+    expect(Object.keys(errorcode).map(Number)).toEqual([...Array(statuses.length).keys()]);
   });
 
   test('cannot be changed', () => {
@@ -60,10 +58,7 @@ describe('errorName', () => {
     expect(byNode.filter((name) => !spelled.has(name))).toEqual([]);
   });
 
-  test.each([status.ARES_SUCCESS, -1, 27, Number.NaN])(
-    'knows no error %d',
-    (code) => {
-      expect(errorName(code)).toBe('UNKNOWN_ARES_ERROR');
-    },
-  );
+  test.each([status.ARES_SUCCESS, -1, 27, Number.NaN])('knows no error %d', (code) => {
+    expect(errorName(code)).toBe('UNKNOWN_ARES_ERROR');
+  });
 });

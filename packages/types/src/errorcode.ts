@@ -4,18 +4,14 @@ import * as status from './status.js';
 /** The name of a c-ares status: `'ARES_SUCCESS'`, `'ARES_ENOTFOUND'` … */
 export type StatusName = keyof typeof status;
 
-type WithoutPrefix<Name extends string> = Name extends `ARES_${infer Rest}`
-  ? Rest
-  : never;
+type WithoutPrefix<Name extends string> = Name extends `ARES_${infer Rest}` ? Rest : never;
 
 /**
  * The name of an error as `node:dns` spells it: `'ENOTFOUND'`, `'ETIMEOUT'` …
  *
  * `'UNKNOWN_ARES_ERROR'` stands for a status that c-ares gained after this table was written.
  */
-export type ErrorName =
-  | WithoutPrefix<Exclude<StatusName, 'ARES_SUCCESS'>>
-  | 'UNKNOWN_ARES_ERROR';
+export type ErrorName = WithoutPrefix<Exclude<StatusName, 'ARES_SUCCESS'>> | 'UNKNOWN_ARES_ERROR';
 
 const names = codeNames(status);
 
@@ -49,7 +45,5 @@ const isErrorName = (name: string): name is ErrorName =>
  */
 export const errorName = (code: number): ErrorName => {
   const spelling = names.get(code)?.slice('ARES_'.length);
-  return spelling !== undefined && isErrorName(spelling)
-    ? spelling
-    : 'UNKNOWN_ARES_ERROR';
+  return spelling !== undefined && isErrorName(spelling) ? spelling : 'UNKNOWN_ARES_ERROR';
 };

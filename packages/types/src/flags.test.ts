@@ -14,9 +14,7 @@ describe.each([
   ['ARES_AI_', addrinfoBits],
 ])('%s flags', (_prefix, flags) => {
   test('have one bit each', () => {
-    expect(
-      Object.entries(flags).filter(([, value]) => !isOneBit(value)),
-    ).toEqual([]);
+    expect(Object.entries(flags).filter(([, value]) => !isOneBit(value))).toEqual([]);
   });
 
   test('share no bit', () => {
@@ -30,12 +28,7 @@ test('the protocols of a nameinfo look-up are TCP without a flag, and UDP by its
 });
 
 test('ARES_AI_MASK holds the flags that POSIX has', () => {
-  const {
-    ARES_AI_CANONNAME,
-    ARES_AI_NUMERICHOST,
-    ARES_AI_PASSIVE,
-    ARES_AI_NUMERICSERV,
-  } = addrinfo;
+  const { ARES_AI_CANONNAME, ARES_AI_NUMERICHOST, ARES_AI_PASSIVE, ARES_AI_NUMERICSERV } = addrinfo;
   const { ARES_AI_V4MAPPED, ARES_AI_ALL, ARES_AI_ADDRCONFIG } = addrinfo;
   expect(ARES_AI_MASK).toBe(
     ARES_AI_CANONNAME |

@@ -26,11 +26,7 @@ const revoked = () => {
 
 describe('invalidArgument', () => {
   test('makes a TypeError with the code of Node', () => {
-    const error = invalidArgument(
-      'qtype',
-      'a',
-      "one of A, NS or 'TYPE<number>'",
-    );
+    const error = invalidArgument('qtype', 'a', "one of A, NS or 'TYPE<number>'");
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toBeInstanceOf(InvalidArgumentError);
     expect(error.code).toBe('ERR_INVALID_ARG_VALUE');
@@ -81,16 +77,12 @@ describe('invalidArgument', () => {
     ['array', Array(1e6).fill('x'.repeat(100))],
     [
       'object',
-      Object.fromEntries(
-        Array.from({ length: 1e4 }, (_each, index) => [`key${index}`, index]),
-      ),
+      Object.fromEntries(Array.from({ length: 1e4 }, (_each, index) => [`key${index}`, index])),
     ],
     ['symbol', Symbol('x'.repeat(1e6))],
     ['bigint', 10n ** 10_000n],
   ])('cuts a huge %s', (_kind, value) => {
-    expect(invalidArgument('x', value, 'else').message.length).toBeLessThan(
-      400,
-    );
+    expect(invalidArgument('x', value, 'else').message.length).toBeLessThan(400);
   });
 
   test('shows anything on one short line', () => {
@@ -109,9 +101,7 @@ describe('invalidArgument', () => {
         }),
         (value) => {
           const { message } = invalidArgument('x', value, 'else');
-          expect(message).toMatch(
-            /^The argument 'x' must be else\. Received [^\n]+$/u,
-          );
+          expect(message).toMatch(/^The argument 'x' must be else\. Received [^\n]+$/u);
           expect(message.length).toBeLessThan(400);
         },
       ),

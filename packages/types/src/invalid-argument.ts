@@ -28,9 +28,7 @@ const show = (value: unknown): string => {
     return typeof value;
   }
   const line = text.replaceAll(/\s*\n\s*/g, ' ');
-  return line.length > 2 * MAX_LENGTH
-    ? `${line.slice(0, 2 * MAX_LENGTH)}…`
-    : line;
+  return line.length > 2 * MAX_LENGTH ? `${line.slice(0, 2 * MAX_LENGTH)}…` : line;
 };
 
 /**
@@ -52,6 +50,4 @@ export const invalidArgument = (
   value: unknown,
   allowed: string,
 ): InvalidArgumentError =>
-  new InvalidArgumentError(
-    `The argument '${name}' must be ${allowed}. Received ${show(value)}`,
-  );
+  new InvalidArgumentError(`The argument '${name}' must be ${allowed}. Received ${show(value)}`);

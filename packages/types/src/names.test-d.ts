@@ -1,26 +1,9 @@
 import { expectTypeOf, test } from 'vitest';
-import type {
-  ErrorName,
-  errorcode,
-  errorName,
-  StatusName,
-} from './errorcode.js';
-import type {
-  InvalidArgumentError,
-  invalidArgument,
-} from './invalid-argument.js';
+import type { ErrorName, errorcode, errorName, StatusName } from './errorcode.js';
+import type { InvalidArgumentError, invalidArgument } from './invalid-argument.js';
 import type { OpcodeName, opcodeName } from './opcode.js';
-import type {
-  parseQueryClass,
-  QueryClassName,
-  queryClassName,
-} from './query-class.js';
-import type {
-  parseQueryType,
-  QueryTypeName,
-  QueryTypeSpec,
-  queryTypeName,
-} from './query-type.js';
+import type { parseQueryClass, QueryClassName, queryClassName } from './query-class.js';
+import type { parseQueryType, QueryTypeName, QueryTypeSpec, queryTypeName } from './query-type.js';
 import type { RcodeName, rcodeName } from './rcode.js';
 import type { SvcParamKeyName, svcParamKeyName } from './svc-params.js';
 
@@ -31,9 +14,7 @@ test('names come from codes, generic ones included', () => {
   expectTypeOf<typeof queryClassName>().toEqualTypeOf<
     (code: number) => QueryClassName | `CLASS${number}`
   >();
-  expectTypeOf<typeof rcodeName>().toEqualTypeOf<
-    (code: number) => RcodeName | `RCODE${number}`
-  >();
+  expectTypeOf<typeof rcodeName>().toEqualTypeOf<(code: number) => RcodeName | `RCODE${number}`>();
   expectTypeOf<typeof opcodeName>().toEqualTypeOf<
     (code: number) => OpcodeName | `OPCODE${number}`
   >();
@@ -49,9 +30,7 @@ test('codes come from anything that a caller may write', () => {
   expectTypeOf<typeof parseQueryClass>().toEqualTypeOf<
     (value: string | number) => number | undefined
   >();
-  expectTypeOf<QueryTypeSpec>().toEqualTypeOf<
-    QueryTypeName | `TYPE${number}` | number
-  >();
+  expectTypeOf<QueryTypeSpec>().toEqualTypeOf<QueryTypeName | `TYPE${number}` | number>();
 });
 
 test('errors are named as node:dns names them', () => {
@@ -65,11 +44,7 @@ test('errors are named as node:dns names them', () => {
 });
 
 test('a bad argument is a TypeError with its code', () => {
-  expectTypeOf<
-    ReturnType<typeof invalidArgument>
-  >().toEqualTypeOf<InvalidArgumentError>();
+  expectTypeOf<ReturnType<typeof invalidArgument>>().toEqualTypeOf<InvalidArgumentError>();
   expectTypeOf<InvalidArgumentError>().toExtend<TypeError>();
-  expectTypeOf<
-    InvalidArgumentError['code']
-  >().toEqualTypeOf<'ERR_INVALID_ARG_VALUE'>();
+  expectTypeOf<InvalidArgumentError['code']>().toEqualTypeOf<'ERR_INVALID_ARG_VALUE'>();
 });

@@ -34,12 +34,7 @@ const everyResolverOption = {
   localDev: 'eth0',
   resolvconfPath: 'resolv.conf',
   hostsPath: '/etc/my hosts',
-  sortlist: [
-    '10.0.0.0/8',
-    '130.155.160.0/255.255.240.0',
-    '192.0.2.1',
-    '2001:db8::/32',
-  ],
+  sortlist: ['10.0.0.0/8', '130.155.160.0/255.255.240.0', '192.0.2.1', '2001:db8::/32'],
   ednsPacketSize: 4096,
   udpMaxQueries: 0,
   maxTimeout: 2 ** 31 - 1,
@@ -55,18 +50,8 @@ const everyChannelOption = {
 } satisfies Required<ChannelOptions>;
 
 describe.each([
-  [
-    'parseResolverOptions',
-    parseResolverOptions,
-    resolverOptionsSchema,
-    everyResolverOption,
-  ],
-  [
-    'parseChannelOptions',
-    parseChannelOptions,
-    channelOptionsSchema,
-    everyChannelOption,
-  ],
+  ['parseResolverOptions', parseResolverOptions, resolverOptionsSchema, everyResolverOption],
+  ['parseChannelOptions', parseChannelOptions, channelOptionsSchema, everyChannelOption],
 ])('%s', (_name, parse, schema, every) => {
   const messageOf = (value: unknown) => {
     try {
@@ -83,17 +68,12 @@ describe.each([
     expect(schema.safeParse(every).success).toBe(true);
   });
 
-  test.each([[undefined], [{}], [Object.create(null)]])(
-    'takes %o for no options',
-    (value) => {
-      expect(Object.keys(parse(value))).toEqual([]);
-    },
-  );
+  test.each([[undefined], [{}], [Object.create(null)]])('takes %o for no options', (value) => {
+    expect(Object.keys(parse(value))).toEqual([]);
+  });
 
   test('takes an option that is undefined for one that is left out', () => {
-    const nothing = Object.fromEntries(
-      Object.keys(every).map((option) => [option, undefined]),
-    );
+    const nothing = Object.fromEntries(Object.keys(every).map((option) => [option, undefined]));
     expect(Object.keys(parse(nothing))).toEqual([]);
     expect(Object.keys(parse({ ...nothing, tries: 2 }))).toEqual(['tries']);
   });
@@ -148,14 +128,11 @@ describe.each([
     ['__proto__', 'options.__proto__'],
     ['no such option', 'options["no such option"]'],
     ['x'.repeat(1e5), `options["${'x'.repeat(64)}"]`],
-  ])(
-    'names the unknown option %.20s and lists those that there are',
-    (option, way) => {
-      expect(messageOf(Object.fromEntries([[option, 3]]))).toBe(
-        `The argument '${way}' must be left out: there is no such option, only ${Object.keys(every).join(', ')}. Received 3`,
-      );
-    },
-  );
+  ])('names the unknown option %.20s and lists those that there are', (option, way) => {
+    expect(messageOf(Object.fromEntries([[option, 3]]))).toBe(
+      `The argument '${way}' must be left out: there is no such option, only ${Object.keys(every).join(', ')}. Received 3`,
+    );
+  });
 
   test('names an unknown option within serverFailover', () => {
     expect(messageOf({ serverFailover: { chance: 1 } })).toBe(
@@ -167,9 +144,7 @@ describe.each([
     expect(parse({ serverFailover: { retryChance: 1 } })).toEqual({
       serverFailover: { retryChance: 1, retryDelay: 5000 },
     });
-    expect(
-      parse({ serverFailover: { retryChance: undefined, retryDelay: 1 } }),
-    ).toEqual({
+    expect(parse({ serverFailover: { retryChance: undefined, retryDelay: 1 } })).toEqual({
       serverFailover: { retryChance: 10, retryDelay: 1 },
     });
   });
@@ -189,18 +164,11 @@ describe.each([
     ['udpMaxQueries', 'an integer', { min: 0, max: 2 ** 31 - 1 }],
     ['cacheMaxTtl', 'an integer of seconds', { min: 0, max: 2 ** 32 - 1 }],
     ['serverFailover.retryChance', 'an integer', { min: 0, max: 65535 }],
-    [
-      'serverFailover.retryDelay',
-      'an integer of milliseconds',
-      { min: 0, max: 2 ** 31 - 1 },
-    ],
+    ['serverFailover.retryDelay', 'an integer of milliseconds', { min: 0, max: 2 ** 31 - 1 }],
   ])('%s', (way, meaning, { min, max }) => {
     const optionsWith = (value: unknown) =>
-      way
-        .split('.')
-        .reduceRight<unknown>((inner, option) => ({ [option]: inner }), value);
-    const isAllowed = (value: unknown) =>
-      messageOf(optionsWith(value)) === undefined;
+      way.split('.').reduceRight<unknown>((inner, option) => ({ [option]: inner }), value);
+    const isAllowed = (value: unknown) => messageOf(optionsWith(value)) === undefined;
 
     test('takes each integer of its range', () => {
       fc.assert(fc.property(fc.integer({ min, max }), isAllowed), {
@@ -245,14 +213,9 @@ describe.each([
 
   test('takes every address for localIp, and nothing else', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), fc.string()),
-        (value) => {
-          expect(messageOf({ localIp: value }) === undefined).toBe(
-            isIP(value) !== 0,
-          );
-        },
-      ),
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), fc.string()), (value) => {
+        expect(messageOf({ localIp: value }) === undefined).toBe(isIP(value) !== 0);
+      }),
       { examples: [['::ffff:192.0.2.1'], ['1.2.3'], ['01.2.3.4'], ['']] },
     );
     expect(messageOf({ localIp: 'fe80::1%eth0' })).toContain(
@@ -269,9 +232,7 @@ describe.each([
     fc.assert(
       fc.property(
         networks,
-        ([address, mask]) =>
-          messageOf({ sortlist: [`${address}/${mask}`, address] }) ===
-          undefined,
+        ([address, mask]) => messageOf({ sortlist: [`${address}/${mask}`, address] }) === undefined,
       ),
     );
   });
@@ -333,9 +294,7 @@ describe.each([
   );
 
   test('refuses gaps in a list', () => {
-    expect(messageOf({ nameservers: Array(2) })).toContain(
-      "'options.nameservers[0]'",
-    );
+    expect(messageOf({ nameservers: Array(2) })).toContain("'options.nameservers[0]'");
   });
 
   test.each([
@@ -360,9 +319,7 @@ describe.each([
     ],
     ['hostsPath', 'the path of a file', ['hosts'], ['', '\0', null]],
   ])('takes for %s only %s', (option, allowed, good, bad) => {
-    expect(
-      good.filter((value) => messageOf({ [option]: value }) !== undefined),
-    ).toEqual([]);
+    expect(good.filter((value) => messageOf({ [option]: value }) !== undefined)).toEqual([]);
     for (const value of bad) {
       expect(messageOf({ [option]: value })).toContain(
         `The argument 'options.${option}' must be ${allowed}. Received `,
@@ -381,9 +338,7 @@ describe.each([
           withSparseArray: true,
         }),
         (value) => {
-          expect(messageOf(value) ?? "The argument 'options").toContain(
-            "The argument 'options",
-          );
+          expect(messageOf(value) ?? "The argument 'options").toContain("The argument 'options");
         },
       ),
     );
@@ -404,9 +359,9 @@ describe.each([
 });
 
 test('concurrency is a positive integer', () => {
-  expect(
-    parseResolverOptions({ concurrency: Number.MAX_SAFE_INTEGER }),
-  ).toEqual({ concurrency: Number.MAX_SAFE_INTEGER });
+  expect(parseResolverOptions({ concurrency: Number.MAX_SAFE_INTEGER })).toEqual({
+    concurrency: Number.MAX_SAFE_INTEGER,
+  });
   for (const concurrency of [0, -1, 1.5, Number.POSITIVE_INFINITY, '1']) {
     expect(() => parseResolverOptions({ concurrency })).toThrow(
       "The argument 'options.concurrency' must be an integer from 1 to ",
@@ -424,8 +379,7 @@ test('each of the two leaves to the other what only that one has', () => {
 });
 
 test('sockStateCb is a function', () => {
-  const sockStateCb = (_fd: number, _readable: boolean, _writable: boolean) =>
-    undefined;
+  const sockStateCb = (_fd: number, _readable: boolean, _writable: boolean) => undefined;
   expect(parseChannelOptions({ sockStateCb }).sockStateCb).toBe(sockStateCb);
   expect(() => parseChannelOptions({ sockStateCb: {} })).toThrow(
     "The argument 'options.sockStateCb' must be a function. Received {}",

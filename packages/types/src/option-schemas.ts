@@ -24,8 +24,7 @@ const integer = (min: number, max: number, meaning = 'an integer') => {
 const text = (allowed: string, isAllowed: (value: string) => boolean) =>
   z.string(allowed).check(z.refine(isAllowed, allowed));
 
-const list = (item: z.ZodMiniType<string>, allowed: string) =>
-  z.optional(z.array(item, allowed));
+const list = (item: z.ZodMiniType<string>, allowed: string) => z.optional(z.array(item, allowed));
 
 const INT32_MAX = 0x7fff_ffff;
 const MILLISECONDS = 'an integer of milliseconds';
@@ -38,21 +37,16 @@ const isPath = (value: string) => value !== '' && !value.includes('\0');
 const isAddress = (value: string) => isIP(value) !== 0 && !value.includes('%');
 
 const utf8 = new TextEncoder();
-const isDevice = (value: string) =>
-  isWord(value) && utf8.encode(value).length <= 15;
+const isDevice = (value: string) => isWord(value) && utf8.encode(value).length <= 15;
 
 const isNetwork = (value: string) => {
   const [address = '', mask = '0', ...rest] = value.split('/');
   if (!isAddress(address) || rest.length > 0) return false;
-  if (/^[0-9]{1,3}$/.test(mask))
-    return Number(mask) <= (isIPv4(address) ? 32 : 128);
+  if (/^[0-9]{1,3}$/.test(mask)) return Number(mask) <= (isIPv4(address) ? 32 : 128);
   return isIPv4(address) && isIPv4(mask);
 };
 
-const knownFlags = Object.values(flags).reduce<number>(
-  (all, flag) => all | flag,
-  0,
-);
+const knownFlags = Object.values(flags).reduce<number>((all, flag) => all | flag, 0);
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
 const port = z.optional(integer(1, 0xffff, 'a port'));
@@ -61,11 +55,9 @@ const path = z.optional(text('the path of a file', isPath));
 
 /** Whether a value can be meant as options: an object that is written out, or another one that at least has properties of its own. */
 const isOptions = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return false;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  const isPlain =
-    prototype === null || Object.getPrototypeOf(prototype) === null;
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
   return isPlain || Object.keys(value).length > 0;
 };
 
@@ -77,14 +69,10 @@ const given = z.transform((value: unknown, context): object => {
     context.issues.push({ code: 'custom', message: OPTIONS, input: value });
     return z.NEVER;
   }
-  return Object.fromEntries(
-    Object.entries(value).filter(([, each]) => each !== undefined),
-  );
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 });
 
-const optionsOf = <
-  const Schemas extends Readonly<Record<string, z.ZodMiniType>>,
->(
+const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
   schemas: Schemas,
 ) => {
   const unknownOption = `left out: there is no such option, only ${Object.keys(schemas).join(', ')}`;
@@ -102,11 +90,7 @@ const resolverSchemas = {
     text("the address of a server, such as '1.1.1.1' or '[::1]:5300'", isWord),
     'a list of server addresses',
   ),
-  flags: z.optional(
-    z
-      .int(FLAGS)
-      .check(z.refine((value) => (value & knownFlags) === value, FLAGS)),
-  ),
+  flags: z.optional(z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS))),
   timeout: z.optional(integer(1, INT32_MAX, MILLISECONDS)),
   tries: z.optional(integer(1, 100)),
   ndots: z.optional(integer(0, 15)),
@@ -118,16 +102,11 @@ const resolverSchemas = {
   socketReceiveBufferSize: bufferSize,
   rotate: z.optional(z.boolean('true or false')),
   localIp: z.optional(text('an IPv4 or IPv6 address', isAddress)),
-  localDev: z.optional(
-    text('the name of a network interface, 1 to 15 bytes', isDevice),
-  ),
+  localDev: z.optional(text('the name of a network interface, 1 to 15 bytes', isDevice)),
   resolvconfPath: path,
   hostsPath: path,
   sortlist: list(
-    text(
-      "an address, or an address and a mask, such as '10.0.0.0/8'",
-      isNetwork,
-    ),
+    text("an address, or an address and a mask, such as '10.0.0.0/8'", isNetwork),
     'a list of addresses and masks',
   ),
   ednsPacketSize: z.optional(integer(512, 0xffff, BYTES)),
@@ -143,10 +122,7 @@ const { concurrency, ...sharedSchemas } = resolverSchemas;
 const channelSchemas = {
   ...sharedSchemas,
   sockStateCb: z.optional(
-    z.custom<SockStateCallback>(
-      (value) => typeof value === 'function',
-      'a function',
-    ),
+    z.custom<SockStateCallback>((value) => typeof value === 'function', 'a function'),
   ),
 } satisfies Shape<ChannelOptions>;
 
@@ -185,25 +161,16 @@ const argumentError = ({ path, input, ...issue }: z.core.$ZodIssue) => {
   const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
   return key === undefined
     ? invalidArgument(wayTo(path), input, issue.message)
-    : invalidArgument(
-        wayTo([...path, key]),
-        ownValue(input, key),
-        issue.message,
-      );
+    : invalidArgument(wayTo([...path, key]), ownValue(input, key), issue.message);
 };
 
-const parse = <Options>(
-  schema: z.ZodMiniType<Options, unknown>,
-  value: unknown,
-): Options => {
+const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown): Options => {
   const result = z.safeParse(schema, value === undefined ? {} : value, {
     reportInput: true,
   });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw issue === undefined
-    ? invalidArgument('options', value, OPTIONS)
-    : argumentError(issue);
+  throw issue === undefined ? invalidArgument('options', value, OPTIONS) : argumentError(issue);
 };
 
 /**

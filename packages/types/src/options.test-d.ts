@@ -1,8 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type {
-  parseChannelOptions,
-  parseResolverOptions,
-} from './option-schemas.js';
+import type { parseChannelOptions, parseResolverOptions } from './option-schemas.js';
 import type { ChannelOptions, ResolverOptions } from './options.js';
 
 describe('options', () => {
@@ -40,8 +37,6 @@ describe('options', () => {
     expectTypeOf<typeof parseResolverOptions>().toEqualTypeOf<
       (value: unknown) => ResolverOptions
     >();
-    expectTypeOf<typeof parseChannelOptions>().toEqualTypeOf<
-      (value: unknown) => ChannelOptions
-    >();
+    expectTypeOf<typeof parseChannelOptions>().toEqualTypeOf<(value: unknown) => ChannelOptions>();
   });
 });

@@ -7,11 +7,7 @@ export interface ServerFailoverOptions {
 }
 
 /** Told of each socket that starts or stops waiting: the caller then watches it for what is `true`. */
-export type SockStateCallback = (
-  fd: number,
-  readable: boolean,
-  writable: boolean,
-) => void;
+export type SockStateCallback = (fd: number, readable: boolean, writable: boolean) => void;
 
 /**
  * What a channel takes. Every option may be left out, and `undefined` is the same as left out.

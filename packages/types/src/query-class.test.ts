@@ -4,11 +4,7 @@ import { parseQueryClass, QueryClass, queryClassName } from './query-class.js';
 
 describe('parseQueryClass', () => {
   test.each(Object.entries(QueryClass))('reads %s', (name, number) => {
-    expect([name, `CLASS${number}`, number].map(parseQueryClass)).toEqual([
-      number,
-      number,
-      number,
-    ]);
+    expect([name, `CLASS${number}`, number].map(parseQueryClass)).toEqual([number, number, number]);
   });
 
   test('reads back what queryClassName writes', () => {

@@ -41,9 +41,8 @@ const names = codeNames(QueryClass);
  * queryClassName(42); // 'CLASS42'
  * ```
  */
-export const queryClassName = (
-  code: number,
-): QueryClassName | GenericClassName => names.get(code) ?? `CLASS${code}`;
+export const queryClassName = (code: number): QueryClassName | GenericClassName =>
+  names.get(code) ?? `CLASS${code}`;
 
 /**
  * Reads a class as callers write it.
@@ -51,5 +50,7 @@ export const queryClassName = (
  * @param value - a name (case matters), `'CLASS<number>'` without leading zeros (`'CLASS3'` is CHAOS), or an integer
  * @returns the class's number, 1 to 65535 (0 is reserved: RFC 6895 §3.2), or `undefined` when `value` is none
  */
-export const parseQueryClass: (value: string | number) => number | undefined =
-  codeParser(QueryClass, 'CLASS');
+export const parseQueryClass: (value: string | number) => number | undefined = codeParser(
+  QueryClass,
+  'CLASS',
+);

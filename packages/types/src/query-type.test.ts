@@ -48,9 +48,8 @@ describe('parseQueryType', () => {
     '1',
   ])('refuses %j', (value) => expect(parseQueryType(value)).toBeUndefined());
 
-  test.each([0, -0, -1, 1.5, 65536, Number.NaN, Number.POSITIVE_INFINITY])(
-    'refuses %d',
-    (value) => expect(parseQueryType(value)).toBeUndefined(),
+  test.each([0, -0, -1, 1.5, 65536, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (value) =>
+    expect(parseQueryType(value)).toBeUndefined(),
   );
 
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
@@ -78,10 +77,6 @@ describe('queryTypeName', () => {
   });
 
   test('spells other types as RFC 3597 does', () => {
-    expect([0, 3, 65280].map(queryTypeName)).toEqual([
-      'TYPE0',
-      'TYPE3',
-      'TYPE65280',
-    ]);
+    expect([0, 3, 65280].map(queryTypeName)).toEqual(['TYPE0', 'TYPE3', 'TYPE65280']);
   });
 });

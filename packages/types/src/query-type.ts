@@ -100,5 +100,7 @@ export const queryTypeName = (code: number): QueryTypeName | GenericTypeName =>
  * parseQueryType('mx'); // undefined
  * ```
  */
-export const parseQueryType: (value: string | number) => number | undefined =
-  codeParser(QueryType, 'TYPE');
+export const parseQueryType: (value: string | number) => number | undefined = codeParser(
+  QueryType,
+  'TYPE',
+);

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
 import { Rcode, rcodeName } from './rcode.js';
 
-test.each(Object.entries(Rcode).filter(([name]) => name !== 'BADSIG'))(
-  'names %s',
-  (name, code) => {
-    expect(rcodeName(code)).toBe(name);
-  },
-);
+test.each(Object.entries(Rcode).filter(([name]) => name !== 'BADSIG'))('names %s', (name, code) => {
+  expect(rcodeName(code)).toBe(name);
+});
 
 test('calls 16 by the name that EDNS gives it', () => {
   expect(rcodeName(Rcode.BADSIG)).toBe('BADVERS');

@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { QueryType } from './query-type.js';
-import {
-  type FlatSource,
-  RAW_DATA,
-  RECORD_TABLE,
-  type RecordRow,
-} from './record-table.js';
+import { type FlatSource, RAW_DATA, RECORD_TABLE, type RecordRow } from './record-table.js';
 
-const sourceOf = (source: FlatSource) =>
-  typeof source === 'string' ? source : source.from;
+const sourceOf = (source: FlatSource) => (typeof source === 'string' ? source : source.from);
 
 const RAW_RR = 65536;
 
 test('has a row for every record type', () => {
   const { ANY: _question, ...records } = QueryType;
   expect(
-    Object.fromEntries(
-      Object.entries(RECORD_TABLE).map(([name, row]) => [name, row.type]),
-    ),
+    Object.fromEntries(Object.entries(RECORD_TABLE).map(([name, row]) => [name, row.type])),
   ).toEqual(records);
 });
 
@@ -38,15 +30,11 @@ describe.each(Object.entries<RecordRow>(RECORD_TABLE))('%s', (_name, row) => {
   });
 
   test('has flat fields that come from its data', () => {
-    expect(sources.filter((field) => !Object.hasOwn(row.data, field))).toEqual(
-      [],
-    );
+    expect(sources.filter((field) => !Object.hasOwn(row.data, field))).toEqual([]);
   });
 
   test('loses no data in its flat form', () => {
-    expect(
-      Object.keys(row.data).filter((field) => !sources.includes(field)),
-    ).toEqual([]);
+    expect(Object.keys(row.data).filter((field) => !sources.includes(field))).toEqual([]);
   });
 
   test('leaves room in its flat form for the type and the TTL', () => {

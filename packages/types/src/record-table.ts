@@ -59,12 +59,8 @@ export type FlatSource<Field extends string = string> =
 /** A row of {@link RECORD_TABLE}. */
 export interface RecordRow<
   Type extends number = number,
-  Data extends Readonly<Record<string, DataField>> = Readonly<
-    Record<string, DataField>
-  >,
-  Flat extends Readonly<Record<string, FlatSource>> = Readonly<
-    Record<string, FlatSource>
-  >,
+  Data extends Readonly<Record<string, DataField>> = Readonly<Record<string, DataField>>,
+  Flat extends Readonly<Record<string, FlatSource>> = Readonly<Record<string, FlatSource>>,
   Single extends boolean = boolean,
   Raw extends boolean = boolean,
 > {
@@ -139,21 +135,9 @@ const rawRow = <const Type extends number>(
  * @see {@link https://c-ares.org/docs/ares_dns_rr_key_t.html | ares_dns_rr_key_t(3)}
  */
 export const RECORD_TABLE = {
-  A: row(
-    QueryType.A,
-    { addr: { key: 101, kind: 'address4' } },
-    { host: 'addr' },
-  ),
-  NS: row(
-    QueryType.NS,
-    { nsdname: { key: 201, kind: 'name' } },
-    { host: 'nsdname' },
-  ),
-  CNAME: singleRow(
-    QueryType.CNAME,
-    { cname: { key: 501, kind: 'name' } },
-    { cname: 'cname' },
-  ),
+  A: row(QueryType.A, { addr: { key: 101, kind: 'address4' } }, { host: 'addr' }),
+  NS: row(QueryType.NS, { nsdname: { key: 201, kind: 'name' } }, { host: 'nsdname' }),
+  CNAME: singleRow(QueryType.CNAME, { cname: { key: 501, kind: 'name' } }, { cname: 'cname' }),
   SOA: singleRow(
     QueryType.SOA,
     {
@@ -175,11 +159,7 @@ export const RECORD_TABLE = {
       minttl: 'minimum',
     },
   ),
-  PTR: row(
-    QueryType.PTR,
-    { dname: { key: 1201, kind: 'name' } },
-    { name: 'dname' },
-  ),
+  PTR: row(QueryType.PTR, { dname: { key: 1201, kind: 'name' } }, { name: 'dname' }),
   HINFO: row(
     QueryType.HINFO,
     { cpu: { key: 1301, kind: 'string' }, os: { key: 1302, kind: 'string' } },
@@ -223,11 +203,7 @@ export const RECORD_TABLE = {
       signature: 'signature',
     },
   ),
-  AAAA: row(
-    QueryType.AAAA,
-    { addr: { key: 2801, kind: 'address6' } },
-    { host: 'addr' },
-  ),
+  AAAA: row(QueryType.AAAA, { addr: { key: 2801, kind: 'address6' } }, { host: 'addr' }),
   SRV: row(
     QueryType.SRV,
     {

@@ -1,11 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import type { GenericClassName, QueryClassName } from './query-class.js';
-import type {
-  GenericTypeName,
-  QueryType,
-  QueryTypeName,
-  RecordTypeName,
-} from './query-type.js';
+import type { GenericTypeName, QueryType, QueryTypeName, RecordTypeName } from './query-type.js';
 import type {
   AResult,
   CAARecordData,
@@ -93,9 +88,7 @@ describe('flat results', () => {
     type Empty<Result> = {
       [Field in keyof Result]: [Result[Field]] extends [never] ? Field : never;
     }[keyof Result];
-    expectTypeOf<
-      Empty<{ full: string; empty: never }>
-    >().toEqualTypeOf<'empty'>();
+    expectTypeOf<Empty<{ full: string; empty: never }>>().toEqualTypeOf<'empty'>();
     expectTypeOf<
       { [Name in RecordTypeName]: Empty<FlatResult<Name>> }[RecordTypeName]
     >().toBeNever();
@@ -107,8 +100,7 @@ describe('flat results', () => {
   test('are told apart by type', () => {
     const hostOf = (result: AnyResult) => {
       if (result.type === 'MX') expectTypeOf(result).toEqualTypeOf<MXResult>();
-      if (result.type === 'TYPE65280')
-        expectTypeOf(result).toEqualTypeOf<UnknownResult>();
+      if (result.type === 'TYPE65280') expectTypeOf(result).toEqualTypeOf<UnknownResult>();
       // @ts-expect-error -- not every record has a host
       return result.host;
     };
@@ -125,9 +117,7 @@ describe('what a query gives', () => {
 
   test('is one record for CNAME and SOA alone', () => {
     type Single = {
-      [Name in QueryTypeName]: QueryResult<Name> extends unknown[]
-        ? never
-        : Name;
+      [Name in QueryTypeName]: QueryResult<Name> extends unknown[] ? never : Name;
     }[QueryTypeName];
     expectTypeOf<Single>().toEqualTypeOf<'CNAME' | 'SOA'>();
     expectTypeOf<QueryResult<'SOA'>>().toEqualTypeOf<SOAResult>();
@@ -139,9 +129,7 @@ describe('what a query gives', () => {
 
   test('is the same however the type is written', () => {
     expectTypeOf<QueryResult<'TYPE15'>>().toEqualTypeOf<MXResult[]>();
-    expectTypeOf<QueryResult<typeof QueryType.MX>>().toEqualTypeOf<
-      MXResult[]
-    >();
+    expectTypeOf<QueryResult<typeof QueryType.MX>>().toEqualTypeOf<MXResult[]>();
     expectTypeOf<QueryResult<'TYPE255'>>().toEqualTypeOf<AnyResult[]>();
   });
 
@@ -152,12 +140,8 @@ describe('what a query gives', () => {
 
   test('is open when the type is not known before', () => {
     expectTypeOf<QueryResult<number>>().toEqualTypeOf<AnyQueryResult>();
-    expectTypeOf<
-      QueryResult<GenericTypeName>
-    >().toEqualTypeOf<AnyQueryResult>();
-    expectTypeOf<QueryResult<'A' | 'SOA'>>().toEqualTypeOf<
-      AResult[] | SOAResult
-    >();
+    expectTypeOf<QueryResult<GenericTypeName>>().toEqualTypeOf<AnyQueryResult>();
+    expectTypeOf<QueryResult<'A' | 'SOA'>>().toEqualTypeOf<AResult[] | SOAResult>();
   });
 
   test('is not to be had for what is no type', () => {
@@ -187,9 +171,7 @@ describe('records', () => {
 
   test('narrow their data by type', () => {
     const read = (record: DNSRecord) => {
-      expectTypeOf(record.recordClass).toEqualTypeOf<
-        QueryClassName | GenericClassName
-      >();
+      expectTypeOf(record.recordClass).toEqualTypeOf<QueryClassName | GenericClassName>();
       switch (record.type) {
         case 'MX':
           expectTypeOf(record.data).toEqualTypeOf<{

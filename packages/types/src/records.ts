@@ -35,15 +35,11 @@ type FlatValue<Data extends Fields, Source> = Source extends {
  * const data: RecordData<'MX'> = { priority: 10, exchange: 'mail.example.com' };
  * ```
  */
-export type RecordData<Name extends RecordTypeName> =
-  Name extends RecordTypeName
-    ? {
-        -readonly [Field in keyof Table[Name]['data']]: FlatValue<
-          Table[Name]['data'],
-          Field
-        >;
-      }
-    : never;
+export type RecordData<Name extends RecordTypeName> = Name extends RecordTypeName
+  ? {
+      -readonly [Field in keyof Table[Name]['data']]: FlatValue<Table[Name]['data'], Field>;
+    }
+  : never;
 
 /** The data of a record that c-ares leaves unparsed: its RDATA as it came (RFC 3597). */
 export type RawRecordData = {
@@ -60,21 +56,17 @@ export type RawRecordData = {
  * const mx: FlatResult<'MX'> = { type: 'MX', ttl: 300, host: 'mail.example.com', priority: 10 };
  * ```
  */
-export type FlatResult<Name extends RecordTypeName> =
-  Name extends RecordTypeName
-    ? {
-        [Field in
-          | 'type'
-          | 'ttl'
-          | keyof Table[Name]['flat']]: Field extends 'type'
-          ? Name
-          : Field extends 'ttl'
-            ? number
-            : Field extends keyof Table[Name]['flat']
-              ? FlatValue<Table[Name]['data'], Table[Name]['flat'][Field]>
-              : never;
-      }
-    : never;
+export type FlatResult<Name extends RecordTypeName> = Name extends RecordTypeName
+  ? {
+      [Field in 'type' | 'ttl' | keyof Table[Name]['flat']]: Field extends 'type'
+        ? Name
+        : Field extends 'ttl'
+          ? number
+          : Field extends keyof Table[Name]['flat']
+            ? FlatValue<Table[Name]['data'], Table[Name]['flat'][Field]>
+            : never;
+    }
+  : never;
 
 /** A record of a type that has no name here: its RDATA as it came (RFC 3597). `ttl` is in seconds. */
 export interface UnknownResult extends RawRecordData {

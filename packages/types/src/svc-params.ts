@@ -36,9 +36,8 @@ const names = codeNames(SvcParamKey);
  * @param key - the key's number, 0 to 65535
  * @returns its name, or `'key<number>'` where it has none (RFC 9460 §2.1)
  */
-export const svcParamKeyName = (
-  key: number,
-): SvcParamKeyName | GenericSvcParamKeyName => names.get(key) ?? `key${key}`;
+export const svcParamKeyName = (key: number): SvcParamKeyName | GenericSvcParamKeyName =>
+  names.get(key) ?? `key${key}`;
 
 /**
  * The parameters of an SVCB or HTTPS record (RFC 9460 §7, `ech` RFC 9848).
