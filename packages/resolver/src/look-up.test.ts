@@ -98,14 +98,12 @@ describe('a signal', () => {
     expect(look.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'before');
   });
 
-  test('that aborts after the answer does nothing, and is listened to no longer', () => {
+  test('that aborts after the answer does nothing', () => {
     const look = lookUp();
     const controller = new AbortController();
-    const removed = vi.spyOn(controller.signal, 'removeEventListener');
     runWithin(look, { signal: controller.signal }, undefined);
     look.settle(null, 'result');
     controller.abort();
-    expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
     expect(look.settled()).toBe(1);
     expect(look.forget).not.toHaveBeenCalled();
   });

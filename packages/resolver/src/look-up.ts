@@ -1,4 +1,5 @@
 import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult } from '@aiodns/types';
+import { onAbort } from './abort.js';
 import type { CallOptions } from './call-options.js';
 import type { Turns } from './turns.js';
 
@@ -29,11 +30,12 @@ export const runWithin = <Result>(
   let request: number | undefined;
   let ended = false;
   let endTurn = (): void => undefined;
+  let ignoreSignal = (): void => undefined;
 
   const end = (): void => {
     ended = true;
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    ignoreSignal();
     endTurn();
   };
   const giveUp = (status: number, cause?: unknown): void => {
@@ -42,7 +44,6 @@ export const runWithin = <Result>(
     end();
     lookUp.fail(status, undefined, cause);
   };
-  const onAbort = (): void => giveUp(ARES_ECANCELLED, signal?.reason);
   const timer = timeout === undefined ? undefined : setTimeout(giveUp, timeout, ARES_ETIMEOUT);
 
   const start = (): void => {
@@ -60,10 +61,10 @@ export const runWithin = <Result>(
   };
 
   if (signal?.aborted) {
-    onAbort();
+    giveUp(ARES_ECANCELLED, signal.reason);
     return;
   }
-  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal) ignoreSignal = onAbort(signal, () => giveUp(ARES_ECANCELLED, signal.reason));
   if (turns === undefined) {
     start();
     return;
