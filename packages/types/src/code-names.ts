@@ -43,6 +43,8 @@ export const codeParser = (
     if (typeof value === 'number') return isAskable(value) ? value : undefined;
     const named = codes.get(value);
     if (named !== undefined) return named;
+    // Callers without types may give anything, which a regular expression would make a string of.
+    if (typeof value !== 'string') return undefined;
     const code = Number(generic.exec(value)?.[1]);
     return isAskable(code) ? code : undefined;
   };
