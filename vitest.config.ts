@@ -27,6 +27,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'public surface',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['test/*.test-d.ts'],
+            tsconfig: './test/tsconfig.json',
+          },
+        },
+      },
+      {
+        test: {
           name: 'end-to-end',
           include: ['test/**/*.test.ts'],
           exclude: ['test/bench/**', '**/dist/**', '**/node_modules/**'],
