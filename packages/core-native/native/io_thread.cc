@@ -18,36 +18,47 @@ void IoThread::Enter() {
 }
 
 void IoThread::Leave() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  if (--environments_ > 0 || !thread_.joinable()) {
-    return;
+  const std::lock_guard<std::mutex> lifecycle(lifecycle_);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (--environments_ > 0 || !thread_.joinable()) {
+      return;
+    }
+    stopping_ = true;
+    wake_->Notify();
   }
-  stopping_ = true;
-  wake_->Notify();
-  lock.unlock();
   thread_.join();
   wake_.reset();
 }
 
 void IoThread::AddChannel() {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (!running_) {
-    if (thread_.joinable()) {
-      thread_.join();
-    }
-    wake_ = std::make_unique<WakeSignal>();
-    sleeping_ = false;
-    stopping_ = false;
-    running_ = true;
-    try {
-      thread_ = std::thread(&IoThread::Run, this);
-    } catch (...) {
-      running_ = false;
-      wake_.reset();
-      throw;
+  const std::lock_guard<std::mutex> lifecycle(lifecycle_);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    channels_++;
+    if (running_) {
+      return;
     }
   }
-  channels_++;
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+  try {
+    wake_ = std::make_unique<WakeSignal>();
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      sleeping_ = false;
+      stopping_ = false;
+      running_ = true;
+    }
+    thread_ = std::thread(&IoThread::Run, this);
+  } catch (...) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    running_ = false;
+    channels_--;
+    barrier_reached_.notify_all();
+    throw;
+  }
 }
 
 void IoThread::Barrier() {

@@ -35,15 +35,11 @@ class IoThread final : public LaneScheduler {
   // Queues an order; `fill` may add texts to the batch and complete the order.
   template <typename Fill>
   void Submit(Submission order, Fill fill) {
-    bool sleeping = false;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      fill(incoming_, order);
-      incoming_.items.push_back(order);
-      sleeping = sleeping_;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    fill(incoming_, order);
+    incoming_.items.push_back(order);
+    if (sleeping_) {
       sleeping_ = false;
-    }
-    if (sleeping) {
       wake_->Notify();
     }
   }
@@ -87,6 +83,9 @@ class IoThread final : public LaneScheduler {
   // thread once.
   static constexpr std::chrono::milliseconds kLinger{250};
 
+  // Held while a thread is started or ended, which no other environment may do meanwhile. The thread never takes it.
+  std::mutex lifecycle_;
+
   // Guarded by mutex_.
   std::mutex mutex_;
   std::condition_variable barrier_reached_;
@@ -99,7 +98,7 @@ class IoThread final : public LaneScheduler {
   uint64_t barriers_wanted_ = 0;
   uint64_t barriers_reached_ = 0;
 
-  // Changed only while no thread runs.
+  // Guarded by lifecycle_, and changed only while no thread runs.
   std::unique_ptr<WakeSignal> wake_;
   std::thread thread_;
 
