@@ -19,6 +19,9 @@ function(add_node_addon name)
   elseif(UNIX)
     target_link_options(${name} PRIVATE "LINKER:--version-script,${exports}.map")
     set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS "${exports}.map")
+    # node unloads the addon with the last worker thread that loaded it. What lives as long as the process would then be
+    # lost, and made anew for the next worker.
+    target_link_options(${name} PRIVATE "LINKER:-z,nodelete")
   endif()
 
   if(MSVC AND CMAKE_JS_NODELIB_DEF AND CMAKE_JS_NODELIB_TARGET)
