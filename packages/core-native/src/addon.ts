@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { RequestTable } from './request-table.js';
 
 /** What a payload holds: the numbers of `enum class Payload` in `native/completion_writer.h`. */
 export const Payload = {
@@ -86,6 +87,8 @@ interface Addon {
   unref(): void;
   strerror(status: number): string;
   addressBytes(address: string, family: 4 | 6): Uint8Array | undefined;
+  /** The requests of the thread that loaded the addon: set by the first module that needs them. */
+  requestTable?: RequestTable;
   version: string;
   threadsafety: boolean;
 }

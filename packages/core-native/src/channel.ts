@@ -30,8 +30,9 @@ import {
 import { toASCIIName } from './domain-name.js';
 import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
 import { readMessage } from './message-reader.js';
-import { PendingRequests, rethrow, type Settle, settleTaken } from './pending-requests.js';
+import { PendingRequests, type Settle, settleTaken } from './pending-requests.js';
 import { readFlatResults } from './record-reader.js';
+import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
 import type { WordReader } from './word-reader.js';
 

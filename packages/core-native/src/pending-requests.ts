@@ -1,59 +1,30 @@
-import { addon, Payload } from './addon.js';
+import { Payload } from './addon.js';
+import { type Request, requestTable } from './request-table.js';
 import { WordReader } from './word-reader.js';
 
 /** Told how a request ended: its status (0 is success), the kind of its payload, and the payload, to be read at once. */
-export type Settle = (status: number, payload: number, reader: WordReader) => void;
-
-interface Pending {
-  readonly settle: Settle;
-  readonly of: PendingRequests;
-}
-
-/**
- * The requests of this thread by token. The native half answers each token exactly once; until then the token is not
- * given out again, forgotten or not.
- */
-const requests: (Pending | 'forgotten' | undefined)[] = [];
-const freeTokens: number[] = [];
-
-/** How many requests the event loop waits for. */
-let holding = 0;
-
-/** Throws where nothing catches, as an error in a callback of Node's own would. */
-export const rethrow = (error: unknown): void => {
-  queueMicrotask(() => {
-    throw error;
-  });
-};
-
-const settle = (token: number, status: number, payload: number, reader: WordReader): void => {
-  const request = requests[token];
-  requests[token] = undefined;
-  freeTokens.push(token);
-  if (request === undefined || request === 'forgotten') return;
-  request.of.ended();
-  try {
-    request.settle(status, payload, reader);
-  } catch (error) {
-    // One callback that throws must not lose the answers behind it.
-    rethrow(error);
-  }
-};
-
-const settleAll = (reader: WordReader, words: number): void => {
-  for (let at = 0; at < words; ) {
-    const length = reader.wordAt(at);
-    reader.at = at + 4;
-    settle(reader.wordAt(at + 1), reader.wordAt(at + 2), reader.wordAt(at + 3), reader);
-    at += length;
-  }
-};
+export type Settle = Request['settle'];
 
 /** Settles the requests in the completions that a caller-driven channel has gathered. */
 export const settleTaken = (completions: ArrayBuffer): void =>
-  settleAll(new WordReader(completions), completions.byteLength / 4);
+  requestTable.settleAll(new WordReader(completions), completions.byteLength / 4);
 
 const nothing = new WordReader(new ArrayBuffer(0));
+
+/** A request of one channel. */
+class ChannelRequest implements Request {
+  readonly of: PendingRequests;
+  readonly settle: Settle;
+
+  constructor(of: PendingRequests, settle: Settle) {
+    this.of = of;
+    this.settle = settle;
+  }
+
+  ended(): void {
+    this.of.ended();
+  }
+}
 
 /** The pending requests of one channel. */
 export class PendingRequests {
@@ -78,31 +49,29 @@ export class PendingRequests {
    * @param settle - called exactly once, unless the request is forgotten
    */
   begin(settle: Settle): number {
-    const token = freeTokens.pop() ?? requests.length;
-    requests[token] = { settle, of: this };
     this.#count++;
-    if (this.#holdsLoop && holding++ === 0) addon.ref();
-    return token;
+    if (this.#holdsLoop) requestTable.hold();
+    return requestTable.add(new ChannelRequest(this, settle));
   }
 
   /** Makes a request that never reaches c-ares: it fails before long. */
-  fail(status: number, settled: Settle): number {
-    const token = this.begin(settled);
-    queueMicrotask(() => settle(token, status, Payload.none, nothing));
+  fail(status: number, settle: Settle): number {
+    const token = this.begin(settle);
+    queueMicrotask(() => requestTable.settle(token, status, Payload.none, nothing));
     return token;
   }
 
   /** Drops a request: it is no longer pending, and its answer will not be told. */
   forget(token: number): void {
-    const request = requests[token];
-    if (typeof request !== 'object' || request.of !== this) return;
-    requests[token] = 'forgotten';
+    const request = requestTable.get(token);
+    if (!(request instanceof ChannelRequest) || request.of !== this) return;
+    requestTable.drop(token);
     this.ended();
   }
 
   /** Counts a request out. */
   ended(): void {
-    if (this.#holdsLoop && --holding === 0) addon.unref();
+    if (this.#holdsLoop) requestTable.release();
     if (--this.#count > 0) return;
     for (const wake of this.#idleWaiters) wake();
   }
@@ -127,11 +96,3 @@ export class PendingRequests {
     });
   }
 }
-
-/** The reader of the buffer that batches come in, until another takes its place. */
-let batch: { readonly of: ArrayBuffer; readonly reader: WordReader } | undefined;
-
-addon.start((buffer, words) => {
-  if (batch?.of !== buffer) batch = { of: buffer, reader: new WordReader(buffer) };
-  settleAll(batch.reader, words);
-});
