@@ -36,11 +36,11 @@ describe('worker threads', () => {
     });
   });
 
-  it('ends workers where no other thread has loaded the addon', async () => {
+  it('ends workers where no other thread has loaded the addon, which stays for the next', async () => {
     expect(await run('is silent', 30, 'workers')).toMatchObject({
       code: 0,
       stderr: '',
-      messages: [{ ends: [[1, 30]] }],
+      messages: [{ ends: [[1, 30]], loaded: true }],
     });
   });
 

@@ -1,5 +1,6 @@
 // Starts workers, a few at a time, that ask and then end in the way that the third argument names, and tells how they
 // ended. With 'main' the main thread has loaded the addon too, and asks at the end.
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 const [silent, answering, way, count, main] = process.argv.slice(2);
@@ -37,6 +38,7 @@ await Promise.all(
     }
   }),
 );
-process.send({ ends: [...ends], answer: await own?.query('www.example.test', 'A') });
+const loaded = readFileSync('/proc/self/maps', 'utf8').includes('.node');
+process.send({ loaded, ends: [...ends], answer: await own?.query('www.example.test', 'A') });
 process.disconnect();
 await own?.close();
