@@ -34,6 +34,12 @@ const BYTES = 'an integer of bytes';
 const isWord = (value: string) => /^[^\0\s,]+$/.test(value);
 const isPath = (value: string) => value !== '' && !value.includes('\0');
 
+// c-ares fills up an address that is cut short, with zeros at the end: 127.1 would be 127.1.0.0.
+const isServer = (value: string) => {
+  const [, ipv4] = /^([0-9.]+)(?::[0-9]+)?$/.exec(value) ?? [];
+  return isWord(value) && (ipv4 === undefined || isIPv4(ipv4));
+};
+
 const isAddress = (value: string) => isIP(value) !== 0 && !value.includes('%');
 
 const utf8 = new TextEncoder();
@@ -87,7 +93,7 @@ const serverFailoverSchemas = {
 
 const resolverSchemas = {
   nameservers: list(
-    text("the address of a server, such as '1.1.1.1' or '[::1]:5300'", isWord),
+    text("the address of a server, such as '1.1.1.1' or '[::1]:5300'", isServer),
     'a list of server addresses',
   ),
   flags: z.optional(z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS))),
