@@ -1,0 +1,330 @@
+import { DNSError, DNSResolver, Rcode, type ResolverOptions } from '@aiodns/resolver';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { reply } from './support/action.js';
+import { type AnswerOptions, answer } from './support/answer.js';
+import { freePort, serverString } from './support/endpoint.js';
+import { type FaultServer, startFaultServer } from './support/fault-server.js';
+import { always, answering } from './support/handler.js';
+import { type Knot, startKnot } from './support/knot.js';
+import { root } from './support/name.js';
+import { exampleZones } from './support/zones.js';
+
+/** The error that a look-up rejects with. */
+const errorOf = async (promise: Promise<unknown>): Promise<DNSError> => {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DNSError) return error;
+  throw new Error('it did not reject with a DNSError', { cause: error });
+};
+
+const SOA = {
+  name: 'example.test',
+  type: 'SOA',
+  recordClass: 'IN',
+  // What a resolver may keep the denial for is the smaller of the TTL and the last field (RFC 2308).
+  ttl: 300,
+  data: {
+    mname: 'ns1.example.test',
+    rname: 'hostmaster.admin.example.test',
+    serial: 2025010101,
+    refresh: 7200,
+    retry: 900,
+    expire: 1209600,
+    minimum: 300,
+  },
+};
+
+describe('an error of knotd', () => {
+  let knot: Knot;
+  let resolver: DNSResolver;
+  beforeAll(async () => {
+    knot = await startKnot({ zones: exampleZones() });
+    resolver = new DNSResolver({ nameservers: [serverString(knot)] });
+  });
+  afterAll(async () => {
+    await resolver.close();
+    await knot.stop();
+  });
+
+  it('for a name that does not exist shows the SOA of the zone', async () => {
+    for (const error of await Promise.all(
+      [
+        resolver.query('nowhere.example.test', 'A'),
+        resolver.queryDns('nowhere.example.test', 'A'),
+      ].map(errorOf),
+    )) {
+      expect(error).toMatchObject({
+        name: 'DNSError',
+        code: 'ENOTFOUND',
+        errno: 4,
+        message: 'Domain name not found',
+        hostname: 'nowhere.example.test',
+        qtype: 'A',
+        result: {
+          rcode: 'NXDOMAIN',
+          answer: [],
+          authority: [SOA],
+          additional: [],
+          flags: { aa: true, tc: false },
+          question: { type: 'A', recordClass: 'IN' },
+        },
+      });
+      expect(error.stack).toContain('DNSError: Domain name not found');
+    }
+  });
+
+  it.each([
+    ['has no record of the type', 'www.example.test'],
+    ['has no record at all', 'empty.example.test'],
+  ])('for a name that %s is ENODATA, with the SOA', async (_what, name) => {
+    for (const error of await Promise.all(
+      [resolver.query(name, 'MX'), resolver.queryDns(name, 'MX')].map(errorOf),
+    )) {
+      expect(error).toMatchObject({
+        code: 'ENODATA',
+        errno: 1,
+        hostname: name,
+        qtype: 'MX',
+        result: { rcode: 'NOERROR', answer: [], authority: [SOA] },
+      });
+    }
+  });
+
+  it('of a search has no answer, for c-ares keeps none of those that it went through', async () => {
+    const error = await errorOf(resolver.search('nowhere.example.test.', 'A'));
+    expect(error).toMatchObject({
+      code: 'ENOTFOUND',
+      hostname: 'nowhere.example.test.',
+      qtype: 'A',
+    });
+    expect(error).not.toHaveProperty('result');
+  });
+
+  it('for an alias of nothing shows the alias', async () => {
+    expect(await errorOf(resolver.query('dangling.example.test', 'A'))).toMatchObject({
+      code: 'ENOTFOUND',
+      result: { answer: [{ type: 'CNAME', data: { cname: 'nowhere.example.test' } }] },
+    });
+  });
+
+  it('for an alias that ends without a record of the type shows the chain', async () => {
+    const { code, result } = await errorOf(resolver.query('chain1.example.test', 'MX'));
+    expect(code).toBe('ENODATA');
+    expect(result?.answer.map(({ type }) => type)).toEqual(['CNAME', 'CNAME', 'CNAME']);
+  });
+
+  it('for aliases in a circle is ENODATA, and shows the circle', async () => {
+    const { code, result } = await errorOf(resolver.query('loop1.example.test', 'A'));
+    expect(code).toBe('ENODATA');
+    expect(result?.answer.map(({ name }) => name)).toEqual([
+      'loop1.example.test',
+      'loop2.example.test',
+    ]);
+  });
+
+  it('for a zone that it does not have is EREFUSED, with the answer', async () => {
+    expect(await errorOf(resolver.query('www.unserved.test', 'A'))).toMatchObject({
+      code: 'EREFUSED',
+      errno: 6,
+      result: { rcode: 'REFUSED', answer: [] },
+    });
+  });
+
+  it('names the type that was asked for, however it was written', async () => {
+    for (const qtype of ['MX', 'TYPE15', 15] as const) {
+      expect(await errorOf(resolver.query('www.example.test', qtype))).toMatchObject({
+        qtype: 'MX',
+      });
+    }
+    expect(await errorOf(resolver.query('www.example.test', 65280))).toMatchObject({
+      qtype: 'TYPE65280',
+    });
+  });
+
+  it('of a look-up that has no type has no type', async () => {
+    for (const error of await Promise.all(
+      [
+        resolver.getaddrinfo('nowhere.example.test'),
+        resolver.gethostbyname('nowhere.example.test', 4),
+      ].map(errorOf),
+    )) {
+      expect(error).toMatchObject({ code: 'ENOTFOUND', hostname: 'nowhere.example.test' });
+      expect(error).not.toHaveProperty('qtype');
+    }
+    expect(await errorOf(resolver.gethostbyaddr('192.0.2.250'))).toMatchObject({
+      code: 'ENOTFOUND',
+      hostname: '192.0.2.250',
+    });
+  });
+});
+
+describe('a response code', () => {
+  let server: FaultServer;
+  let resolver: DNSResolver;
+  const respond = (options: AnswerOptions) =>
+    server.handle(always(reply((query) => answer(query, [], { edns: {}, ...options }))));
+  beforeEach(async () => {
+    server = await startFaultServer(answering([]));
+    resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1, cacheMaxTtl: 0 });
+  });
+  afterEach(async () => {
+    await resolver.close();
+    await server.close();
+  });
+
+  it.each([
+    ['NOERROR', 'ENODATA'],
+    ['FORMERR', 'EFORMERR'],
+    ['SERVFAIL', 'ESERVFAIL'],
+    ['NXDOMAIN', 'ENOTFOUND'],
+    ['NOTIMP', 'ENOTIMP'],
+    ['REFUSED', 'EREFUSED'],
+  ] as const)('%s is the error %s, with the answer', async (rcode, code) => {
+    respond({ rcode: Rcode[rcode] });
+    for (const error of await Promise.all(
+      [resolver.query('host.test', 'A'), resolver.queryDns('host.test', 'A')].map(errorOf),
+    )) {
+      expect(error).toMatchObject({ code, result: { rcode, answer: [] } });
+    }
+  });
+
+  const others = Object.entries(Rcode).filter(
+    // BADVERS and BADSIG are one number, and answers show the first. To BADCOOKIE c-ares itself answers (RFC 7873 §5.3).
+    ([name, code]) => code > Rcode.REFUSED && name !== 'BADSIG' && name !== 'BADCOOKIE',
+  );
+  it.each(others)('%s is no error to c-ares: the answer tells of it', async (rcode, code) => {
+    respond({ rcode: code });
+    expect(await resolver.queryDns('host.test', 'A')).toMatchObject({ rcode, answer: [] });
+    expect(await errorOf(resolver.query('host.test', 'A'))).toMatchObject({
+      code: 'ENODATA',
+      result: { rcode },
+    });
+  });
+
+  it.each([12, 24, 4095])('%i, which nobody has named, is ESERVFAIL to c-ares', async (rcode) => {
+    respond({ rcode });
+    expect(await errorOf(resolver.queryDns('host.test', 'A'))).toMatchObject({
+      code: 'ESERVFAIL',
+      result: { rcode: 'SERVFAIL' },
+    });
+  });
+
+  it('keeps its records: those of an NXDOMAIN are in the error', async () => {
+    const soa = {
+      name: 'test',
+      type: 'SOA',
+      ttl: 60,
+      data: {
+        mname: 'ns.test',
+        rname: 'admin.test',
+        serial: 1,
+        refresh: 2,
+        retry: 3,
+        expire: 4,
+        minimum: 5,
+      },
+    } as const;
+    const additional = { name: 'ns.test', type: 'A', ttl: 60, data: '192.0.2.53' } as const;
+    respond({ rcode: Rcode.NXDOMAIN, authority: [soa], additional: [additional] });
+    const { result } = await errorOf(resolver.query('host.test', 'A'));
+    expect(result?.authority).toMatchObject([{ name: 'test', type: 'SOA', data: { minimum: 5 } }]);
+    expect(result?.additional).toMatchObject([{ name: 'ns.test', data: { addr: '192.0.2.53' } }]);
+  });
+});
+
+describe('what an answer says of itself', () => {
+  const A_RECORD = { type: 'A', ttl: 60, data: '192.0.2.1' } as const;
+  const resultOf = async (options: AnswerOptions, ttl = 60) => {
+    await using server = await startFaultServer(answering([{ ...A_RECORD, ttl }], options));
+    await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
+    return await resolver.queryDns('Host.test', 'A');
+  };
+
+  it.each(['aa', 'rd', 'ra', 'ad', 'cd'] as const)('is flag %s by itself', async (flag) => {
+    const none = { aa: false, rd: false, ra: false, ad: false, cd: false };
+    const { flags } = await resultOf({ flags: { ...none, [flag]: true } });
+    expect(flags).toEqual({ ...none, tc: false, [flag]: true });
+  });
+
+  it('is what was asked', async () => {
+    const { question, rcode } = await resultOf({});
+    expect(question).toEqual({ name: 'Host.test', type: 'A', recordClass: 'IN' });
+    expect(rcode).toBe('NOERROR');
+  });
+
+  it('is EDNS, with all of its options, which is not among the additional records', async () => {
+    const additional = [{ name: 'other.test', ...A_RECORD }];
+    const options: [number, Uint8Array][] = [
+      [3, Uint8Array.of(110, 115)],
+      [65001, Uint8Array.of()],
+      [65002, Uint8Array.of(0, 255)],
+    ];
+    const result = await resultOf({ additional, edns: { udpSize: 4096, dnssecOk: true, options } });
+    expect(result.edns).toEqual({ udpSize: 4096, version: 0, flags: 0x8000, options });
+    expect(result.additional.map(({ name, type }) => [name, type])).toEqual([['other.test', 'A']]);
+  });
+
+  it('is no EDNS where the server has none', async () => {
+    expect(await resultOf({ edns: false })).not.toHaveProperty('edns');
+  });
+
+  it.each([0, 1, 0x7fffffff, 0xffffffff])('is a TTL of %i as it came', async (ttl) => {
+    const { answer: records } = await resultOf({}, ttl);
+    expect(records.map((record) => record.ttl)).toEqual([ttl]);
+  });
+});
+
+describe('an answer that cannot be read', () => {
+  const readings: [
+    what: string,
+    records: Parameters<typeof answering>[0],
+    options?: AnswerOptions,
+  ][] = [
+    [
+      'an address that is too short',
+      [{ name: 'host.test', type: 1, rdata: Uint8Array.of(1, 2, 3) }],
+    ],
+    [
+      'a record in a class that no record has',
+      [{ name: 'host.test', type: 1, class: 255, rdata: Uint8Array.of(1, 2, 3, 4) }],
+    ],
+    [
+      'two EDNS records',
+      [],
+      { edns: {}, additional: [{ name: root, type: 41, class: 512, rdata: Uint8Array.of() }] },
+    ],
+  ];
+  it.each(readings)('since it has %s is EBADRESP', async (_what, records, options) => {
+    await using server = await startFaultServer(answering(records, options));
+    await using resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1 });
+    const error = await errorOf(resolver.query('host.test', 'A'));
+    expect(error).toMatchObject({ code: 'EBADRESP', errno: 10, hostname: 'host.test' });
+    expect(error).not.toHaveProperty('result');
+  });
+});
+
+describe('no server', () => {
+  const failure = async (options: ResolverOptions): Promise<DNSError> => {
+    await using resolver = new DNSResolver(options);
+    return await errorOf(resolver.query('host.test', 'A'));
+  };
+
+  it('that listens is ECONNREFUSED', async () => {
+    const nameservers = [serverString({ address: '127.0.0.1', port: await freePort() })];
+    expect(await failure({ nameservers, tries: 1 })).toMatchObject({
+      code: 'ECONNREFUSED',
+      errno: 11,
+      message: 'Could not contact DNS servers',
+    });
+  });
+
+  it('that answers is ETIMEOUT', async () => {
+    await using silent = await startFaultServer(() => []);
+    const nameservers = [serverString(silent)];
+    const error = await failure({ nameservers, tries: 1, timeout: 250 });
+    expect(error).toMatchObject({ code: 'ETIMEOUT', errno: 12, hostname: 'host.test' });
+    expect(error).not.toHaveProperty('result');
+  });
+});
