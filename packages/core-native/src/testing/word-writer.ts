@@ -20,9 +20,13 @@ export class WordWriter {
     return this.bytes(new TextEncoder().encode(value));
   }
 
-  /** A completion: its header, and what has been written by `payload`. */
+  append(other: WordWriter): this {
+    return this.word(...other.#words);
+  }
+
+  /** A completion: its header and its payload. */
   completion(token: number, status: number, kind: number, payload: WordWriter): this {
-    return this.word(4 + payload.#words.length, token, status, kind, ...payload.#words);
+    return this.word(4 + payload.#words.length, token, status, kind).append(payload);
   }
 
   buffer(): ArrayBuffer {

@@ -1,0 +1,95 @@
+import { QueryClass, QueryType, Rcode, RECORD_TABLE } from '@aiodns/types';
+import { describe, expect, test } from 'vitest';
+import { readMessage } from './message-reader.js';
+import { WordWriter } from './testing/word-writer.js';
+
+const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
+
+/** `ares_dns_flags_t`, in the low half of the header, and the response code in the high half. */
+const FLAGS = { aa: 1 << 1, tc: 1 << 2, rd: 1 << 3, ra: 1 << 4, ad: 1 << 5, cd: 1 << 6 };
+
+interface Parts {
+  readonly flags?: number;
+  readonly rcode?: number;
+  readonly question?: WordWriter;
+}
+
+const question = (name: string, type: number, dnsClass: number) =>
+  new WordWriter().word(1, typeAndClass(type, dnsClass)).text(name);
+
+/** A message without EDNS, with as many A records in each section as named. */
+const message = (
+  { flags = 0, rcode = 0, question: asked = question('host.example', 1, 1) }: Parts,
+  ...sections: readonly number[]
+): WordWriter => {
+  const to = new WordWriter()
+    .word((flags | (rcode << 16)) >>> 0)
+    .append(asked)
+    .word(0);
+  for (const count of sections) {
+    to.word(count);
+    for (let i = 0; i < count; i++) {
+      to.word(typeAndClass(QueryType.A, QueryClass.IN), 60).text(`host-${i}.example`);
+      to.word(1, RECORD_TABLE.A.data.addr.key | (1 << 24), 0xc0000200 + i);
+    }
+  }
+  return to;
+};
+
+const read = (parts: Parts, ...sections: readonly number[]) =>
+  readMessage(message(parts, ...sections).reader());
+
+const none = { aa: false, tc: false, rd: false, ra: false, ad: false, cd: false };
+
+describe('a message', () => {
+  test('has its records in their sections', () => {
+    const { answer, authority, additional } = read({}, 1, 2, 3);
+    const addresses = [answer, authority, additional].map((section) =>
+      section.map((record) => (record.type === 'A' ? record.data.addr : record)),
+    );
+    expect(addresses).toEqual([
+      ['192.0.2.0'],
+      ['192.0.2.0', '192.0.2.1'],
+      ['192.0.2.0', '192.0.2.1', '192.0.2.2'],
+    ]);
+  });
+
+  test.each(Object.entries(FLAGS))('has flag %s by its bit', (name, bit) => {
+    expect(read({ flags: bit }, 0, 0, 0).flags).toEqual({ ...none, [name]: true });
+    // The bit of QR, which every answer has.
+    expect(read({ flags: 1 }, 0, 0, 0).flags).toEqual(none);
+  });
+
+  test.each([
+    [Rcode.NOERROR, 'NOERROR'],
+    [Rcode.NXDOMAIN, 'NXDOMAIN'],
+    [Rcode.BADCOOKIE, 'BADCOOKIE'],
+    [4095, 'RCODE4095'],
+  ])('has response code %i by name: %s', (rcode, name) => {
+    expect(read({ rcode, flags: 0xffff }, 0, 0, 0).rcode).toBe(name);
+  });
+
+  test.each([
+    ['host.example', QueryType.MX, QueryClass.IN, 'MX', 'IN'],
+    ['', QueryType.ANY, QueryClass.ANY, 'ANY', 'ANY'],
+    ['a\\.b.example', 65535, 65535, 'TYPE65535', 'CLASS65535'],
+  ])('has its question: %j, type %i, class %i', (name, type, dnsClass, typeName, recordClass) => {
+    expect(read({ question: question(name, type, dnsClass) }, 0, 0, 0).question).toEqual({
+      name,
+      type: typeName,
+      recordClass,
+    });
+  });
+
+  test('without a question has the one that cannot be asked', () => {
+    expect(read({ question: new WordWriter().word(0) }, 0, 0, 0).question).toEqual({
+      name: '',
+      type: 'TYPE0',
+      recordClass: 'CLASS0',
+    });
+  });
+
+  test('without EDNS has no property for it', () => {
+    expect(read({}, 0, 0, 0)).not.toHaveProperty('edns');
+  });
+});
