@@ -101,6 +101,30 @@ describe('two copies of the addon in one process', () => {
     });
   });
 
+  it('is shared by two copies of the package that name the same one', async () => {
+    const { messages, ...end } = await runSource(
+      `const [server, ...copies] = process.argv.slice(2);
+       const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
+       const open = [Channel, Other].map((Each) => new Each({ nameservers: [server], cacheMaxTtl: 0 }));
+       const ask = (channel) => new Promise((resolve) => {
+         channel.queryRecords('www.example.test', 'A', 'IN', (status, records) => resolve(records?.[0].host ?? status));
+       });
+       const told = await Promise.all(Array.from({ length: 1000 }, (_, index) => ask(open[index % 2])));
+       for (const channel of open) channel.close();
+       process.send([Channel !== Other, ...new Set(told)]);
+       process.disconnect();`,
+      {
+        args: [serverString(server), ...copies.map((copy) => join(copy, 'dist', 'index.js'))],
+        env: { AIODNS_ADDON: join(copies[0] ?? '', ADDON) },
+      },
+    );
+    expect({ messages, ...end }).toMatchObject({
+      code: 0,
+      stderr: '',
+      messages: [[true, '192.0.2.1']],
+    });
+  });
+
   it('is loaded from where AIODNS_ADDON says, and nowhere else', async () => {
     const { stderr, code } = await runSource(`import '@aiodns/core-native';`, {
       env: { AIODNS_ADDON: join(folder, 'missing.node') },
