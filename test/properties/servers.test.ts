@@ -1,0 +1,91 @@
+import { Channel } from '@aiodns/core-native';
+import { DNSResolver } from '@aiodns/resolver';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const runs = { numRuns: 200 };
+
+const port = fc.integer({ min: 1, max: 65_535 }).filter((number) => number !== 53);
+
+const ipv4 = fc.ipV4();
+const isLinkLocal = ([first = 0]: readonly number[]): boolean => (first & 0xffc0) === 0xfe80;
+
+const ipv6Groups = fc.array(fc.integer({ min: 1, max: 0xffff }), { minLength: 8, maxLength: 8 });
+/** In the form of RFC 5952, which is the one that c-ares gives back. */
+const ipv6Text = (groups: readonly number[]): string =>
+  groups.map((group) => group.toString(16)).join(':');
+const ipv6 = ipv6Groups.filter((groups) => !isLinkLocal(groups)).map(ipv6Text);
+const linkLocal = ipv6Groups.map(([first = 0, ...rest]) =>
+  ipv6Text([0xfe80 | (first & 0x3f), ...rest]),
+);
+
+const server = fc.oneof(
+  ipv4,
+  ipv6,
+  fc.tuple(ipv4, port).map(([address, number]) => `${address}:${number}`),
+  fc.tuple(ipv6, port).map(([address, number]) => `[${address}]:${number}`),
+);
+
+const servers = fc.uniqueArray(server, { minLength: 1, maxLength: 20 });
+
+describe('server strings', () => {
+  it('come back from a resolver as they were given to it', async () => {
+    await using resolver = new DNSResolver();
+    fc.assert(
+      fc.property(servers, (list) => {
+        resolver.nameservers = list;
+        expect(resolver.nameservers).toEqual(list);
+      }),
+      runs,
+    );
+  });
+
+  it('come back from the options of a channel as they were given to it', () => {
+    fc.assert(
+      fc.property(servers, (nameservers) => {
+        const channel = new Channel({ nameservers });
+        expect(channel.servers).toEqual(nameservers);
+        channel.close();
+      }),
+      runs,
+    );
+  });
+
+  it('that are link-local and name no interface are left out, as c-ares does', () => {
+    fc.assert(
+      fc.property(servers, linkLocal, (list, unreachable) => {
+        const channel = new Channel({ nameservers: [unreachable, ...list] });
+        expect(channel.servers).toEqual(list);
+        channel.close();
+      }),
+      runs,
+    );
+  });
+
+  it('of any characters are taken, or refused by a TypeError that names them', () => {
+    const channel = new Channel();
+    const almost = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdef:.[]%/? ,dns'), maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(fc.array(almost, { maxLength: 4 }), (list) => {
+        const before = channel.servers;
+        try {
+          channel.servers = list;
+        } catch (error) {
+          expect(error).toBeInstanceOf(TypeError);
+          expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' });
+          expect(channel.servers).toEqual(before);
+          return;
+        }
+        // What was taken can be given again, and means the same.
+        const taken = channel.servers;
+        channel.servers = taken;
+        expect(channel.servers).toEqual(taken);
+      }),
+      runs,
+    );
+    channel.close();
+  });
+});
