@@ -18,6 +18,8 @@ const checks = [
     args: [inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'],
   },
   { what: 'samples', args: [inRoot('scripts', 'check-samples.js')] },
+  // Reads the report that the tests have left.
+  { what: 'parity', args: [inRoot('scripts', 'check-parity.js')] },
 ];
 
 await script(async () => {

@@ -64,7 +64,7 @@ describe('getaddrinfo', () => {
     { family: 6, expected: www6 },
     { family: 0, expected: [...www4, ...www6] },
     { family: undefined, expected: [...www4, ...www6] },
-  ])('of family $family gives $expected', async ({ family, expected }) => {
+  ])('gives the addresses of family $family', async ({ family, expected }) => {
     const result = await resolver.getaddrinfo('www.example.test', { family });
     expect(addresses(result).sort()).toEqual(expected);
     for (const node of result.nodes) {

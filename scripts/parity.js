@@ -1,0 +1,95 @@
+/**
+ * @typedef {object} PageTest a test that a page names
+ * @property {number} line
+ * @property {string} name its file, groups and title, joined as {@link testName} joins them
+ */
+
+/**
+ * @typedef {object} TestReport what vitest's JSON reporter writes
+ * @property {readonly {
+ *   name: string;
+ *   assertionResults: readonly { ancestorTitles: readonly string[]; title: string; status: string }[];
+ * }[]} testResults
+ */
+
+const JOINT = ' › ';
+
+/**
+ * The name by which pages call a test.
+ *
+ * @param {string} file relative to the workspace
+ * @param {readonly string[]} titles of its groups and of itself
+ * @returns {string}
+ */
+export function testName(file, titles) {
+  return [file.replaceAll('\\', '/'), ...titles].join(JOINT);
+}
+
+/**
+ * The names of the tests that have passed.
+ *
+ * @param {TestReport} report
+ * @param {(file: string) => string} relative makes a path relative to the workspace
+ * @returns {Set<string>}
+ */
+export function passedTests(report, relative) {
+  return new Set(
+    report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'passed')
+        .map(({ ancestorTitles, title }) => testName(relative(name), [...ancestorTitles, title])),
+    ),
+  );
+}
+
+/**
+ * The cells of a table's row (GitHub Flavored Markdown), where a bar within a cell is escaped.
+ *
+ * @param {string} line
+ * @returns {string[] | undefined} undefined when the line is none
+ */
+function cells(line) {
+  if (!/^\|.*\|\s*$/.test(line)) return undefined;
+  return line
+    .trim()
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
+
+/**
+ * Reads the tables of the parity page.
+ *
+ * @param {string} text Markdown
+ * @returns {{ tests: PageTest[]; faults: string[] }} the tests in the columns that are headed so, and what is wrong with
+ * the tables themselves
+ */
+export function readParityPage(text) {
+  /** @type {PageTest[]} */
+  const tests = [];
+  /** @type {string[]} */
+  const faults = [];
+  /** @type {string[] | undefined} */
+  let head;
+  for (const [index, content] of text.split('\n').entries()) {
+    const line = index + 1;
+    const row = cells(content);
+    if (row === undefined) {
+      head = undefined;
+    } else if (head === undefined) {
+      head = row;
+      if (testColumn(head) === -1) faults.push(`line ${line}: the table has no column for tests`);
+    } else if (!row.every((cell) => /^-+$/.test(cell))) {
+      if (row.length !== head.length)
+        faults.push(`line ${line}: the row has not as many cells as the head`);
+      if (row.includes('')) faults.push(`line ${line}: a cell is empty`);
+      tests.push({ line, name: row[testColumn(head)] ?? '' });
+    }
+  }
+  return { tests, faults };
+}
+
+/** @param {readonly string[]} head */
+function testColumn(head) {
+  return head.findIndex((cell) => cell === 'Test' || cell === 'Our test');
+}
