@@ -30,7 +30,7 @@ import {
 import { toASCIIName } from './domain-name.js';
 import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
 import { readMessage } from './message-reader.js';
-import { PendingRequests, type Settle, settleTaken } from './pending-requests.js';
+import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import { readFlatResults } from './record-reader.js';
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
@@ -136,31 +136,27 @@ const open = <Result>(
   }
 };
 
-const outcome =
-  <Result>(
-    callback: ChannelCallback<Result>,
-    kind: number,
-    read: (reader: WordReader) => Result,
-  ): Settle =>
-  (status, payload, reader) => {
+const tellResult =
+  <Result>(kind: number, read: (reader: WordReader) => Result): Tell<ChannelCallback<Result>> =>
+  (callback, status, payload, reader) => {
     if (status === 0 && payload === kind) callback(null, read(reader));
     else callback(status, undefined);
   };
 
-const messageOutcome =
-  (callback: MessageCallback): Settle =>
-  (status, payload, reader) => {
-    const message = payload === Payload.message ? readMessage(reader) : undefined;
-    if (status === 0 && message !== undefined) callback(null, message);
-    else callback(status, message);
-  };
+const tellAddrInfo = tellResult(Payload.addrInfo, readAddrInfo);
+const tellHost = tellResult(Payload.host, readHost);
+const tellNameInfo = tellResult(Payload.nameInfo, readNameInfo);
 
-const recordsOutcome =
-  (callback: RecordsCallback): Settle =>
-  (status, payload, reader) => {
-    if (payload === Payload.records) callback(null, readFlatResults(reader));
-    else callback(status, payload === Payload.message ? readMessage(reader) : undefined);
-  };
+const tellMessage: Tell<MessageCallback> = (callback, status, payload, reader) => {
+  const message = payload === Payload.message ? readMessage(reader) : undefined;
+  if (status === 0 && message !== undefined) callback(null, message);
+  else callback(status, message);
+};
+
+const tellRecords: Tell<RecordsCallback> = (callback, status, payload, reader) => {
+  if (payload === Payload.records) callback(null, readFlatResults(reader));
+  else callback(status, payload === Payload.message ? readMessage(reader) : undefined);
+};
 
 /**
  * A c-ares channel, as pycares has it: servers, options, and requests that answer through callbacks.
@@ -243,8 +239,8 @@ export class Channel {
       | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    const settle = messageOutcome(checkFunction('callback', callback));
-    return this.#ask(host, qtype, qclass, settle, Payload.message);
+    checkFunction('callback', callback);
+    return this.#ask(host, qtype, qclass, Payload.message, tellMessage, callback);
   }
 
   /**
@@ -265,8 +261,8 @@ export class Channel {
     qclass: QueryClassSpec | null | undefined,
     callback: RecordsCallback,
   ): number {
-    const settle = recordsOutcome(checkFunction('callback', callback));
-    return this.#ask(host, qtype, qclass, settle, Payload.records);
+    checkFunction('callback', callback);
+    return this.#ask(host, qtype, qclass, Payload.records, tellRecords, callback);
   }
 
   /**
@@ -295,11 +291,11 @@ export class Channel {
       | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    const settle = messageOutcome(checkFunction('callback', callback));
+    checkFunction('callback', callback);
     checkText('host', host);
     const type = checkQueryType(qtype);
     const dnsClass = checkQueryClass(qclass);
-    return this.#submit(host, settle, (native, token, ascii) =>
+    return this.#submit(host, tellMessage, callback, (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
   }
@@ -337,8 +333,8 @@ export class Channel {
         : typeof port === 'string'
           ? checkFilledText('port', port)
           : String(checkInteger('port', port, 0, 65535));
-    const settle = outcome(checkFunction('callback', callback), Payload.addrInfo, readAddrInfo);
-    return this.#submit(host, settle, (native, token, ascii) =>
+    checkFunction('callback', callback);
+    return this.#submit(host, tellAddrInfo, callback, (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
     );
   }
@@ -356,8 +352,8 @@ export class Channel {
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
     checkFilledText('host', host);
     checkFamily(family);
-    const settle = outcome(checkFunction('callback', callback), Payload.host, readHost);
-    return this.#submit(host, settle, (native, token, ascii) =>
+    checkFunction('callback', callback);
+    return this.#submit(host, tellHost, callback, (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
     );
   }
@@ -373,8 +369,10 @@ export class Channel {
    */
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = addressFamily('ip', ip);
-    const settle = outcome(checkFunction('callback', callback), Payload.host, readHost);
-    return this.#submit(ip, settle, (native, token) => native.gethostbyaddr(token, ip, family));
+    checkFunction('callback', callback);
+    return this.#submit(ip, tellHost, callback, (native, token) =>
+      native.gethostbyaddr(token, ip, family),
+    );
   }
 
   /**
@@ -401,8 +399,8 @@ export class Channel {
     checkInteger('socketAddress.flowinfo', flowinfo, 0, UINT32_MAX);
     checkInteger('socketAddress.scopeId', scopeId, 0, UINT32_MAX);
     checkInteger('flags', flags, 0, INT32_MAX);
-    const settle = outcome(checkFunction('callback', callback), Payload.nameInfo, readNameInfo);
-    return this.#submit(address, settle, (native, token) =>
+    checkFunction('callback', callback);
+    return this.#submit(address, tellNameInfo, callback, (native, token) =>
       native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
     );
   }
@@ -630,47 +628,45 @@ export class Channel {
     return this.#callerDriven;
   }
 
-  #ask(
+  #ask<Callback>(
     host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
-    settle: Settle,
     payload: number,
+    tell: Tell<Callback>,
+    callback: Callback,
   ): number {
     checkText('host', host);
     const type = checkQueryType(qtype);
     const dnsClass = checkQueryClass(qclass);
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) {
-      return this.#fail(settle);
-    }
-    const token = this.#requests.begin(settle);
+    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
+    const token = this.#requests.begin(tell, callback);
     native.query(token, ascii, type, dnsClass, payload);
     this.#afterCall();
     return token;
   }
 
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
-  #submit(
+  #submit<Callback>(
     host: string,
-    settle: Settle,
+    tell: Tell<Callback>,
+    callback: Callback,
     submit: (native: NativeChannel, token: number, ascii: string) => void,
   ): number {
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) {
-      return this.#fail(settle);
-    }
-    const token = this.#requests.begin(settle);
+    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
+    const token = this.#requests.begin(tell, callback);
     submit(native, token, ascii);
     this.#afterCall();
     return token;
   }
 
-  #fail(settle: Settle): number {
+  #fail<Callback>(tell: Tell<Callback>, callback: Callback): number {
     const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
-    return this.#requests.fail(status, settle);
+    return this.#requests.fail(status, tell, callback);
   }
 
   #end(free: (native: NativeChannel) => void): void {

@@ -2,8 +2,16 @@ import { Payload } from './addon.js';
 import { type Request, requestTable } from './request-table.js';
 import { WordReader } from './word-reader.js';
 
-/** Told how a request ended: its status (0 is success), the kind of its payload, and the payload, to be read at once. */
-export type Settle = Request['settle'];
+/**
+ * Tells a callback how its request ended: the status (0 is success), the kind of the payload, and the payload, to be
+ * read at once. One function serves all requests of a kind, so that each holds no closure but its callback.
+ */
+export type Tell<Callback> = (
+  callback: Callback,
+  status: number,
+  payload: number,
+  reader: WordReader,
+) => void;
 
 /** Settles the requests in the completions that a caller-driven channel has gathered. */
 export const settleTaken = (completions: ArrayBuffer): void =>
@@ -12,17 +20,23 @@ export const settleTaken = (completions: ArrayBuffer): void =>
 const nothing = new WordReader(new ArrayBuffer(0));
 
 /** A request of one channel. */
-class ChannelRequest implements Request {
+class ChannelRequest<Callback> implements Request {
   readonly of: PendingRequests;
-  readonly settle: Settle;
+  readonly tell: Tell<Callback>;
+  readonly callback: Callback;
 
-  constructor(of: PendingRequests, settle: Settle) {
+  constructor(of: PendingRequests, tell: Tell<Callback>, callback: Callback) {
     this.of = of;
-    this.settle = settle;
+    this.tell = tell;
+    this.callback = callback;
   }
 
   ended(): void {
     this.of.ended();
+  }
+
+  settle(status: number, payload: number, reader: WordReader): void {
+    this.tell(this.callback, status, payload, reader);
   }
 }
 
@@ -46,17 +60,18 @@ export class PendingRequests {
   /**
    * Gives a request its token.
    *
-   * @param settle - called exactly once, unless the request is forgotten
+   * @param tell - called exactly once, unless the request is forgotten
+   * @param callback - what it is called with
    */
-  begin(settle: Settle): number {
+  begin<Callback>(tell: Tell<Callback>, callback: Callback): number {
     this.#count++;
     if (this.#holdsLoop) requestTable.hold();
-    return requestTable.add(new ChannelRequest(this, settle));
+    return requestTable.add(new ChannelRequest(this, tell, callback));
   }
 
   /** Makes a request that never reaches c-ares: it fails before long. */
-  fail(status: number, settle: Settle): number {
-    const token = this.begin(settle);
+  fail<Callback>(status: number, tell: Tell<Callback>, callback: Callback): number {
+    const token = this.begin(tell, callback);
     queueMicrotask(() => requestTable.settle(token, status, Payload.none, nothing));
     return token;
   }
