@@ -58,6 +58,7 @@ describe('ARES_FLAG_PRIMARY', () => {
       tries: 2,
     });
     expect(await failureOf(resolver.query(name, 'A'))).toMatchObject({ code: 'ETIMEOUT' });
+    await first.untilReceived(2);
     expect([first.received.length, second.received.length]).toEqual([2, 0]);
     expect(resolver.nameservers).toEqual([serverString(first)]);
   });

@@ -162,6 +162,7 @@ describe('reinit', () => {
     await file.write(nameserver(second));
     resolver.reinit();
     expect(await pending).toMatchObject({ code: 'ETIMEOUT' });
+    await first.untilReceived(2);
     expect([first.received.length, second.received.length]).toEqual([2, 0]);
   });
 

@@ -33,11 +33,6 @@ export function namesAsked({ received }: FaultServer): string[] {
   return received.map(askedName);
 }
 
-/** Milliseconds between one query and the next, as they arrived at the server. */
-export function spacing({ received }: FaultServer): number[] {
-  return received.slice(1).map(({ time }, index) => time - (received[index]?.time ?? time));
-}
-
 /** The failure of a look-up. @throws Error when it succeeded, or failed with anything but DNS. */
 export async function failureOf(lookUp: Promise<unknown>): Promise<DNSError> {
   const failure: unknown = await lookUp.then(
