@@ -98,10 +98,9 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
   if (config.rotate) {
     set.mask |= *config.rotate ? ARES_OPT_ROTATE : ARES_OPT_NOROTATE;
   }
-  if (config.server_failover) {
-    set.options.server_failover_opts.retry_chance =
-        static_cast<unsigned short>(config.server_failover->first);
-    set.options.server_failover_opts.retry_delay = config.server_failover->second;
+  if (config.server_retry_chance && config.server_retry_delay) {
+    set.options.server_failover_opts.retry_chance = static_cast<unsigned short>(*config.server_retry_chance);
+    set.options.server_failover_opts.retry_delay = *config.server_retry_delay;
     set.mask |= ARES_OPT_SERVER_FAILOVER;
   }
 

@@ -24,7 +24,8 @@ struct ChannelConfig {
   std::optional<int> max_timeout_ms;
   std::optional<uint32_t> cache_max_ttl;
   std::optional<bool> rotate;
-  std::optional<std::pair<uint32_t, uint32_t>> server_failover;  // retry chance, retry delay in ms
+  std::optional<uint32_t> server_retry_chance;
+  std::optional<uint32_t> server_retry_delay;  // in ms; counts only together with the chance
   std::optional<std::vector<std::string>> domains;
   std::optional<std::string> lookups;
   std::optional<std::string> resolvconf_path;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <system_error>
+#include <unordered_map>
 
 #include "environment.h"
 #include "io_thread.h"
@@ -63,78 +64,67 @@ class TextArgument {
   bool present_ = false;
 };
 
-// Reads the members of an options object that are there.
-class OptionReader {
- public:
-  explicit OptionReader(const Napi::Object& object) : object_(object) {}
+template <typename Number>
+void ReadValue(const Napi::Value& value, std::optional<Number>& into) {
+  into = static_cast<Number>(value.ToNumber().Int64Value());
+}
+void ReadValue(const Napi::Value& value, std::optional<bool>& into) { into = value.ToBoolean().Value(); }
+void ReadValue(const Napi::Value& value, std::string& into) { into = value.ToString().Utf8Value(); }
+void ReadValue(const Napi::Value& value, std::optional<std::string>& into) { into = value.ToString().Utf8Value(); }
+void ReadValue(const Napi::Value& value, std::optional<std::vector<std::string>>& into) {
+  const auto array = value.As<Napi::Array>();
+  into.emplace();
+  for (uint32_t i = 0; i < array.Length(); i++) {
+    into->push_back(array.Get(i).ToString().Utf8Value());
+  }
+}
 
-  template <typename Number>
-  void Read(const char* name, std::optional<Number>& into) const {
-    if (const Napi::Value value = object_.Get(name); value.IsNumber()) {
-      into = static_cast<Number>(value.As<Napi::Number>().Int64Value());
-    }
-  }
-  void Read(const char* name, std::optional<bool>& into) const {
-    if (const Napi::Value value = object_.Get(name); value.IsBoolean()) {
-      into = value.As<Napi::Boolean>().Value();
-    }
-  }
-  void Read(const char* name, std::optional<std::string>& into) const {
-    if (const Napi::Value value = object_.Get(name); value.IsString()) {
-      into = value.As<Napi::String>().Utf8Value();
-    }
-  }
-  void Read(const char* name, std::string& into) const {
-    std::optional<std::string> text;
-    Read(name, text);
-    into = text.value_or("");
-  }
-  void Read(const char* name, std::optional<std::vector<std::string>>& into) const {
-    const Napi::Value value = object_.Get(name);
-    if (!value.IsArray()) {
-      return;
-    }
-    const auto array = value.As<Napi::Array>();
-    into.emplace();
-    for (uint32_t i = 0; i < array.Length(); i++) {
-      into->push_back(array.Get(i).ToString().Utf8Value());
-    }
-  }
+using OptionReader = void (*)(const Napi::Value& value, ChannelConfig& config);
 
- private:
-  Napi::Object object_;
-};
+template <auto kField>
+void ReadOption(const Napi::Value& value, ChannelConfig& config) {
+  ReadValue(value, config.*kField);
+}
 
-std::shared_ptr<const ChannelConfig> ReadConfig(const Napi::Object& object) {
+const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
+  static const std::unordered_map<std::string_view, OptionReader> readers = {
+      {"flags", ReadOption<&ChannelConfig::flags>},
+      {"timeout", ReadOption<&ChannelConfig::timeout_ms>},
+      {"tries", ReadOption<&ChannelConfig::tries>},
+      {"ndots", ReadOption<&ChannelConfig::ndots>},
+      {"udpPort", ReadOption<&ChannelConfig::udp_port>},
+      {"tcpPort", ReadOption<&ChannelConfig::tcp_port>},
+      {"socketSendBufferSize", ReadOption<&ChannelConfig::socket_send_buffer_size>},
+      {"socketReceiveBufferSize", ReadOption<&ChannelConfig::socket_receive_buffer_size>},
+      {"ednsPacketSize", ReadOption<&ChannelConfig::edns_packet_size>},
+      {"udpMaxQueries", ReadOption<&ChannelConfig::udp_max_queries>},
+      {"maxTimeout", ReadOption<&ChannelConfig::max_timeout_ms>},
+      {"cacheMaxTtl", ReadOption<&ChannelConfig::cache_max_ttl>},
+      {"rotate", ReadOption<&ChannelConfig::rotate>},
+      {"domains", ReadOption<&ChannelConfig::domains>},
+      {"lookups", ReadOption<&ChannelConfig::lookups>},
+      {"resolvconfPath", ReadOption<&ChannelConfig::resolvconf_path>},
+      {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
+      {"servers", ReadOption<&ChannelConfig::servers>},
+      {"sortlist", ReadOption<&ChannelConfig::sortlist>},
+      {"localIp", ReadOption<&ChannelConfig::local_ip>},
+      {"localDev", ReadOption<&ChannelConfig::local_dev>},
+      {"retryChance", ReadOption<&ChannelConfig::server_retry_chance>},
+      {"retryDelay", ReadOption<&ChannelConfig::server_retry_delay>},
+  };
+  return readers;
+}
+
+// Reads the options that are there: most channels have one or two.
+std::shared_ptr<const ChannelConfig> ReadConfig(const Napi::Object& options) {
   auto config = std::make_shared<ChannelConfig>();
-  const OptionReader options(object);
-  options.Read("flags", config->flags);
-  options.Read("timeout", config->timeout_ms);
-  options.Read("tries", config->tries);
-  options.Read("ndots", config->ndots);
-  options.Read("udpPort", config->udp_port);
-  options.Read("tcpPort", config->tcp_port);
-  options.Read("socketSendBufferSize", config->socket_send_buffer_size);
-  options.Read("socketReceiveBufferSize", config->socket_receive_buffer_size);
-  options.Read("ednsPacketSize", config->edns_packet_size);
-  options.Read("udpMaxQueries", config->udp_max_queries);
-  options.Read("maxTimeout", config->max_timeout_ms);
-  options.Read("cacheMaxTtl", config->cache_max_ttl);
-  options.Read("rotate", config->rotate);
-  options.Read("domains", config->domains);
-  options.Read("lookups", config->lookups);
-  options.Read("resolvconfPath", config->resolvconf_path);
-  options.Read("hostsPath", config->hosts_path);
-  options.Read("servers", config->servers);
-  options.Read("sortlist", config->sortlist);
-  options.Read("localIp", config->local_ip);
-  options.Read("localDev", config->local_dev);
-  std::optional<uint32_t> chance;
-  std::optional<uint32_t> delay;
-  options.Read("retryChance", chance);
-  options.Read("retryDelay", delay);
-  if (chance && delay) {
-    config->server_failover.emplace(*chance, *delay);
+  const Napi::Array names = options.GetPropertyNames();
+  for (uint32_t i = 0; i < names.Length(); i++) {
+    const Napi::Value name = names.Get(i);
+    const auto reader = OptionReaders().find(name.ToString().Utf8Value());
+    if (reader != OptionReaders().end()) {
+      reader->second(options.Get(name), *config);
+    }
   }
   return config;
 }
@@ -208,7 +198,7 @@ ChannelObject::ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
 
 ChannelObject::~ChannelObject() { Abandon(); }
 
-void ChannelObject::Abandon() { End(Op::kClose); }
+void ChannelObject::Abandon() { End(Op::kClose, false); }
 
 template <typename Fill>
 void ChannelObject::Submit(Submission order, Fill fill) {
@@ -226,7 +216,7 @@ void ChannelObject::Submit(Submission order, Fill fill) {
   core_->RetireLanes();
 }
 
-void ChannelObject::End(Op op) {
+void ChannelObject::End(Op op, bool somebody_waits) {
   ChannelCore* core = core_;
   if (core == nullptr) {
     return;
@@ -238,7 +228,11 @@ void ChannelObject::End(Op op) {
     Submission order;
     order.op = op;
     order.channel = core;
-    IoThread::Get().Submit(order, [](SubmissionBatch&, Submission&) {});
+    if (somebody_waits) {
+      IoThread::Get().Submit(order, [](SubmissionBatch&, Submission&) {});
+    } else {
+      IoThread::Get().SubmitSoon(order);
+    }
     return;
   }
   if (op == Op::kClose) {
@@ -326,13 +320,13 @@ Napi::Value ChannelObject::Cancel(const Napi::CallbackInfo&) {
   return {};
 }
 
-Napi::Value ChannelObject::Close(const Napi::CallbackInfo&) {
-  End(Op::kClose);
+Napi::Value ChannelObject::Close(const Napi::CallbackInfo& info) {
+  End(Op::kClose, info[0].ToBoolean());
   return {};
 }
 
-Napi::Value ChannelObject::Destroy(const Napi::CallbackInfo&) {
-  End(Op::kDestroy);
+Napi::Value ChannelObject::Destroy(const Napi::CallbackInfo& info) {
+  End(Op::kDestroy, info[0].ToBoolean());
   return {};
 }
 

@@ -41,6 +41,7 @@ class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
   Napi::Value GetNameInfo(const Napi::CallbackInfo& info);
 
   Napi::Value Cancel(const Napi::CallbackInfo& info);
+  // (somebodyWaits): whether requests are pending that this ends.
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
@@ -65,7 +66,7 @@ class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
   template <typename Fill>
   void Submit(Submission order, Fill fill);
   Napi::Value Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
-  void End(Op op);
+  void End(Op op, bool somebody_waits);
 
   Environment* environment_ = nullptr;
   // Null once ended. The I/O thread uses and frees it, unless `loop_` is set: then this thread does.

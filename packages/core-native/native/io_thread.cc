@@ -47,7 +47,7 @@ void IoThread::AddChannel() {
     wake_ = std::make_unique<WakeSignal>();
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      sleeping_ = false;
+      rest_ = Rest::kNone;
       stopping_ = false;
       running_ = true;
     }
@@ -112,16 +112,18 @@ void IoThread::MarkDirty(Environment& environment) { dirty_.push_back(&environme
 void IoThread::Run() {
   poll_set_ = std::make_unique<PollSet>(wake_->fd());
   now_ = SteadyNow();
+  // Whether nothing happened while the thread rested last, and whether that was for long.
   bool quiet = false;
+  bool lingered = false;
   for (;;) {
     uint64_t barriers = 0;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      sleeping_ = false;
+      rest_ = Rest::kNone;
       std::swap(incoming_, batch_);
       barriers = barriers_wanted_;
       const bool unused = channels_ == 0 && batch_.items.empty();
-      if (unused && (stopping_ || quiet) && barriers == barriers_reached_) {
+      if (unused && (stopping_ || lingered) && barriers == barriers_reached_) {
         running_ = false;
         break;
       }
@@ -133,6 +135,7 @@ void IoThread::Run() {
     Publish();
 
     auto timeout = PollTimeout();
+    bool nap = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       if (barriers > barriers_reached_) {
@@ -142,13 +145,18 @@ void IoThread::Run() {
       if (!incoming_.items.empty() || barriers_wanted_ > barriers_reached_ || stopping_) {
         timeout = SteadyTime::duration::zero();
       } else {
-        sleeping_ = true;
         if (channels_ == 0) {
           timeout = kLinger;
         }
+        nap = !quiet && (!timeout || *timeout > kNap);
+        if (nap) {
+          timeout = kNap;
+        }
+        rest_ = nap ? Rest::kNap : Rest::kSleep;
       }
     }
     quiet = !PollOnce(timeout);
+    lingered = quiet && !nap;
   }
   poll_set_.reset();
   working_lanes_.shrink_to_fit();

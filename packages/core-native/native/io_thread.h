@@ -38,10 +38,14 @@ class IoThread final : public LaneScheduler {
     const std::lock_guard<std::mutex> lock(mutex_);
     fill(incoming_, order);
     incoming_.items.push_back(order);
-    if (sleeping_) {
-      sleeping_ = false;
-      wake_->Notify();
-    }
+    WakeFrom(Rest::kNap);
+  }
+
+  // Queues an order for which there is time until the thread wakes anyhow.
+  void SubmitSoon(const Submission& order) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    incoming_.items.push_back(order);
+    WakeFrom(Rest::kSleep);
   }
 
   // Returns when everything queued before has been carried out and published.
@@ -75,6 +79,21 @@ class IoThread final : public LaneScheduler {
   std::optional<SteadyTime::duration> PollTimeout();
   void Unlist(Lane& lane);
 
+  // How the thread waits in poll(): not at all, for a moment at most, or for as long as nothing happens.
+  enum class Rest { kNone, kNap, kSleep };
+
+  // Ends a rest that is `lightest` or deeper. mutex_ is held.
+  void WakeFrom(Rest lightest) {
+    if (rest_ >= lightest) {
+      rest_ = Rest::kNone;
+      wake_->Notify();
+    }
+  }
+
+  // After work the thread first takes a nap. A resolver that is closed as soon as it has been used then costs the
+  // JavaScript thread no system call.
+  static constexpr std::chrono::milliseconds kNap{5};
+
   // An order is worth this many at most before sockets are looked at again: answers to a long batch would
   // otherwise overflow the socket's receive buffer while the rest of it is sent.
   static constexpr size_t kOrdersPerPoll = 64;
@@ -90,7 +109,7 @@ class IoThread final : public LaneScheduler {
   std::mutex mutex_;
   std::condition_variable barrier_reached_;
   SubmissionBatch incoming_;
-  bool sleeping_ = false;
+  Rest rest_ = Rest::kNone;
   bool stopping_ = false;
   bool running_ = false;
   size_t environments_ = 0;

@@ -63,8 +63,9 @@ export interface NativeChannel {
     scopeId: number,
   ): void;
   cancel(): void;
-  close(): void;
-  destroy(): void;
+  /** @param somebodyWaits - whether requests are pending that this ends; there is time otherwise */
+  close(somebodyWaits: boolean): void;
+  destroy(somebodyWaits: boolean): void;
   reinit(): void;
   setServers(csv: string): void;
   setLocalIp(ip: string): void;

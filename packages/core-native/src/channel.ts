@@ -423,12 +423,12 @@ export class Channel {
 
   /** Cancels every pending request, as {@link cancel} does, and frees the channel. Further calls do nothing. */
   close(): void {
-    this.#end((native) => native.close());
+    this.#end((native) => native.close(this.#requests.pending));
   }
 
   /** Frees the channel; every pending request ends with `ARES_EDESTRUCTION`. Further calls do nothing. */
   destroy(): void {
-    this.#end((native) => native.destroy());
+    this.#end((native) => native.destroy(this.#requests.pending));
   }
 
   /**

@@ -91,6 +91,11 @@ export class PendingRequests {
     for (const wake of this.#idleWaiters) wake();
   }
 
+  /** Whether there is any. */
+  get pending(): boolean {
+    return this.#count > 0;
+  }
+
   /**
    * Waits until none is pending.
    *
