@@ -44,9 +44,10 @@ void IoThread::AddChannel() {
     thread_.join();
   }
   try {
-    wake_ = std::make_unique<WakeSignal>();
+    auto wake = std::make_shared<WakeSignal>();
     {
       const std::lock_guard<std::mutex> lock(mutex_);
+      wake_ = std::move(wake);
       rest_ = Rest::kNone;
       stopping_ = false;
       running_ = true;

@@ -35,17 +35,12 @@ class IoThread final : public LaneScheduler {
   // Queues an order; `fill` may add texts to the batch and complete the order.
   template <typename Fill>
   void Submit(Submission order, Fill fill) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    fill(incoming_, order);
-    incoming_.items.push_back(order);
-    WakeFrom(Rest::kNap);
+    Enqueue(order, fill, Rest::kNap);
   }
 
   // Queues an order for which there is time until the thread wakes anyhow.
   void SubmitSoon(const Submission& order) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    incoming_.items.push_back(order);
-    WakeFrom(Rest::kSleep);
+    Enqueue(order, [](SubmissionBatch&, Submission&) {}, Rest::kSleep);
   }
 
   // Returns when everything queued before has been carried out and published.
@@ -82,11 +77,22 @@ class IoThread final : public LaneScheduler {
   // How the thread waits in poll(): not at all, for a moment at most, or for as long as nothing happens.
   enum class Rest { kNone, kNap, kSleep };
 
-  // Ends a rest that is `lightest` or deeper. mutex_ is held.
-  void WakeFrom(Rest lightest) {
-    if (rest_ >= lightest) {
-      rest_ = Rest::kNone;
-      wake_->Notify();
+  // Queues an order and ends the thread's rest if that is `lightest` or deeper.
+  template <typename Fill>
+  void Enqueue(Submission order, Fill fill, Rest lightest) {
+    // Called without the lock, which the thread would run into at once; it may end meanwhile, and its signal with it.
+    std::shared_ptr<WakeSignal> wake;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      fill(incoming_, order);
+      incoming_.items.push_back(order);
+      if (rest_ >= lightest) {
+        rest_ = Rest::kNone;
+        wake = wake_;
+      }
+    }
+    if (wake != nullptr) {
+      wake->Notify();
     }
   }
 
@@ -117,8 +123,8 @@ class IoThread final : public LaneScheduler {
   uint64_t barriers_wanted_ = 0;
   uint64_t barriers_reached_ = 0;
 
-  // Guarded by lifecycle_, and changed only while no thread runs.
-  std::unique_ptr<WakeSignal> wake_;
+  // Changed only while no thread runs; guarded by both.
+  std::shared_ptr<WakeSignal> wake_;
   std::thread thread_;
 
   // The I/O thread's own.
