@@ -20,6 +20,8 @@ const checks = [
   { what: 'samples', args: [inRoot('scripts', 'check-samples.js')] },
   // Reads the report that the tests have left.
   { what: 'parity', args: [inRoot('scripts', 'check-parity.js')] },
+  { what: 'address sanitizer', args: [inRoot('scripts', 'sanitize.js'), 'address'] },
+  { what: 'fuzzing', args: [inRoot('scripts', 'fuzz.js'), '10'] },
 ];
 
 await script(async () => {
