@@ -15,6 +15,8 @@ export const PROJECTS = {
   packages: ['packages/cli'],
   /** These and the programs that the end-to-end tests start. */
   tests: ['packages/cli', 'test'],
+  /** These and the benchmarks. */
+  benchmarks: ['packages/cli', 'test', 'test/bench'],
   /** Everything that is TypeScript or is checked as such. */
   all: ['.'],
 };

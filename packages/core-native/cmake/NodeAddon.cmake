@@ -2,7 +2,11 @@
 # CMAKE_JS_INC, CMAKE_JS_SRC, CMAKE_JS_LIB and CMAKE_JS_NODELIB_* come from cmake-js and point to node-api-headers.
 function(add_node_addon name)
   add_library(${name} MODULE ${ARGN} ${CMAKE_JS_SRC})
-  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".node")
+  # Linked aside: scripts/build.js puts it in its place in one step, under programs that may be loading it.
+  set(linked "${CMAKE_BINARY_DIR}/linked")
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".node"
+    LIBRARY_OUTPUT_DIRECTORY "${linked}" LIBRARY_OUTPUT_DIRECTORY_RELEASE "${linked}")
   target_include_directories(${name} SYSTEM PRIVATE ${CMAKE_JS_INC})
   target_link_libraries(${name} PRIVATE ${CMAKE_JS_LIB})
   target_compile_definitions(${name} PRIVATE

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromSystem } from './cares/from-system.js';
 import { provideCares, thisMachine } from './cares/provide.js';
@@ -74,13 +74,16 @@ export async function addonIsCurrent(sanitizer) {
  * @throws {Error} with the whole output, when a step fails
  */
 export async function buildAddon({ sanitizer, verbose = false } = {}) {
-  const { tree, stamp } = buildPaths(sanitizer);
+  const { tree, addon, stamp } = buildPaths(sanitizer);
   // Taken first: a source that is edited during the build belongs to the next one.
   const current = await inputs(sanitizer);
   await rm(stamp, { force: true });
   const context = thisMachine(cacheDirectory);
   const cares = await provideCares(context);
   await compile(tree, await sourceDirectory(context, cares), sanitizer, verbose);
+  await mkdir(dirname(addon), { recursive: true });
+  await copyFile(join(tree, 'linked', basename(addon)), `${addon}.new`);
+  await rename(`${addon}.new`, addon);
   await writeFile(stamp, current);
 }
 
