@@ -80,10 +80,8 @@ ChannelConfig Configuration(FuzzedDataProvider& data) {
   number(config.max_timeout_ms, 1, kMax);
   Maybe(data, config.cache_max_ttl, [&] { return data.ConsumeIntegral<uint32_t>(); });
   Maybe(data, config.rotate, [&] { return data.ConsumeBool(); });
-  Maybe(data, config.server_failover, [&] {
-    return std::pair<uint32_t, uint32_t>(data.ConsumeIntegral<uint16_t>(),
-                                         data.ConsumeIntegralInRange<uint32_t>(0, kMax));
-  });
+  Maybe(data, config.server_retry_chance, [&] { return data.ConsumeIntegral<uint16_t>(); });
+  Maybe(data, config.server_retry_delay, [&] { return data.ConsumeIntegralInRange<uint32_t>(0, kMax); });
   Maybe(data, config.domains, [&] {
     std::vector<std::string> domains(data.ConsumeIntegralInRange<size_t>(0, 8));
     std::generate(domains.begin(), domains.end(), [&] { return Text(data); });
