@@ -1,4 +1,5 @@
 # Defines the target aiodns::cares: the c-ares that the addon links.
+# AIODNS_PRIVATE_CARES is defined where no other code of the process can share it.
 
 # Releases below have a use-after-free (fixed in 1.34.6).
 set(cares_minimum 1.34.6)
@@ -29,6 +30,7 @@ function(add_cares_release directory)
     # Public c-ares functions have default visibility; without this, calls among them could not be inlined.
     target_compile_options(${library} PRIVATE -fno-semantic-interposition)
   endif()
+  target_compile_definitions(${library} INTERFACE AIODNS_PRIVATE_CARES)
   add_library(aiodns::cares ALIAS ${library})
 endfunction()
 
@@ -49,7 +51,7 @@ function(add_system_cares)
   endif()
   if(archive_fits)
     target_link_libraries(system_cares INTERFACE "${system_cares_archive}" ${system_cares_STATIC_LDFLAGS_OTHER})
-    target_compile_definitions(system_cares INTERFACE CARES_STATICLIB)
+    target_compile_definitions(system_cares INTERFACE CARES_STATICLIB AIODNS_PRIVATE_CARES)
   else()
     refuse_shared_cares_beside_that_of_node()
     target_link_libraries(system_cares INTERFACE ${system_cares_LINK_LIBRARIES})

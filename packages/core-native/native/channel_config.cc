@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "block_pool.h"
 #include "platform.h"
 
 namespace aiodns {
@@ -71,7 +72,7 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
                         OpenFailure& failure) {
   static std::once_flag library;
   static int library_status = ARES_SUCCESS;
-  std::call_once(library, [] { library_status = ares_library_init(ARES_LIB_INIT_ALL); });
+  std::call_once(library, [] { library_status = BlockPool::InitAresLibrary(); });
   if (library_status != ARES_SUCCESS) {
     failure = {library_status, ""};
     return nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "block_pool.h"
 #include "environment.h"
 
 namespace aiodns {
@@ -111,6 +112,7 @@ void IoThread::OnCoreClosing(ChannelCore& core) {
 void IoThread::MarkDirty(Environment& environment) { dirty_.push_back(&environment); }
 
 void IoThread::Run() {
+  const BlockPool pool;
   poll_set_ = std::make_unique<PollSet>(wake_->fd());
   now_ = SteadyNow();
   // Whether nothing happened while the thread rested last, and whether that was for long.
