@@ -55,8 +55,13 @@ const QUESTIONS: readonly Question[] = [
   { name: 'www.child.example.test', type: QueryType.A, answered: false },
 ];
 
-/** The first byte of a message chooses what is asked, see `packages/core-native/fuzz/fuzz_response.cc`. */
+/**
+ * The first byte of a message chooses what is asked, and whether memory comes from a pool, see
+ * `packages/core-native/fuzz/fuzz_response.cc`.
+ */
 const REQUESTS = { message: 0, search: 1, addrInfo: 2, hostByName: 3, hostByAddr: 4, records: 6 };
+
+const POOLED = 0x10;
 
 const requestsFor = (type: number): readonly number[] => {
   switch (type) {
@@ -95,8 +100,8 @@ for (const { name, type, answered } of QUESTIONS) {
   const response = await exchange(knot, query(name, type), { transport: 'tcp' });
   const records = response.readUInt16BE(6);
   if (records > 0 !== answered) throw new Error(`${name} has ${records} records of type ${type}`);
-  for (const request of requestsFor(type)) {
-    response.writeUInt8(request, 0);
-    await writeFile(join(folder, `${name} ${type} ${request}`), response);
+  for (const choice of requestsFor(type).flatMap((request) => [request, request | POOLED])) {
+    response.writeUInt8(choice, 0);
+    await writeFile(join(folder, `${name} ${type} ${choice}`), response);
   }
 }

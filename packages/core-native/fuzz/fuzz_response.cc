@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "block_pool.h"
 #include "caller_loop.h"
 #include "check.h"
 #include "completion_walker.h"
@@ -117,6 +119,11 @@ void Exchange(std::string_view response, const Question& question) {
   const uint8_t choice = static_cast<uint8_t>(response[0]);
   const uint8_t settings = response.size() > 1 ? static_cast<uint8_t>(response[1]) : 0;
 
+  // As the I/O thread has one. Only for some: blocks that a pool keeps are not watched for use after they were freed.
+  std::optional<BlockPool> pool;
+  if ((choice & 0x10) != 0) {
+    pool.emplace();
+  }
   ScriptedSockets sockets(response);
   OpenFailure failure;
   auto lane = Lane::Open(Configuration(settings), failure);

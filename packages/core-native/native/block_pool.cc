@@ -41,7 +41,7 @@ int BlockPool::InitAresLibrary() {
 }
 
 void* BlockPool::Take(size_t size) {
-  const size_t index = size <= 24 ? 1 : (size + 7) / kStep;
+  const size_t index = size <= kSmallest ? 1 : (size - kSmallest + kStep - 1) / kStep + 1;
   if (index >= kClasses || free_[index] == nullptr) {
     return nullptr;
   }
@@ -50,8 +50,13 @@ void* BlockPool::Take(size_t size) {
 }
 
 bool BlockPool::Keep(void* block) {
-  const size_t index = malloc_usable_size(block) / kStep;
-  if (index >= kClasses || held_ >= kCapacity) {
+  const size_t usable = malloc_usable_size(block);
+  if (usable < kSmallest || held_ >= kCapacity) {
+    return false;
+  }
+  // Rounded down: an allocator that takes the place of glibc's, as jemalloc may, has sizes between those of two classes.
+  const size_t index = (usable - kSmallest) / kStep + 1;
+  if (index >= kClasses) {
     return false;
   }
   held_ += index * kStep;

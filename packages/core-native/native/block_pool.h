@@ -26,7 +26,8 @@ class BlockPool {
     FreeBlock* next;
   };
 
-  // glibc gives blocks of 24, 40, 56 … usable bytes: class n holds those with 16 n + 8.
+  // glibc gives blocks of 24, 40, 56 … usable bytes: class n holds those with 16 n + 8 or a little more.
+  static constexpr size_t kSmallest = 24;
   static constexpr size_t kStep = 16;
   static constexpr size_t kClasses = 33;
   // What the pool holds at most, in bytes: a burst's memory goes back to the C library.
