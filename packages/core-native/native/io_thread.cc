@@ -2,10 +2,28 @@
 
 #include <algorithm>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 #include "block_pool.h"
 #include "environment.h"
 
 namespace aiodns {
+namespace {
+
+// Where there are not enough processors, those who wait for answers go before those who fetch them: a thread of a higher
+// nice value gives way as soon as an event loop wakes.
+void YieldToEventLoops() {
+#ifdef __linux__
+  constexpr int kNice = 5;
+  // What Linux calls a process here is a thread. Where it is not allowed, nothing is lost but that.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+#endif
+}
+
+}  // namespace
 
 // Never destroyed: exit() runs static destructors while other threads may still be ending.
 IoThread& IoThread::Get() {
@@ -113,6 +131,7 @@ void IoThread::MarkDirty(Environment& environment) { dirty_.push_back(&environme
 
 void IoThread::Run() {
   const BlockPool pool;
+  YieldToEventLoops();
   poll_set_ = std::make_unique<PollSet>(wake_->fd());
   now_ = SteadyNow();
   // Whether nothing happened while the thread rested last, and whether that was for long.
@@ -124,6 +143,7 @@ void IoThread::Run() {
       const std::lock_guard<std::mutex> lock(mutex_);
       rest_ = Rest::kNone;
       std::swap(incoming_, batch_);
+      submissions_taken_ = submissions_.load(std::memory_order_relaxed);
       barriers = barriers_wanted_;
       const bool unused = channels_ == 0 && batch_.items.empty();
       if (unused && (stopping_ || lingered) && barriers == barriers_reached_) {
@@ -138,6 +158,9 @@ void IoThread::Run() {
     Publish();
 
     auto timeout = PollTimeout();
+    if (!quiet && Spin()) {
+      continue;
+    }
     bool nap = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -209,6 +232,19 @@ void IoThread::SendWaiting() {
   std::erase_if(waiting_cores_, [](ChannelCore* core) {
     core->listed_as_waiting = !core->SendWaiting();
     return !core->listed_as_waiting;
+  });
+}
+
+bool IoThread::Spin() {
+  static const bool alone = std::thread::hardware_concurrency() < 2;
+  if (alone) {
+    return false;
+  }
+  const bool expecting_answers = !working_lanes_.empty();
+  SpinWait& spin = expecting_answers ? spin_for_answers_ : spin_for_orders_;
+  return spin.Wait([&] {
+    return submissions_.load(std::memory_order_relaxed) != submissions_taken_ ||
+           (expecting_answers && PollOnce(SteadyTime::duration::zero()));
   });
 }
 

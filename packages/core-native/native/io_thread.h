@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,7 @@
 
 #include "channel_core.h"
 #include "poll_set.h"
+#include "spin_wait.h"
 #include "submission.h"
 #include "wake_signal.h"
 
@@ -67,6 +69,8 @@ class IoThread final : public LaneScheduler {
   // Waits for sockets and lets their lanes process them; false when none was ready and nobody called.
   bool PollOnce(std::optional<SteadyTime::duration> timeout);
   void SendWaiting();
+  // Looks for orders and answers for a moment; false when there was none.
+  bool Spin();
   void ExpireDeadlines();
   void RetireDrained();
   void Publish();
@@ -86,6 +90,7 @@ class IoThread final : public LaneScheduler {
       const std::lock_guard<std::mutex> lock(mutex_);
       fill(incoming_, order);
       incoming_.items.push_back(order);
+      submissions_.fetch_add(1, std::memory_order_relaxed);
       if (rest_ >= lightest) {
         rest_ = Rest::kNone;
         wake = wake_;
@@ -123,6 +128,9 @@ class IoThread final : public LaneScheduler {
   uint64_t barriers_wanted_ = 0;
   uint64_t barriers_reached_ = 0;
 
+  // How many orders have been queued: read without the lock to learn that there are some.
+  std::atomic<uint64_t> submissions_{0};
+
   // Changed only while no thread runs; guarded by both.
   std::shared_ptr<WakeSignal> wake_;
   std::thread thread_;
@@ -134,6 +142,9 @@ class IoThread final : public LaneScheduler {
   std::vector<Lane*> ready_lanes_;
   std::vector<ChannelCore*> waiting_cores_;
   SteadyTime now_;
+  uint64_t submissions_taken_ = 0;
+  SpinWait spin_for_answers_;
+  SpinWait spin_for_orders_;
   std::vector<Environment*> dirty_;
 };
 
