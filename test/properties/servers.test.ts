@@ -65,6 +65,23 @@ describe('server strings', () => {
     );
   });
 
+  it('of which none can be used are refused', async () => {
+    await using resolver = new DNSResolver();
+    const before = resolver.nameservers;
+    fc.assert(
+      fc.property(local, (unreachable) => {
+        expect(() => new DNSResolver({ nameservers: [unreachable] })).toThrow(
+          expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
+        );
+        expect(() => {
+          resolver.nameservers = [unreachable];
+        }).toThrow("The argument 'nameservers'");
+        expect(resolver.nameservers).toEqual(before);
+      }),
+      runs,
+    );
+  });
+
   it('of any characters are taken, or refused by a TypeError that names them', () => {
     const channel = new Channel();
     const almost = fc.oneof(

@@ -23,6 +23,7 @@ class CallerLoop final : public LaneScheduler, public CompletionSink {
   void OnLaneClosing(Lane&) override {}
   void OnWaiting(ChannelCore&) override {}
   void OnCoreClosing(ChannelCore&) override {}
+  bool Paces() const override { return false; }
   SteadyTime Now() const override { return SteadyNow(); }
 
   CompletionWriter& Writer() override { return writer_; }

@@ -33,18 +33,22 @@ class OptionSet {
 
 }  // namespace
 
-bool SetLocalIp(ares_channel_t* channel, const std::string& ip) {
-  struct in_addr in4;
-  if (ares_inet_pton(AF_INET, ip.c_str(), &in4) == 1) {
-    ares_set_local_ip4(channel, ntohl(in4.s_addr));
+bool TakeLocalIp(ChannelConfig& config, const std::string& ip) {
+  struct ares_in6_addr address;
+  if (ares_inet_pton(AF_INET, ip.c_str(), &address) == 1) {
+    config.local_ip4 = ip;
     return true;
   }
-  struct ares_in6_addr in6;
-  if (ares_inet_pton(AF_INET6, ip.c_str(), &in6) == 1) {
-    ares_set_local_ip6(channel, reinterpret_cast<const unsigned char*>(&in6));
+  if (ares_inet_pton(AF_INET6, ip.c_str(), &address) == 1) {
+    config.local_ip6 = ip;
     return true;
   }
   return false;
+}
+
+std::string ServersOf(const ares_channel_t* channel) {
+  const AresString servers(ares_get_servers_csv(channel));
+  return servers == nullptr ? "" : servers.get();
 }
 
 namespace {
@@ -64,6 +68,17 @@ bool CanBindToDevice(const std::string& device) {
   static_cast<void>(device);
   return false;
 #endif
+}
+
+void SetLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
+  struct in_addr in4;
+  if (ares_inet_pton(AF_INET, config.local_ip4.c_str(), &in4) == 1) {
+    ares_set_local_ip4(channel, ntohl(in4.s_addr));
+  }
+  struct ares_in6_addr in6;
+  if (ares_inet_pton(AF_INET6, config.local_ip6.c_str(), &in6) == 1) {
+    ares_set_local_ip6(channel, reinterpret_cast<const unsigned char*>(&in6));
+  }
 }
 
 }  // namespace
@@ -137,8 +152,12 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
   AresChannel channel(opened);
 
   if (config.servers) {
-    if (const int status = ares_set_servers_ports_csv(opened, config.servers->c_str());
-        status != ARES_SUCCESS) {
+    int status = ares_set_servers_ports_csv(opened, config.servers->c_str());
+    // c-ares leaves out servers that it cannot use, such as a link-local one whose interface does not exist.
+    if (status == ARES_SUCCESS && !config.servers->empty() && ServersOf(opened).empty()) {
+      status = ARES_EBADSTR;
+    }
+    if (status != ARES_SUCCESS) {
       failure = {status, "nameservers"};
       return nullptr;
     }
@@ -149,10 +168,7 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
       return nullptr;
     }
   }
-  if (!config.local_ip.empty() && !SetLocalIp(opened, config.local_ip)) {
-    failure = {ARES_EBADSTR, "localIp"};
-    return nullptr;
-  }
+  SetLocalIps(opened, config);
   if (!config.local_dev.empty()) {
     if (!CanBindToDevice(config.local_dev)) {
       failure = {ARES_EBADSTR, "localDev"};

@@ -32,7 +32,8 @@ struct ChannelConfig {
   std::optional<std::string> hosts_path;
   std::optional<std::string> servers;  // as ares_set_servers_ports_csv() takes them
   std::string sortlist;
-  std::string local_ip;
+  std::string local_ip4;
+  std::string local_ip6;
   std::string local_dev;
 };
 
@@ -40,6 +41,11 @@ struct AresChannelDeleter {
   void operator()(ares_channel_t* channel) const { ares_destroy(channel); }
 };
 using AresChannel = std::unique_ptr<ares_channel_t, AresChannelDeleter>;
+
+struct AresStringDeleter {
+  void operator()(char* text) const { ares_free_string(text); }
+};
+using AresString = std::unique_ptr<char, AresStringDeleter>;
 
 // Why a channel could not be opened: the name of the option at fault (empty when it is none of them).
 struct OpenFailure {
@@ -51,7 +57,10 @@ struct OpenFailure {
 AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
                         OpenFailure& failure);
 
-// Sets the address that `channel` sends from; false when `ip` is not an IPv4 or IPv6 address.
-bool SetLocalIp(ares_channel_t* channel, const std::string& ip);
+// Takes `ip` as the address to send from in its family; false when it is not an IPv4 or IPv6 address.
+bool TakeLocalIp(ChannelConfig& config, const std::string& ip);
+
+// The servers that a channel asks, as ares_get_servers_csv() lists them.
+std::string ServersOf(const ares_channel_t* channel);
 
 }  // namespace aiodns

@@ -62,7 +62,8 @@ struct ChannelCore::Request {
   static std::unique_ptr<Request> End(void* arg, int status) {
     std::unique_ptr<Request> request(static_cast<Request*>(arg));
     ChannelCore& core = request->lane.core();
-    core.window_.OnAnswer(request->sent, request->messages);
+    const bool answered = !core.starting_ && status <= ARES_EREFUSED;
+    core.window_.OnEnd(request->sent, request->messages, core.scheduler_.Now(), answered);
     request->lane.outstanding--;
     if (request->chained == nullptr) {
       return request;
@@ -152,7 +153,8 @@ ChannelCore::Request* ChannelCore::BeginChained(Lane& lane, const Submission& or
 }
 
 void ChannelCore::Execute(const Submission& order, const SubmissionBatch& batch) {
-  if (IsRequest(order.op) && (!waiting_.items.empty() || !window_.HasRoom(scheduler_.Now()))) {
+  const bool full = IsRequest(order.op) && scheduler_.Paces() && !window_.HasRoom(scheduler_.Now());
+  if (order.op != Op::kCancel && (full || !waiting_.items.empty())) {
     waiting_.AddFrom(batch, order);
     scheduler_.OnWaiting(*this);
     return;
@@ -188,13 +190,24 @@ void ChannelCore::DropSentFromWaiting() {
 
 void ChannelCore::FailWaiting(int status) {
   while (next_waiting_ < waiting_.items.size()) {
-    Fail(waiting_.items[next_waiting_++], status);
+    const Submission& order = waiting_.items[next_waiting_++];
+    if (IsRequest(order.op)) {
+      Fail(order, status);
+    } else {
+      Start(order, waiting_);
+    }
   }
   waiting_.Clear();
   next_waiting_ = 0;
 }
 
 void ChannelCore::Start(const Submission& order, const SubmissionBatch& batch) {
+  starting_ = true;
+  Dispatch(order, batch);
+  starting_ = false;
+}
+
+void ChannelCore::Dispatch(const Submission& order, const SubmissionBatch& batch) {
   const char* text = batch.Text(order.text);
   switch (order.op) {
     case Op::kQuery:
@@ -351,6 +364,8 @@ void ChannelCore::DrainIfLongChained(Lane& lane, SteadyTime now) {
   if (lane.chained == 0 || lane.draining || now - lane.chained_since < kLongChained) {
     return;
   }
+  // Where none can be opened, it is tried again after as long.
+  lane.chained_since = now;
   OpenFailure failure;
   if (auto successor = Lane::Open(lane.config(), failure)) {
     lane.draining = true;

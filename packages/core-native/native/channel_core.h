@@ -30,6 +30,9 @@ class LaneScheduler : public SocketObserver {
   virtual void OnWaiting(ChannelCore& core) = 0;
   virtual void OnCoreClosing(ChannelCore& core) = 0;
 
+  // Whether requests are to wait for room in the send window. Only a thread that comes back by itself can send them.
+  virtual bool Paces() const = 0;
+
   // The time, as of the latest look at the clock.
   virtual SteadyTime Now() const = 0;
 
@@ -49,7 +52,7 @@ class ChannelCore {
   CompletionSink& sink() const { return sink_; }
 
   // Carries out any operation but kClose and kDestroy, which end the object and are its owner's to do. A request that
-  // the send window has no room for waits.
+  // the send window has no room for waits, and behind it all but kCancel.
   void Execute(const Submission& order, const SubmissionBatch& batch);
 
   // Sends what waits, as far as there is room. True when nothing waits any more.
@@ -70,7 +73,8 @@ class ChannelCore {
   // Makes the requests of a lane anew that c-ares has lost track of: those still outstanding when it waits for none.
   //
   // c-ares loses a query that it starts inside the callback of another, as searching does, when the new one happens to
-  // be given the id of the old: one in 65,536. The old query's end then removes the new one from the table of ids.
+  // be given the id of the old: one in 65,536. The old query's end then removes the new one from the table of ids, and
+  // in time another query that was given the same id. Such a bystander cannot be made anew and ends with ETIMEOUT.
   void RestartLostRequests(Lane& lane);
 
   // A busy lane never waits for nothing, so one that has long held chained requests drains, and another takes over.
@@ -104,6 +108,7 @@ class ChannelCore {
   // Under a lasting load something always waits: the memory of what has been sent is then freed in passing.
   void DropSentFromWaiting();
   void Start(const Submission& order, const SubmissionBatch& batch);
+  void Dispatch(const Submission& order, const SubmissionBatch& batch);
 
   void Query(const Submission& order, const char* name);
   void Search(const Submission& order, const char* name);
@@ -122,7 +127,10 @@ class ChannelCore {
   std::vector<std::unique_ptr<Lane>> lanes_;
   SendWindow window_;
 
-  // Requests that wait for room, from `next_waiting_` on.
+  // Whether c-ares is being given a request: one that ends meanwhile was not answered by a server.
+  bool starting_ = false;
+
+  // Orders that wait for room, from `next_waiting_` on.
   SubmissionBatch waiting_;
   size_t next_waiting_ = 0;
 

@@ -10,11 +10,6 @@
 namespace aiodns {
 namespace {
 
-struct AresStringDeleter {
-  void operator()(char* text) const { ares_free_string(text); }
-};
-using AresString = std::unique_ptr<char, AresStringDeleter>;
-
 int32_t Int(const Napi::CallbackInfo& info, size_t index) {
   int32_t value = 0;
   napi_get_value_int32(info.Env(), info[index], &value);
@@ -27,7 +22,7 @@ uint32_t Unsigned(const Napi::CallbackInfo& info, size_t index) {
   return value;
 }
 
-// An argument's text, on the stack unless it is longer than any name that DNS can carry.
+// An argument's text, on the stack unless it is longer than names are.
 class TextArgument {
  public:
   TextArgument(const Napi::CallbackInfo& info, size_t index) {
@@ -107,7 +102,8 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
       {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
       {"servers", ReadOption<&ChannelConfig::servers>},
       {"sortlist", ReadOption<&ChannelConfig::sortlist>},
-      {"localIp", ReadOption<&ChannelConfig::local_ip>},
+      {"localIp",
+       [](const Napi::Value& value, ChannelConfig& config) { TakeLocalIp(config, value.ToString().Utf8Value()); }},
       {"localDev", ReadOption<&ChannelConfig::local_dev>},
       {"retryChance", ReadOption<&ChannelConfig::server_retry_chance>},
       {"retryDelay", ReadOption<&ChannelConfig::server_retry_delay>},
@@ -172,14 +168,11 @@ ChannelObject::ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
   if (env.IsExceptionPending()) {
     return;
   }
-  OpenFailure failure;
-  auto lane = Lane::Open(std::move(config), failure);
+  auto lane = OpenLane(env, std::move(config));
   if (lane == nullptr) {
-    ThrowOpenFailure(env, failure);
     return;
   }
   environment_ = env.GetInstanceData<Environment>();
-  newest_ = lane.get();
   if (info[1].ToBoolean()) {
     loop_ = std::make_unique<CallerLoop>();
     core_ = new ChannelCore(std::move(lane), *loop_, *loop_);
@@ -222,7 +215,6 @@ void ChannelObject::End(Op op, bool somebody_waits) {
     return;
   }
   core_ = nullptr;
-  newest_ = nullptr;
   environment_->RemoveChannel(this);
   if (loop_ == nullptr) {
     Submission order;
@@ -330,14 +322,23 @@ Napi::Value ChannelObject::Destroy(const Napi::CallbackInfo& info) {
   return {};
 }
 
-Napi::Value ChannelObject::Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
+std::unique_ptr<Lane> ChannelObject::OpenLane(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
   OpenFailure failure;
-  auto lane = Lane::Open(std::move(config), failure);
+  auto lane = Lane::Open(config, failure);
   if (lane == nullptr) {
     ThrowOpenFailure(env, failure);
+    return nullptr;
+  }
+  config_ = std::move(config);
+  servers_ = ServersOf(lane->ares());
+  return lane;
+}
+
+Napi::Value ChannelObject::Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
+  auto lane = OpenLane(env, std::move(config));
+  if (lane == nullptr) {
     return {};
   }
-  newest_ = lane.get();
   Submission order;
   order.op = Op::kReplace;
   order.lane = lane.release();
@@ -346,14 +347,14 @@ Napi::Value ChannelObject::Reconfigure(Napi::Env env, std::shared_ptr<const Chan
 }
 
 Napi::Value ChannelObject::Reinit(const Napi::CallbackInfo& info) {
-  return core_ == nullptr ? Napi::Value() : Reconfigure(info.Env(), newest_->config());
+  return core_ == nullptr ? Napi::Value() : Reconfigure(info.Env(), config_);
 }
 
 Napi::Value ChannelObject::SetServers(const Napi::CallbackInfo& info) {
   if (core_ == nullptr) {
     return {};
   }
-  auto config = std::make_shared<ChannelConfig>(*newest_->config());
+  auto config = std::make_shared<ChannelConfig>(*config_);
   config->servers = TextArgument(info, 0).view();
   return Reconfigure(info.Env(), std::move(config));
 }
@@ -362,8 +363,8 @@ Napi::Value ChannelObject::SetLocalIp(const Napi::CallbackInfo& info) {
   if (core_ == nullptr) {
     return {};
   }
-  auto config = std::make_shared<ChannelConfig>(*newest_->config());
-  config->local_ip = TextArgument(info, 0).view();
+  auto config = std::make_shared<ChannelConfig>(*config_);
+  TakeLocalIp(*config, std::string(TextArgument(info, 0).view()));
   return Reconfigure(info.Env(), std::move(config));
 }
 
@@ -371,17 +372,13 @@ Napi::Value ChannelObject::SetLocalDev(const Napi::CallbackInfo& info) {
   if (core_ == nullptr) {
     return {};
   }
-  auto config = std::make_shared<ChannelConfig>(*newest_->config());
+  auto config = std::make_shared<ChannelConfig>(*config_);
   config->local_dev = TextArgument(info, 0).view();
   return Reconfigure(info.Env(), std::move(config));
 }
 
 Napi::Value ChannelObject::GetServers(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr) {
-    return Napi::String::New(info.Env(), "");
-  }
-  const AresString servers(ares_get_servers_csv(newest_->ares()));
-  return Napi::String::New(info.Env(), servers == nullptr ? "" : servers.get());
+  return Napi::String::New(info.Env(), servers_);
 }
 
 Napi::Value ChannelObject::Process(const Napi::CallbackInfo& info) {

@@ -65,14 +65,17 @@ class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
 
   template <typename Fill>
   void Submit(Submission order, Fill fill);
+  // Opens a lane; null, with an error thrown into JavaScript, when c-ares refuses.
+  std::unique_ptr<Lane> OpenLane(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
   Napi::Value Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
   void End(Op op, bool somebody_waits);
 
   Environment* environment_ = nullptr;
   // Null once ended. The I/O thread uses and frees it, unless `loop_` is set: then this thread does.
   ChannelCore* core_ = nullptr;
-  // The lane opened last, for reading its servers.
-  Lane* newest_ = nullptr;
+  // What the lane opened last was opened with, and the servers that it then had.
+  std::shared_ptr<const ChannelConfig> config_;
+  std::string servers_;
   std::unique_ptr<CallerLoop> loop_;
 };
 

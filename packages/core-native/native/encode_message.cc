@@ -69,6 +69,8 @@ void EncodeField(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key
       EncodeOptions(out, rr, key);
       return;
   }
+  // A datatype of a newer c-ares: nothing, in the form that a reader can step over.
+  out.Bytes(nullptr, 0);
 }
 
 // Each field is announced by its c-ares key and datatype, so a reader can skip one that it has no name for.

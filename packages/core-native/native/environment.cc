@@ -135,6 +135,9 @@ void Environment::Deliver() {
     napi_call_function(env_, receiver, dispatch, 2, arguments, nullptr);
     return;
   }
+  // No memory for the buffer: the batch goes with the next one.
+  const std::lock_guard<std::mutex> lock(mutex_);
+  ready_.insert(ready_.begin(), delivering_.begin(), delivering_.end());
   ReleaseBurst(delivering_);
 }
 

@@ -4,6 +4,7 @@
 
 #ifdef __linux__
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #endif
 
@@ -18,8 +19,11 @@ namespace {
 void YieldToEventLoops() {
 #ifdef __linux__
   constexpr int kNice = 5;
-  // What Linux calls a process here is a thread. Where it is not allowed, nothing is lost but that.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+  // What Linux calls a process here is a thread. One that gives way already stays as it is.
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  if (getpriority(PRIO_PROCESS, thread) < kNice) {
+    setpriority(PRIO_PROCESS, thread, kNice);
+  }
 #endif
 }
 
@@ -151,11 +155,13 @@ void IoThread::Run() {
         break;
       }
     }
+    now_ = SteadyNow();
     ExecuteBatch();
     SendWaiting();
     ExpireDeadlines();
     RetireDrained();
     Publish();
+    ReachBarrier(barriers);
 
     auto timeout = PollTimeout();
     if (!quiet && Spin()) {
@@ -164,10 +170,6 @@ void IoThread::Run() {
     bool nap = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      if (barriers > barriers_reached_) {
-        barriers_reached_ = barriers;
-        barrier_reached_.notify_all();
-      }
       if (!incoming_.items.empty() || barriers_wanted_ > barriers_reached_ || stopping_) {
         timeout = SteadyTime::duration::zero();
       } else {
@@ -235,6 +237,16 @@ void IoThread::SendWaiting() {
   });
 }
 
+void IoThread::ReachBarrier(uint64_t reached) {
+  if (barrier_acknowledged_ == reached) {
+    return;
+  }
+  barrier_acknowledged_ = reached;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  barriers_reached_ = reached;
+  barrier_reached_.notify_all();
+}
+
 bool IoThread::Spin() {
   static const bool alone = std::thread::hardware_concurrency() < 2;
   if (alone) {
@@ -243,8 +255,9 @@ bool IoThread::Spin() {
   const bool expecting_answers = !working_lanes_.empty();
   SpinWait& spin = expecting_answers ? spin_for_answers_ : spin_for_orders_;
   return spin.Wait([&] {
-    return submissions_.load(std::memory_order_relaxed) != submissions_taken_ ||
-           (expecting_answers && PollOnce(SteadyTime::duration::zero()));
+    // In this order: orders that come without a gap must not keep answers from being read.
+    const bool answered = expecting_answers && PollOnce(SteadyTime::duration::zero());
+    return answered || submissions_.load(std::memory_order_relaxed) != submissions_taken_;
   });
 }
 

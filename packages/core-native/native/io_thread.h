@@ -55,6 +55,7 @@ class IoThread final : public LaneScheduler {
   void OnLaneClosing(Lane& lane) override;
   void OnWaiting(ChannelCore& core) override;
   void OnCoreClosing(ChannelCore& core) override;
+  bool Paces() const override { return true; }
   SteadyTime Now() const override { return now_; }
 
   // Asks that `environment` publish its completions at the end of this round.
@@ -69,6 +70,8 @@ class IoThread final : public LaneScheduler {
   // Waits for sockets and lets their lanes process them; false when none was ready and nobody called.
   bool PollOnce(std::optional<SteadyTime::duration> timeout);
   void SendWaiting();
+  // Tells those who wait for it that all orders up to `reached` have been carried out and published.
+  void ReachBarrier(uint64_t reached);
   // Looks for orders and answers for a moment; false when there was none.
   bool Spin();
   void ExpireDeadlines();
@@ -143,6 +146,7 @@ class IoThread final : public LaneScheduler {
   std::vector<ChannelCore*> waiting_cores_;
   SteadyTime now_;
   uint64_t submissions_taken_ = 0;
+  uint64_t barrier_acknowledged_ = 0;
   SpinWait spin_for_answers_;
   SpinWait spin_for_orders_;
   std::vector<Environment*> dirty_;

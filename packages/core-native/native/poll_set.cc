@@ -1,6 +1,8 @@
 #include "poll_set.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <thread>
 #include <utility>
 
 #include "lane.h"
@@ -30,6 +32,14 @@ int PollOnce(std::vector<struct pollfd>& fds, std::optional<SteadyTime::duration
 #else
   return poll(fds.data(), static_cast<nfds_t>(fds.size()), limit);
 #endif
+#endif
+}
+
+bool WasInterrupted() {
+#ifdef _WIN32
+  return false;
+#else
+  return errno == EINTR;
 #endif
 }
 
@@ -80,6 +90,8 @@ void PollSet::Forget(ares_socket_t fd) {
   }
   StopPolling(entry->second);
   index_.erase(entry);
+  // The number may come back at once, for another socket.
+  std::erase(hung_up_, fd);
 }
 
 void PollSet::StopPolling(size_t& index) {
@@ -111,6 +123,10 @@ bool PollSet::Wait(std::optional<SteadyTime::duration> timeout, std::vector<Lane
   // Whoever handled the sockets found ready last has had his chance to close them.
   StopPollingEnded();
   int left = PollOnce(fds_, timeout);
+  if (left < 0 && !WasInterrupted()) {
+    // Out of memory, or of descriptors: no reason to burn a processor until that has passed.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   if (left <= 0) {
     return false;
   }

@@ -22,7 +22,7 @@ namespace aiodns {
 class SendWindow {
  public:
   bool HasRoom(SteadyTime now) {
-    Advance(TickOf(now));
+    Advance(now);
     return young_ < kBurst;
   }
 
@@ -33,11 +33,18 @@ class SendWindow {
     return tick_;
   }
 
-  void OnAnswer(uint64_t sent_tick, uint32_t messages) {
-    last_answer_ = tick_;
-    if (sent_tick + kTicks > tick_) {
+  // The request has ended, `answered` by the server or otherwise: by a timeout, or by whoever made it.
+  void OnEnd(uint64_t sent_tick, uint32_t messages, SteadyTime now, bool answered) {
+    Advance(now);
+    const bool young = sent_tick + kTicks > tick_;
+    if (young) {
       young_ -= messages;
       sent_[sent_tick % kTicks] -= messages;
+    }
+    if (answered) {
+      last_answer_ = tick_;
+    }
+    if (answered && young) {
       last_quick_answer_ = tick_;
     }
   }
@@ -57,13 +64,12 @@ class SendWindow {
   // For how long a server counts as quick after a quick answer: a second.
   static constexpr uint64_t kQuickTicks = 1600;
 
-  static uint64_t TickOf(SteadyTime time) { return static_cast<uint64_t>(time.time_since_epoch() / kTick); }
-
   bool IsStalled() const {
     return last_answer_ + kSilentTicks <= tick_ && last_quick_answer_ + kQuickTicks > tick_;
   }
 
-  void Advance(uint64_t tick) {
+  void Advance(SteadyTime now) {
+    const auto tick = static_cast<uint64_t>(now.time_since_epoch() / kTick);
     while (tick_ < tick && young_ > 0) {
       tick_++;
       uint32_t& oldest = sent_[tick_ % kTicks];
