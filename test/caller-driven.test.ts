@@ -51,6 +51,15 @@ const called = (callback: ReturnType<typeof vi.fn>) => (): boolean =>
   callback.mock.calls.length > 0;
 
 describe('sockStateCb', () => {
+  it('sees any number of queries through', async () => {
+    await using server = await startFaultServer(answersOne);
+    using test = driven(server);
+    const callback = vi.fn();
+    for (let i = 0; i < 500; i++) test.channel.query(`n${i}.test`, 'A', callback);
+    await driveUntil(test.channel, () => callback.mock.calls.length === 500);
+    expect(callback.mock.calls.every(([status]) => status === null)).toBe(true);
+  });
+
   it('is told the socket that a query waits at, and that it is gone when the answer came', async () => {
     await using server = await startFaultServer(answersOne);
     using test = driven(server);

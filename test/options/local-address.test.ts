@@ -34,6 +34,18 @@ async function sourceWith(options: ResolverOptions): Promise<string | undefined>
 const second = (await hasAddress('127.0.0.2')) ? '127.0.0.2' : 'ECONNREFUSED';
 
 describe('localIp', () => {
+  it('is kept for each family', async () => {
+    await using server = await startFaultServer(answersOne);
+    await using resolver = resolverFor(server, { tries: 1, localIp: '127.0.0.2' });
+    resolver.setLocalIp('::1');
+    const asked = resolver.query('www.example.test', 'A');
+    const source = await asked.then(
+      () => server.received[0]?.source.address,
+      async () => (await failureOf(asked)).code,
+    );
+    expect(source).toBe(second);
+  });
+
   it('is where UDP queries come from', async () => {
     expect(await sourceWith({})).toBe('127.0.0.1');
     expect(await sourceWith({ localIp: '127.0.0.2' })).toBe(second);

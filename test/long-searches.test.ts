@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { answersOne, resolverFor, staysSilent } from './options/scripted.js';
+import { serverString } from './support/endpoint.js';
+import { startFaultServer } from './support/fault-server.js';
+import { byName } from './support/handler.js';
+
+/** After so long with searches the I/O thread changes c-ares channels under a resolver: `kLongChained` in native/channel_core.h. */
+const CHANGED = 11_000;
+
+describe('a resolver that searches without a pause', () => {
+  it(
+    'keeps its servers and options, and goes on, when c-ares channels change under it',
+    async () => {
+      await using server = await startFaultServer(
+        byName({ 'silent.test': staysSilent }, answersOne),
+      );
+      await using resolver = resolverFor(server);
+      const searches: Promise<unknown>[] = [];
+      const begin = performance.now();
+      while (performance.now() - begin < CHANGED) {
+        searches.push(resolver.getaddrinfo('silent.test').catch(({ code }) => code));
+        await sleep(100);
+      }
+      const servers = resolver.nameservers;
+      expect(servers).toEqual([serverString(server)]);
+      resolver.setLocalIp('127.0.0.1');
+      resolver.reinit();
+      resolver.nameservers = servers;
+      expect(await resolver.query('after.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+      resolver.cancel();
+      const codes = new Set(await Promise.all(searches));
+      expect(codes.has('ECANCELLED')).toBe(true);
+      expect([...codes].every((code) => code === 'ECANCELLED' || code === 'ETIMEOUT')).toBe(true);
+    },
+    2 * CHANGED,
+  );
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { answersOne, ONE, resolverFor } from './options/scripted.js';
+import { delay, reply } from './support/action.js';
+import { answer } from './support/answer.js';
+import { startFaultServer } from './support/fault-server.js';
+import { startSource } from './support/processes.js';
+
+const BURST = 1000;
+const FAR = 150;
+
+/** A server in a process of its own that, like one that the system does not let run, now and then reads nothing for a while. */
+const halting = `
+  import { createSocket } from 'node:dgram';
+  const socket = createSocket('udp4');
+  let received = 0;
+  socket.on('message', (query, { address, port }) => {
+    const response = Buffer.from(query);
+    response[2] |= 0x80;
+    response[3] = 3;
+    socket.send(response, port, address);
+    if (++received % 500 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  });
+  socket.bind(0, '127.0.0.1', () => process.send(socket.address().port));
+  process.on('disconnect', () => socket.close());
+`;
+
+describe('a burst of queries', () => {
+  it('is answered whole by a server that halts now and then', async () => {
+    await using server = await startSource(halting);
+    const port = Number(await server.message());
+    await using resolver = resolverFor({ address: '127.0.0.1', port }, { cacheMaxTtl: 0 });
+    const queries = Array.from({ length: 10_000 }, (_, i) => resolver.query(`n${i}.test`, 'A'));
+    const codes = await Promise.all(queries.map((each) => each.catch(({ code }) => code)));
+    expect(new Set(codes)).toEqual(new Set(['ENOTFOUND']));
+  });
+
+  it('reaches a far server before its first answer is back, also after a single query', async () => {
+    await using server = await startFaultServer((query) => [
+      delay(FAR),
+      reply(answer(query, [ONE])),
+    ]);
+    await using resolver = resolverFor(server, { cacheMaxTtl: 0 });
+    await resolver.query('first.test', 'A');
+    const queries = Array.from({ length: BURST }, (_, i) => resolver.query(`n${i}.test`, 'A'));
+    await server.untilReceived(1 + BURST);
+    const [, begin, ...rest] = server.received;
+    expect((rest.at(-1)?.time ?? 0) - (begin?.time ?? 0)).toBeLessThan(FAR);
+    await Promise.all(queries);
+  });
+
+  it('goes to the servers that were set when it was made', async () => {
+    await using before = await startFaultServer(answersOne);
+    await using after = await startFaultServer(answersOne);
+    await using resolver = resolverFor(before);
+    const queries = Array.from({ length: BURST }, (_, i) => resolver.query(`n${i}.test`, 'A'));
+    resolver.nameservers = [`${after.address}:${after.port}`];
+    const last = resolver.query('last.test', 'A');
+    await Promise.all([...queries, last]);
+    expect(new Set(before.received.map(({ question }) => question?.name)).size).toBe(BURST);
+    expect(after.received.map(({ question }) => question?.name)).toEqual(['last.test']);
+  });
+
+  it('ends with ECANCELLED as a whole, though most of it still waited to be sent', async () => {
+    await using server = await startFaultServer(() => []);
+    await using resolver = resolverFor(server);
+    const queries = Array.from({ length: BURST }, (_, i) => resolver.query(`n${i}.test`, 'A'));
+    const codes = Promise.all(queries.map((each) => each.catch(({ code }) => code)));
+    resolver.cancel();
+    expect(await codes).toEqual(Array.from({ length: BURST }, () => 'ECANCELLED'));
+  });
+});
