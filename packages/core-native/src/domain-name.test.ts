@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toASCIIName } from './domain-name.js';
+import { NAME_MAX, toASCIIName } from './domain-name.js';
 
 test.each([
   ['', ''],
@@ -58,6 +58,19 @@ describe('has no form for', () => {
       expect(toASCIIName(`evil${character}ü.example`)).toBeUndefined();
     },
   );
+});
+
+describe('the length of a name', () => {
+  // Four labels are the fewest that 255 octets can have: each takes a length, and the root one more.
+  const longest = [63, 63, 63, 61].map((octets) => '\\255'.repeat(octets)).join('.');
+
+  test('may be that of the longest name with every octet escaped, and the dot of the root', () => {
+    expect(toASCIIName(`${longest}.`)).toBe(`${longest}.`);
+  });
+
+  test.each(['a', 'ü', '\u00ad'])('of %j has an end', (character) => {
+    expect(toASCIIName(character.repeat(NAME_MAX + 1))).toBeUndefined();
+  });
 });
 
 test('gives ASCII or nothing, whatever it is given', () => {
