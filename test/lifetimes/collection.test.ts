@@ -58,4 +58,46 @@ describe('garbage collection', () => {
     expect(await program.message()).toBe(null);
     expect(await program.result).toMatchObject({ code: 0, stderr: '' });
   });
+
+  it('leaves a caller-driven channel alone while a request is pending, and closes it after that', async () => {
+    await using server = await startFaultServer(always(right));
+    await using program = await startSource(
+      `import { setTimeout as wait } from 'node:timers/promises';
+       import { Channel } from '@aiodns/core-native';
+       const options = { nameservers: [process.argv[2]], sockStateCb: () => undefined };
+       const collected = new Set();
+       const registry = new FinalizationRegistry((name) => collected.add(name));
+       const open = (name) => {
+         const channel = new Channel(options);
+         registry.register(channel, name);
+         return channel;
+       };
+       const until = async (name) => {
+         while (!collected.has(name)) { globalThis.gc(); await wait(10); }
+       };
+       let status;
+       const ask = () => {
+         const channel = open('asking');
+         channel.queryRecords('www.example.test', 'A', 'IN', (outcome) => { status = outcome; });
+         return new WeakRef(channel);
+       };
+       const asking = ask();
+       // What a WeakRef is made of lives until the end of the task.
+       await wait(1);
+       open('idle');
+       await until('idle');
+       process.send([...collected]);
+       while (status === undefined) {
+         for (const fd of asking.deref().getsock()[0]) asking.deref().processReadFd(fd);
+         await wait(1);
+       }
+       process.send(status);
+       await until('asking');
+       process.disconnect();`,
+      { args: [serverString(server)], execArgv: ['--expose-gc'] },
+    );
+    expect(await program.message()).toEqual(['idle']);
+    expect(await program.message()).toBe(null);
+    expect(await program.result).toMatchObject({ code: 0, stderr: '' });
+  });
 });

@@ -11,7 +11,12 @@ import {
 const TYPES = `one of ${Object.keys(QueryType).join(', ')}, 'TYPE<number>', or an integer from 1 to 65535`;
 const CLASSES = `one of ${Object.keys(QueryClass).join(', ')}, 'CLASS<number>', or an integer from 1 to 65535`;
 
-/** The number of a record type. @throws {@link InvalidArgumentError} */
+/**
+ * Checks a record type.
+ *
+ * @returns its number
+ * @throws {@link InvalidArgumentError}
+ */
 export const checkQueryType = (value: QueryTypeSpec): number => {
   const type = parseQueryType(value);
   if (type === undefined) throw invalidArgument('qtype', value, TYPES);

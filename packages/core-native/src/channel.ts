@@ -1,12 +1,10 @@
 import {
   type AddrInfoResult,
-  type AnyResult,
   ARES_EBADNAME,
   ARES_EDESTRUCTION,
   ARES_SOCKET_BAD,
   type ChannelOptions,
   checkKeys,
-  type DNSResult,
   type HostResult,
   invalidArgument,
   type NameInfoResult,
@@ -18,70 +16,26 @@ import {
 import { addon, type NativeChannel, type NativeOptions, Payload } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
-import {
-  checkFamily,
-  checkFilledText,
-  checkFunction,
-  checkInteger,
-  checkQueryClass,
-  checkQueryType,
-  checkText,
-} from './arguments.js';
+import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
+import type { ChannelCallback, MessageCallback, RecordsCallback } from './channel-callback.js';
 import { toASCIIName } from './domain-name.js';
-import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
-import { readMessage } from './message-reader.js';
 import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
-import { readFlatResults } from './record-reader.js';
+import {
+  type AddrInfoOptions,
+  checkAddress,
+  checkAddrInfo,
+  checkHost,
+  checkNameInfo,
+  checkQuery,
+  type SocketAddress,
+} from './request-arguments.js';
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
-import type { WordReader } from './word-reader.js';
-
-/**
- * Told how a request ended: with `null` and its result, or with one of `ARES_E*`.
- *
- * Where the server answered, though with an error, a failure has a result too: the answer as it came.
- * What the callback throws is thrown where nothing catches it, as in callbacks of Node's own.
- */
-export type ChannelCallback<Result, Failure = undefined> = (
-  ...outcome: [status: null, result: Result] | [status: number, result: Failure]
-) => void;
-
-/** Told the DNS message that answers a query. */
-export type MessageCallback = ChannelCallback<DNSResult, DNSResult | undefined>;
-
-/** Told the answer records of the type that was asked for, flat. */
-export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined>;
-
-/** What an addrinfo look-up takes beside the host. */
-export interface AddrInfoOptions {
-  /** IPv4 or IPv6 addresses only, or 0 for both. Default 0. */
-  family?: number | undefined;
-  /** A port, or the name of a service as the system knows it. Default: none. */
-  port?: number | string | undefined;
-  /** The socket type that the system's numbering knows (`SOCK_STREAM` is 1, `SOCK_DGRAM` 2); 0 for any. Default 0. */
-  type?: number | undefined;
-  /** The protocol that the system's numbering knows (`IPPROTO_TCP` is 6, `IPPROTO_UDP` 17); 0 for any. Default 0. */
-  proto?: number | undefined;
-  /** A combination of `ARES_AI_*`. Default 0. */
-  flags?: number | undefined;
-}
-
-/** The socket address that a nameinfo look-up names. */
-export interface SocketAddress {
-  /** An IPv4 or IPv6 address, without a zone. */
-  address: string;
-  /** The port, 0 to 65535. */
-  port: number;
-  /** IPv6: the flow information (RFC 3493 §3.3). Default 0. */
-  flowinfo?: number | undefined;
-  /** IPv6: the number of the interface that a link-local address belongs to (RFC 3493 §3.3). Default 0. */
-  scopeId?: number | undefined;
-}
+import { tellAddrInfo, tellHost, tellMessage, tellNameInfo, tellRecords } from './tell.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
 const INT32_MAX = 0x7fffffff;
-const UINT32_MAX = 0xffffffff;
 
 /** `ares_fd_eventflag_t`. */
 const READ = 1;
@@ -109,7 +63,11 @@ const nativeOptions = (options: ChannelOptions): NativeOptions => {
 
 /** What the addon throws when c-ares refuses a configuration. */
 const isOpenFailure = (error: unknown): error is Error & { status: number; option: string } =>
-  error instanceof Error && 'status' in error && 'option' in error;
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  'option' in error &&
+  typeof error.option === 'string';
 
 /** What each option that only c-ares can judge has to be. */
 const JUDGED_BY_CARES: Readonly<Record<string, string>> = {
@@ -136,28 +94,6 @@ const open = <Result>(
   }
 };
 
-const tellResult =
-  <Result>(kind: number, read: (reader: WordReader) => Result): Tell<ChannelCallback<Result>> =>
-  (callback, status, payload, reader) => {
-    if (status === 0 && payload === kind) callback(null, read(reader));
-    else callback(status, undefined);
-  };
-
-const tellAddrInfo = tellResult(Payload.addrInfo, readAddrInfo);
-const tellHost = tellResult(Payload.host, readHost);
-const tellNameInfo = tellResult(Payload.nameInfo, readNameInfo);
-
-const tellMessage: Tell<MessageCallback> = (callback, status, payload, reader) => {
-  const message = payload === Payload.message ? readMessage(reader) : undefined;
-  if (status === 0 && message !== undefined) callback(null, message);
-  else callback(status, message);
-};
-
-const tellRecords: Tell<RecordsCallback> = (callback, status, payload, reader) => {
-  if (payload === Payload.records) callback(null, readFlatResults(reader));
-  else callback(status, payload === Payload.message ? readMessage(reader) : undefined);
-};
-
 /**
  * A c-ares channel, as pycares has it: servers, options, and requests that answer through callbacks.
  *
@@ -167,7 +103,7 @@ const tellRecords: Tell<RecordsCallback> = (callback, status, payload, reader) =
  * soon after the method that took them.
  *
  * An open channel does not keep the process alive; a pending request on the I/O thread does. A channel that is garbage
- * collected is closed.
+ * collected is closed; it is not while a request of its own is pending.
  *
  * @see {@link https://c-ares.org/docs/ares_init_options.html | ares_init_options(3)}
  *
@@ -197,8 +133,7 @@ export class Channel {
     const { sockStateCb } = checked;
     this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
     // A channel that its caller drives ends nothing by itself: nobody would be left to drive it.
-    this.#requests =
-      sockStateCb === undefined ? new PendingRequests(true, this) : new PendingRequests(false);
+    this.#requests = new PendingRequests(sockStateCb === undefined, this);
     this.#native = open(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [
@@ -292,9 +227,7 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
-    checkText('host', host);
-    const type = checkQueryType(qtype);
-    const dnsClass = checkQueryClass(qclass);
+    const { type, dnsClass } = checkQuery(host, qtype, qclass);
     return this.#submit(host, tellMessage, callback, (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
@@ -315,24 +248,10 @@ export class Channel {
     options: AddrInfoOptions,
     callback: ChannelCallback<AddrInfoResult>,
   ): number {
-    checkFilledText('host', host);
-    const {
-      family = 0,
-      port,
-      type = 0,
-      proto = 0,
-      flags = 0,
-    } = checkKeys(options, ADDRINFO_OPTIONS);
-    checkFamily(family);
-    checkInteger('type', type, 0, INT32_MAX);
-    checkInteger('proto', proto, 0, INT32_MAX);
-    checkInteger('flags', flags, 0, INT32_MAX);
-    const service =
-      port === undefined || port === null
-        ? null
-        : typeof port === 'string'
-          ? checkFilledText('port', port)
-          : String(checkInteger('port', port, 0, 65535));
+    const { family, service, type, proto, flags } = checkAddrInfo(
+      host,
+      checkKeys(options, ADDRINFO_OPTIONS),
+    );
     checkFunction('callback', callback);
     return this.#submit(host, tellAddrInfo, callback, (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
@@ -350,8 +269,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
    */
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
-    checkFilledText('host', host);
-    checkFamily(family);
+    checkHost(host, family);
     checkFunction('callback', callback);
     return this.#submit(host, tellHost, callback, (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
@@ -368,7 +286,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyaddr.html | ares_gethostbyaddr(3)}
    */
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
-    const family = addressFamily('ip', ip);
+    const family = checkAddress(ip);
     checkFunction('callback', callback);
     return this.#submit(ip, tellHost, callback, (native, token) =>
       native.gethostbyaddr(token, ip, family),
@@ -390,15 +308,7 @@ export class Channel {
     flags: number,
     callback: ChannelCallback<NameInfoResult>,
   ): number {
-    if (typeof socketAddress !== 'object' || socketAddress === null) {
-      throw invalidArgument('socketAddress', socketAddress, 'an object with an address and a port');
-    }
-    const { address, port, flowinfo = 0, scopeId = 0 } = socketAddress;
-    const family = addressFamily('socketAddress.address', address);
-    checkInteger('socketAddress.port', port, 0, 65535);
-    checkInteger('socketAddress.flowinfo', flowinfo, 0, UINT32_MAX);
-    checkInteger('socketAddress.scopeId', scopeId, 0, UINT32_MAX);
-    checkInteger('flags', flags, 0, INT32_MAX);
+    const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
     checkFunction('callback', callback);
     return this.#submit(address, tellNameInfo, callback, (native, token) =>
       native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
@@ -636,9 +546,7 @@ export class Channel {
     tell: Tell<Callback>,
     callback: Callback,
   ): number {
-    checkText('host', host);
-    const type = checkQueryType(qtype);
-    const dnsClass = checkQueryClass(qclass);
+    const { type, dnsClass } = checkQuery(host, qtype, qclass);
     const native = this.#native;
     const ascii = toASCIIName(host);
     if (native === undefined || ascii === undefined) return this.#fail(tell, callback);

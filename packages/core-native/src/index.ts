@@ -2,7 +2,10 @@ import { addon } from './addon.js';
 
 export { reverseAddress } from './address.js';
 export { AresError } from './ares-error.js';
+export { checkQueryType } from './arguments.js';
 export * from './channel.js';
+export * from './channel-callback.js';
+export * from './request-arguments.js';
 export { strerror } from './strerror.js';
 
 /** The release of c-ares that the addon holds, as `'1.34.8'`. */
