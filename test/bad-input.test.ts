@@ -49,7 +49,10 @@ const BAD = {
     ...[0, -1, 1.5, 65_536, Number.NaN],
   ],
   family: [...noNumber, -1, 1, 2, 5, 10, '4'],
-  port: [-1, 65_536, 1.5, Number.NaN, Infinity, '', 'a\0', true, {}, [], 80n, Symbol('s')],
+  port: [
+    ...[-1, 65_536, 1.5, Number.NaN, Infinity, '', 'a\0', true, {}, [], 80n, Symbol('s')],
+    ...['p'.repeat(256), 'p'.repeat(1e6)],
+  ],
   bits: [...noNumber, -1, INT32],
   socketPort: [...noNumber, undefined, -1, 65_536],
   unsigned: [...noNumber, -1, UINT32],
@@ -62,7 +65,13 @@ const BAD = {
   milliseconds: [...noNumber, -1, INT32],
   positiveMilliseconds: [...noNumber, 0, -1, INT32],
   fd: [...noNumber, undefined, -2, INT32],
-  signal: [null, 5, 'abort', true, {}, []],
+  signal: [
+    ...[null, 5, 'abort', true, {}, []],
+    // Each lacks one thing that a signal has.
+    { aborted: false, addEventListener: () => undefined },
+    { aborted: false, removeEventListener: () => undefined },
+    { addEventListener: () => undefined, removeEventListener: () => undefined },
+  ],
   callback: noFunction,
   options: noObject,
   servers: [
@@ -333,6 +342,41 @@ describe('methods that return a promise reject and do not throw', () => {
       hostile,
     );
     await expect(lookUp).rejects.toThrow('mine');
+  });
+});
+
+describe('limits do not come before what is wrong with an argument', () => {
+  const lookUps = PROMISING.filter(({ method }) => method !== 'wait');
+
+  it('not the turn, though another look-up has it', async () => {
+    await using silent = await startFaultServer(staysSilent);
+    await using busy = resolverFor(silent, { concurrency: 1 });
+    const pending = failureOf(busy.query(NAME, 'A'));
+    await silent.untilReceived(1);
+    for (const each of lookUps) {
+      for (const bad of each.bad) {
+        const error: unknown = await Promise.resolve(call(busy, each, bad)).catch(
+          (reason: unknown) => reason,
+        );
+        expectRefusal(error, each.argument, bad);
+      }
+    }
+    busy.cancel();
+    expect((await pending).code).toBe('ECANCELLED');
+    expect(silent.received).toHaveLength(1);
+  });
+
+  it.each([
+    row('query', 'qtype', BAD.qtype, (bad) => [NAME, bad, { signal: AbortSignal.abort() }]),
+    row('getaddrinfo', 'host', BAD.filledText, (bad) => [bad, { signal: AbortSignal.abort() }]),
+    row('gethostbyaddr', 'ip', BAD.address, (bad) => [bad, { signal: AbortSignal.abort() }]),
+  ])('not a signal that has been aborted: $method', async (each) => {
+    for (const bad of each.bad) {
+      const error: unknown = await Promise.resolve(call(resolver, each, bad)).catch(
+        (reason: unknown) => reason,
+      );
+      expectRefusal(error, each.argument, bad);
+    }
   });
 });
 

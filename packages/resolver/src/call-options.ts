@@ -31,14 +31,19 @@ export const checkMilliseconds = (
   }
 };
 
+/** Signals of another realm or of a polyfill are as good, if they have all that is used of them. */
+const isSignal = (value: AbortSignal): boolean =>
+  typeof value?.aborted === 'boolean' &&
+  typeof value.addEventListener === 'function' &&
+  typeof value.removeEventListener === 'function';
+
 /**
  * Checks what every look-up takes.
  *
  * @throws {@link InvalidArgumentError}
  */
 export const checkCallOptions = ({ signal, timeout }: CallOptions): void => {
-  // Signals of another realm or of a polyfill are as good.
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+  if (signal !== undefined && !isSignal(signal)) {
     throw invalidArgument('options.signal', signal, 'an AbortSignal');
   }
   checkMilliseconds('options.timeout', timeout, 1);

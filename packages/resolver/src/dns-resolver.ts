@@ -1,4 +1,15 @@
-import { type AddrInfoOptions, AresError, Channel, type SocketAddress } from '@aiodns/core-native';
+import {
+  type AddrInfoOptions,
+  AresError,
+  Channel,
+  checkAddress,
+  checkAddrInfo,
+  checkHost,
+  checkNameInfo,
+  checkQuery,
+  checkQueryType,
+  type SocketAddress,
+} from '@aiodns/core-native';
 import {
   type AddrInfoResult,
   type AnyResult,
@@ -58,10 +69,22 @@ const dnsError = (
 ): DNSError =>
   new DNSError(status, {
     hostname,
-    qtype: qtype === undefined ? undefined : queryTypeName(parseQueryType(qtype) ?? 0),
+    qtype: qtype === undefined ? undefined : queryTypeName(checkQueryType(qtype)),
     result,
     cause,
   });
+
+/** What a method was asked to look up. */
+interface Asked<Result, Options extends CallOptions> {
+  readonly hostname: string;
+  readonly qtype?: QueryTypeSpec;
+  /** Checks the options and gives them. */
+  options(): Options;
+  /** Checks the arguments, which `start` does again. */
+  check(options: Options): unknown;
+  /** Makes the request, and gives its number. */
+  start(settle: Outcome<Result>, options: Options): number;
+}
 
 /** What follows the type of a query: a class, or options that may hold one. */
 type ClassOrOptions = QueryClassSpec | QueryOptions | null | undefined;
@@ -170,16 +193,17 @@ export class DNSResolver implements AsyncDisposable, Disposable {
         });
       });
     }
-    return this.#lookUp<AnyResult | AnyResult[], QueryOptions>(
-      host,
+    return this.#lookUp<AnyResult | AnyResult[], QueryOptions>({
+      hostname: host,
       qtype,
-      () => queryOptions(options),
-      (settle, { qclass }) =>
+      options: () => queryOptions(options),
+      check: ({ qclass }) => checkQuery(host, qtype, qclass),
+      start: (settle, { qclass }) =>
         this.#channel.queryRecords(host, qtype, qclass, (status, result) => {
           if (status === null) settle(null, oneOrAll(result, qtype));
           else settle(status, result);
         }),
-    );
+    });
   }
 
   /**
@@ -199,12 +223,13 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   queryDns(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
-    return this.#lookUp<DNSResult, QueryOptions>(
-      host,
+    return this.#lookUp<DNSResult, QueryOptions>({
+      hostname: host,
       qtype,
-      () => queryOptions(options),
-      (settle, { qclass }) => this.#channel.query(host, qtype, qclass, settle),
-    );
+      options: () => queryOptions(options),
+      check: ({ qclass }) => checkQuery(host, qtype, qclass),
+      start: (settle, { qclass }) => this.#channel.query(host, qtype, qclass, settle),
+    });
   }
 
   /**
@@ -218,12 +243,13 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   search(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
-    return this.#lookUp<DNSResult, QueryOptions>(
-      host,
+    return this.#lookUp<DNSResult, QueryOptions>({
+      hostname: host,
       qtype,
-      () => queryOptions(options),
-      (settle, { qclass }) => this.#channel.search(host, qtype, qclass, settle),
-    );
+      options: () => queryOptions(options),
+      check: ({ qclass }) => checkQuery(host, qtype, qclass),
+      start: (settle, { qclass }) => this.#channel.search(host, qtype, qclass, settle),
+    });
   }
 
   /**
@@ -241,15 +267,13 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   getaddrinfo(host: string, options: GetAddrInfoOptions = {}): Promise<AddrInfoResult> {
-    return this.#lookUp<AddrInfoResult, CallOptions>(
-      host,
-      undefined,
-      () => checkKeys(options, ADDRINFO_OPTIONS),
-      (settle) => {
-        const { signal: _signal, timeout: _timeout, ...addrInfo } = options;
-        return this.#channel.getaddrinfo(host, addrInfo, settle);
-      },
-    );
+    return this.#lookUp<AddrInfoResult, GetAddrInfoOptions>({
+      hostname: host,
+      options: () => checkKeys(options, ADDRINFO_OPTIONS),
+      check: (addrInfo) => checkAddrInfo(host, addrInfo),
+      start: (settle, { signal: _signal, timeout: _timeout, ...addrInfo }) =>
+        this.#channel.getaddrinfo(host, addrInfo, settle),
+    });
   }
 
   /**
@@ -267,12 +291,12 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     family: 0 | 4 | 6 = 0,
     options: CallOptions = {},
   ): Promise<HostResult> {
-    return this.#lookUp<HostResult, CallOptions>(
-      host,
-      undefined,
-      () => checkKeys(options, CALL_OPTIONS),
-      (settle) => this.#channel.gethostbyname(host, family, settle),
-    );
+    return this.#lookUp<HostResult, CallOptions>({
+      hostname: host,
+      options: () => checkKeys(options, CALL_OPTIONS),
+      check: () => checkHost(host, family),
+      start: (settle) => this.#channel.gethostbyname(host, family, settle),
+    });
   }
 
   /**
@@ -285,12 +309,12 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   gethostbyaddr(ip: string, options: CallOptions = {}): Promise<HostResult> {
-    return this.#lookUp<HostResult, CallOptions>(
-      ip,
-      undefined,
-      () => checkKeys(options, CALL_OPTIONS),
-      (settle) => this.#channel.gethostbyaddr(ip, settle),
-    );
+    return this.#lookUp<HostResult, CallOptions>({
+      hostname: ip,
+      options: () => checkKeys(options, CALL_OPTIONS),
+      check: () => checkAddress(ip),
+      start: (settle) => this.#channel.gethostbyaddr(ip, settle),
+    });
   }
 
   /**
@@ -308,12 +332,12 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     flags = 0,
     options: CallOptions = {},
   ): Promise<NameInfoResult> {
-    return this.#lookUp<NameInfoResult, CallOptions>(
-      socketAddress?.address,
-      undefined,
-      () => checkKeys(options, CALL_OPTIONS),
-      (settle) => this.#channel.getnameinfo(socketAddress, flags, settle),
-    );
+    return this.#lookUp<NameInfoResult, CallOptions>({
+      hostname: socketAddress?.address,
+      options: () => checkKeys(options, CALL_OPTIONS),
+      check: () => checkNameInfo(socketAddress, flags),
+      start: (settle) => this.#channel.getnameinfo(socketAddress, flags, settle),
+    });
   }
 
   /** Ends every pending look-up with `ECANCELLED`. */
@@ -390,18 +414,14 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     this.#channel.close();
   }
 
-  /**
-   * Makes a look-up. Whatever throws, the promise rejects with it.
-   *
-   * @param checkOptions - checks the options and gives them
-   * @param start - makes the request, and gives its number
-   */
-  #lookUp<Result, Options extends CallOptions>(
-    hostname: string,
-    qtype: QueryTypeSpec | undefined,
-    checkOptions: () => Options,
-    start: (settle: Outcome<Result>, options: Options) => number,
-  ): Promise<Result> {
+  /** Makes a look-up. Whatever throws, the promise rejects with it. */
+  #lookUp<Result, Options extends CallOptions>({
+    hostname,
+    qtype,
+    options: checkOptions,
+    check,
+    start,
+  }: Asked<Result, Options>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const options = checkOptions();
       const fail = (status: number, result?: DNSResult, cause?: unknown): void =>
@@ -418,6 +438,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
         return;
       }
       checkCallOptions(options);
+      // Limits may end the look-up before it starts, or let it start long after: what is wrong with it is said first.
+      check(options);
       runWithin(
         {
           start: (settle) => start(settle, options),

@@ -108,6 +108,31 @@ describe('a signal', () => {
     expect(look.forget).not.toHaveBeenCalled();
   });
 
+  test('that cannot be listened to leaves no timer behind', () => {
+    vi.useFakeTimers();
+    const { signal } = new AbortController();
+    vi.spyOn(signal, 'addEventListener').mockImplementation(() => {
+      throw new Error('mine');
+    });
+    expect(() => runWithin(lookUp(), { signal, timeout: 1 }, undefined)).toThrow('mine');
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test('that throws when it is let go of loses neither the answer nor the turn', async () => {
+    const turns = new Turns(1);
+    const look = lookUp();
+    const { signal } = new AbortController();
+    vi.spyOn(signal, 'removeEventListener').mockImplementation(() => {
+      throw new Error('mine');
+    });
+    runWithin(look, { signal }, turns);
+    await vi.waitFor(() => expect(look.start).toHaveBeenCalled());
+    expect(() => look.settle(null, 'result')).toThrow('mine');
+    expect(look.resolve).toHaveBeenCalledExactlyOnceWith('result');
+    expect(await turns.wait()).toBe(true);
+  });
+
   test('that aborts after the time is up changes nothing', async () => {
     const look = lookUp();
     const controller = new AbortController();

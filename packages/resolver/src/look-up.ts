@@ -29,34 +29,35 @@ export const runWithin = <Result>(
 ): void => {
   let request: number | undefined;
   let ended = false;
+  let timer: NodeJS.Timeout | undefined;
   let endTurn = (): void => undefined;
   let ignoreSignal = (): void => undefined;
 
-  const end = (): void => {
+  const end = (settle: () => void): void => {
     ended = true;
     clearTimeout(timer);
-    ignoreSignal();
     endTurn();
+    settle();
+    // The signal is the caller's. Whatever it throws, the look-up is settled and its turn is over.
+    ignoreSignal();
   };
   const giveUp = (status: number, cause?: unknown): void => {
     if (ended) return;
     if (request !== undefined) lookUp.forget(request);
-    end();
-    lookUp.fail(status, undefined, cause);
+    end(() => lookUp.fail(status, undefined, cause));
   };
-  const timer = timeout === undefined ? undefined : setTimeout(giveUp, timeout, ARES_ETIMEOUT);
 
   const start = (): void => {
     if (ended) return;
     try {
       request = lookUp.start((...[status, result]) => {
-        end();
-        if (status === null) lookUp.resolve(result);
-        else lookUp.fail(status, result);
+        end(() => {
+          if (status === null) lookUp.resolve(result);
+          else lookUp.fail(status, result);
+        });
       });
     } catch (error) {
-      end();
-      lookUp.reject(error);
+      end(() => lookUp.reject(error));
     }
   };
 
@@ -65,6 +66,8 @@ export const runWithin = <Result>(
     return;
   }
   if (signal) ignoreSignal = onAbort(signal, () => giveUp(ARES_ECANCELLED, signal.reason));
+  // Behind the signal, which may throw: a timer that nobody clears would keep the process from ending.
+  if (timeout !== undefined) timer = setTimeout(giveUp, timeout, ARES_ETIMEOUT);
   if (turns === undefined) {
     start();
     return;
