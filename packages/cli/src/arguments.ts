@@ -76,22 +76,20 @@ const reverseName = (address: string): string => {
 
 /** The words that are no options, by what they mean. A word that is a type or a class is not a name. */
 const sort = (words: readonly string[]) => {
-  const sorted = {
-    names: [] as string[],
-    types: [] as Question['type'][],
-    classes: [] as Question['qclass'][],
-    servers: [] as string[],
-  };
+  const names: string[] = [];
+  const types: Question['type'][] = [];
+  const classes: Question['qclass'][] = [];
+  const servers: string[] = [];
   for (const word of words) {
     const type = typeWord(word);
     const qclass = classWord(word);
-    if (word.startsWith('@')) sorted.servers.push(word.slice(1));
-    else if (type !== undefined) sorted.types.push(type);
-    else if (qclass !== undefined) sorted.classes.push(qclass);
-    else sorted.names.push(word);
+    if (word.startsWith('@')) servers.push(word.slice(1));
+    else if (type !== undefined) types.push(type);
+    else if (qclass !== undefined) classes.push(qclass);
+    else names.push(word);
   }
-  if (sorted.servers.includes('')) throw new UsageError("a server must follow '@'");
-  return sorted;
+  if (servers.includes('')) throw new UsageError("a server must follow '@'");
+  return { names, types, classes, servers };
 };
 
 /**
