@@ -1,45 +1,66 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inRoot } from './root.js';
 
-const path = inRoot('.setup.lock');
+const POLL_MS = 200;
+
+/** A claim's name: since when, by which process, and which of its claims. They sort by age. */
+const CLAIM = /^\d+-(\d+)-\d+$/;
+
+let claims = 0;
 
 /**
  * Does work that no two processes may do at once in the same workspace.
  *
- * @param {() => Promise<void>} work
+ * Each puts a claim into a folder, and works once it sees no other there. Of two that see one another the older one waits
+ * and the younger one withdraws, so one goes ahead. A claim tells its process by its name, which is never used again: that of
+ * a process that has died is removed without the risk of removing another's.
+ *
+ * @template Result
+ * @param {() => Promise<Result>} work
+ * @param {string} [folder] where the claims are
+ * @returns {Promise<Result>}
  */
-export async function exclusively(work) {
+export async function exclusively(work, folder = inRoot('.setup.queue')) {
+  const mine = `${Date.now()}-${process.pid}-${claims++}`;
+  const claim = join(folder, mine);
   let announced = false;
-  while (!(await acquire())) {
-    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (holder && !isAlive(holder)) {
-      await rm(path, { force: true });
-      continue;
-    }
-    if (!announced)
-      console.log(`• waiting for another setup of this workspace (process ${holder})`);
-    announced = true;
-    await delay(200);
-  }
+  await mkdir(folder, { recursive: true });
   try {
-    await work();
+    for (;;) {
+      let [first] = await livingClaims(folder, mine);
+      if (first !== undefined && first.name < mine) await rm(claim, { force: true });
+      else {
+        await writeFile(claim, '');
+        [first] = await livingClaims(folder, mine);
+        if (first === undefined) return await work();
+      }
+      if (!announced)
+        console.log(`• waiting for another setup of this workspace (process ${first.pid})`);
+      announced = true;
+      await delay(POLL_MS);
+    }
   } finally {
-    await rm(path, { force: true });
+    await rm(claim, { force: true });
   }
 }
 
-/** @returns {Promise<boolean>} */
-async function acquire() {
-  try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+/**
+ * The claims of others, the oldest first. Removes those of processes that are no more.
+ *
+ * @param {string} folder
+ * @param {string} mine
+ */
+async function livingClaims(folder, mine) {
+  const living = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const pid = Number(CLAIM.exec(name)?.[1]);
+    if (name === mine || Number.isNaN(pid)) continue;
+    if (isAlive(pid)) living.push({ name, pid });
+    else await rm(join(folder, name), { force: true });
   }
+  return living;
 }
 
 /**
