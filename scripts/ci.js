@@ -22,6 +22,7 @@ const checks = [
   { what: 'parity', args: [inRoot('scripts', 'check-parity.js')] },
   { what: 'address sanitizer', args: [inRoot('scripts', 'sanitize.js'), 'address'] },
   { what: 'fuzzing', args: [inRoot('scripts', 'fuzz.js'), '10'] },
+  { what: 'benchmark', args: [inRoot('scripts', 'bench.js'), '--quick'] },
 ];
 
 await script(async () => {
