@@ -1,5 +1,5 @@
 import type { DNSResolver } from '@aiodns/resolver';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { reply, untilReceived } from '../support/action.js';
 import { answer } from '../support/answer.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
@@ -105,6 +105,19 @@ describe('concurrency', () => {
     await sent;
     await resolver.query('next.test', 'A');
     expect(namesAsked(server)).toEqual(['sent.test', 'next.test']);
+  });
+
+  it('bounds look-ups, not queries: one that timed out gives its turn to the next, and c-ares keeps its query', async () => {
+    await using server = await startFaultServer(staysSilent);
+    await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 2 });
+    const failures = names.map((name) => failureOf(resolver.query(name, 'A', { timeout: 100 })));
+    const codes = (await Promise.all(failures)).map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(['ETIMEOUT']));
+    // The first was tried once before it timed out.
+    await vi.waitFor(() => {
+      expect(namesAsked(server).filter((name) => name === names[0])).toHaveLength(2);
+      expect(new Set(namesAsked(server))).toEqual(new Set(names));
+    });
   });
 
   it('makes wait and close wait for what waits', async () => {

@@ -109,6 +109,11 @@ export interface ChannelOptions {
  * ```
  */
 export interface ResolverOptions extends Omit<ChannelOptions, 'sockStateCb'> {
-  /** How many queries are sent at once; others wait for their turn in order. At least 1. Default: no limit. */
+  /**
+   * How many look-ups run at once; others wait for their turn in order. At least 1. Default: no limit.
+   *
+   * A look-up runs until it is settled. One that its `timeout` or its signal ends gives its turn to the next, though c-ares
+   * cannot take back what it has sent: its query goes on until it is answered or out of tries, and is not counted.
+   */
   concurrency?: number | undefined;
 }
