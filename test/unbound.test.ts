@@ -79,7 +79,7 @@ describe('a recursive server that validates', () => {
     expect(edns).toMatchObject({ version: 0, udpSize: 1_232 });
   });
 
-  // c-ares sets neither AD nor DO in a query, and a server tells AD only to who sets one (RFC 6840 section 5.7).
+  // c-ares sets neither AD nor DO in a query, and a server tells AD only to who sets one (RFC 6840 section 5.8).
   it('gives the answer of a signed zone, of which it tells only to kdig that it was validated', async () => {
     const { answer, flags } = await resolver.queryDns('www.signed.test', 'A');
     const told = await kdig(unbound, 'www.signed.test', 'A', { options: ['+adflag'] });

@@ -13,7 +13,10 @@ export interface HeaderFlags {
   rd: boolean;
   /** The server recurses. */
   ra: boolean;
-  /** The server has verified the records by DNSSEC. */
+  /**
+   * The server says that it has verified the records by DNSSEC. Servers tell only who asks by AD or DO (RFC 6840 §5.8),
+   * and queries here set neither: `false` does not say that the records were not verified.
+   */
   ad: boolean;
   /** The query asked for records even if they fail verification. */
   cd: boolean;
