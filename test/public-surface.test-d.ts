@@ -107,6 +107,14 @@ describe('DNSResolver', () => {
     expectTypeOf(resolver.getnameinfo).returns.toEqualTypeOf<Promise<NameInfoResult>>();
   });
 
+  it('a callback has both parameters, a list of them, or none', () => {
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (status, result) => [status, result]);
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (...[status]) => status);
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', () => undefined);
+    // @ts-expect-error - the type of the result depends on the status, and one parameter is not enough for that
+    channel.query('a', 'A', (status: number | null) => status);
+  });
+
   it('has settings and an end', () => {
     expectTypeOf(resolver.nameservers).toEqualTypeOf<string[]>();
     expectTypeOf(resolver.cancel).toEqualTypeOf<() => void>();
