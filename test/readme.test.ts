@@ -36,6 +36,11 @@ describe('the README', () => {
     expect(named.filter((path) => !existsSync(new URL(path, ROOT)))).toEqual([]);
   });
 
+  it('leads to every page', () => {
+    const others = ['SECURITY.md', 'CHANGELOG.md', ...pages.filter((page) => page !== 'README.md')];
+    expect(links('README.md')).toEqual(expect.arrayContaining(others));
+  });
+
   it('has a row for every option, and for no other', () => {
     const [, section = ''] = /## Options\n([\s\S]+?)\n## /.exec(read('README.md')) ?? [];
     const cells = section.split('\n').flatMap((line) => /^\| (`.+?) \|/.exec(line)?.[1] ?? []);
