@@ -4,6 +4,12 @@ import {
   aresThreadsafety,
   Channel,
   type ChannelCallback,
+  checkAddress,
+  checkAddrInfo,
+  checkHost,
+  checkNameInfo,
+  checkQuery,
+  checkQueryType,
   type MessageCallback,
   type RecordsCallback,
   reverseAddress,
@@ -107,14 +113,6 @@ describe('DNSResolver', () => {
     expectTypeOf(resolver.getnameinfo).returns.toEqualTypeOf<Promise<NameInfoResult>>();
   });
 
-  it('a callback has both parameters, a list of them, or none', () => {
-    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (status, result) => [status, result]);
-    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (...[status]) => status);
-    expectTypeOf(channel.query).toBeCallableWith('a', 'A', () => undefined);
-    // @ts-expect-error - the type of the result depends on the status, and one parameter is not enough for that
-    channel.query('a', 'A', (status: number | null) => status);
-  });
-
   it('has settings and an end', () => {
     expectTypeOf(resolver.nameservers).toEqualTypeOf<string[]>();
     expectTypeOf(resolver.cancel).toEqualTypeOf<() => void>();
@@ -171,6 +169,14 @@ describe('Channel', () => {
     });
   });
 
+  it('a callback has both parameters, a list of them, or none', () => {
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (status, result) => [status, result]);
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', (...[status]) => status);
+    expectTypeOf(channel.query).toBeCallableWith('a', 'A', () => undefined);
+    // @ts-expect-error - the type of the result depends on the status, and one parameter is not enough for that
+    channel.query('a', 'A', (status: number | null) => status);
+  });
+
   it('has settings and an end', () => {
     expectTypeOf(channel.servers).toEqualTypeOf<string[]>();
     expectTypeOf(channel.setServers).toBeCallableWith(['192.0.2.1']);
@@ -203,6 +209,15 @@ describe('functions', () => {
     expectTypeOf(ARES_VERSION).toEqualTypeOf<string>();
     expectTypeOf<AresError['code']>().toEqualTypeOf<ErrorName>();
     expectTypeOf(AresError).toBeConstructibleWith(4, 'a message');
+  });
+
+  it('of @aiodns/core-native that check the arguments of a request', () => {
+    expectTypeOf(checkQuery).toBeCallableWith('a', 'A', null);
+    expectTypeOf(checkQueryType).toEqualTypeOf<(value: QueryTypeSpec) => number>();
+    expectTypeOf(checkAddrInfo).toBeCallableWith('a', { family: 4, port: 'https' });
+    expectTypeOf(checkHost).toEqualTypeOf<(host: string, family: number) => void>();
+    expectTypeOf(checkAddress).toEqualTypeOf<(ip: string) => 4 | 6>();
+    expectTypeOf(checkNameInfo).toBeCallableWith({ address: '192.0.2.1', port: 80 }, 0);
   });
 
   it('of @aiodns/types', () => {
