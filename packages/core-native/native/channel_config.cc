@@ -70,6 +70,16 @@ bool CanBindToDevice(const std::string& device) {
 #endif
 }
 
+// A buffer that holds the answers to a burst. Linux gives what its limit allows and no error; others refuse what is
+// beyond theirs, and with it the socket.
+std::optional<int> DefaultReceiveBuffer() {
+#ifdef __linux__
+  return 1 << 20;
+#else
+  return std::nullopt;
+#endif
+}
+
 void SetLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
   struct in_addr in4;
   if (ares_inet_pton(AF_INET, config.local_ip4.c_str(), &in4) == 1) {
@@ -102,8 +112,8 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
   set.Set(config.udp_port, &ares_options::udp_port, ARES_OPT_UDP_PORT);
   set.Set(config.tcp_port, &ares_options::tcp_port, ARES_OPT_TCP_PORT);
   set.Set(config.socket_send_buffer_size, &ares_options::socket_send_buffer_size, ARES_OPT_SOCK_SNDBUF);
-  set.Set(config.socket_receive_buffer_size, &ares_options::socket_receive_buffer_size,
-          ARES_OPT_SOCK_RCVBUF);
+  set.Set(config.socket_receive_buffer_size ? config.socket_receive_buffer_size : DefaultReceiveBuffer(),
+          &ares_options::socket_receive_buffer_size, ARES_OPT_SOCK_RCVBUF);
   set.Set(config.edns_packet_size, &ares_options::ednspsz, ARES_OPT_EDNSPSZ);
   set.Set(config.udp_max_queries, &ares_options::udp_max_queries, ARES_OPT_UDP_MAX_QUERIES);
   set.Set(config.max_timeout_ms, &ares_options::maxtimeout, ARES_OPT_MAXTIMEOUTMS);

@@ -55,14 +55,14 @@ class SendWindow {
  private:
   static constexpr uint32_t kBurst = 160;
   static constexpr uint64_t kTicks = 4;
-  static constexpr std::chrono::steady_clock::duration kTick = std::chrono::microseconds(625);
+  static constexpr std::chrono::steady_clock::duration kTick = std::chrono::microseconds(1250);
 
   // After so many ticks without an answer a quick server counts as silent.
   static constexpr uint64_t kSilentTicks = 2;
   // How many messages to a silent server cease to count with each tick.
   static constexpr uint32_t kTrickle = 2;
   // For how long a server counts as quick after a quick answer: a second.
-  static constexpr uint64_t kQuickTicks = 1600;
+  static constexpr uint64_t kQuickTicks = 800;
 
   bool IsStalled() const {
     return last_answer_ + kSilentTicks <= tick_ && last_quick_answer_ + kQuickTicks > tick_;

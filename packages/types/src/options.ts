@@ -53,7 +53,10 @@ export interface ChannelOptions {
   lookups?: 'b' | 'f' | 'bf' | 'fb' | undefined;
   /** The send buffer of each socket in bytes; 1 to 2147483647. Default: the system's. */
   socketSendBufferSize?: number | undefined;
-  /** The receive buffer of each socket in bytes; 1 to 2147483647. Default: the system's. */
+  /**
+   * The receive buffer of each socket in bytes; 1 to 2147483647. Default: on Linux 1 MiB, or what its limit
+   * (`net.core.rmem_max`) allows, so that it holds the answers to a burst; elsewhere the system's.
+   */
   socketReceiveBufferSize?: number | undefined;
   /** Whether queries go round the servers in turn; `false` always starts with the first. Default: as the system is configured, or `false`. */
   rotate?: boolean | undefined;
