@@ -488,11 +488,11 @@ describe('a terminal', () => {
   const run = promisify(execFile);
   const SEQUENCE = '\u001b[';
 
-  // script(1) gives the command a terminal.
+  // script(1) gives the command a terminal. Where CI is set, Node does not ask TERM what the terminal can do.
   const onTerminal = async (env: NodeJS.ProcessEnv): Promise<string> => {
     const words = [process.execPath, COMMAND, `@${serverString(knot)}`, 'www.example.test'];
     const { stdout } = await run('script', ['-qec', words.join(' '), '/dev/null'], {
-      env: { ...process.env, TERM: 'xterm-256color', ...env },
+      env: { ...process.env, TERM: 'xterm-256color', CI: undefined, ...env },
     });
     return stdout;
   };
