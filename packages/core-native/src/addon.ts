@@ -97,4 +97,17 @@ interface Addon {
 /** Another build of the addon, such as a sanitized one, can be named by this environment variable. */
 const path = process.env['AIODNS_ADDON'] ?? '../build/Release/aiodns_cares.node';
 
-export const addon: Addon = createRequire(import.meta.url)(path);
+const load = (): Addon => {
+  try {
+    return createRequire(import.meta.url)(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'))
+      throw error;
+    throw new Error(
+      `The native addon of @aiodns/core-native is not built (${path}): its install script did not run. Run "npm rebuild @aiodns/core-native", and where scripts of packages are blocked allow this one first.`,
+      { cause: error },
+    );
+  }
+};
+
+export const addon: Addon = load();

@@ -4,7 +4,10 @@ import { invalidArgument, type QueryClassSpec } from '@aiodns/types';
 export interface CallOptions {
   /** Ends the look-up with `ECANCELLED` when it aborts; the error's `cause` is the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Ends the look-up with `ETIMEOUT` after so many milliseconds; 1 to 2147483647. Default: as the servers' timeouts have it. */
+  /**
+   * Ends the look-up with `ETIMEOUT` so many milliseconds after it was sent, waiting for a turn (`concurrency`) not
+   * included; 1 to 2147483647. Default: as the servers' timeouts have it.
+   */
   timeout?: number | undefined;
 }
 

@@ -56,6 +56,8 @@ export const runWithin = <Result>(
           else lookUp.fail(status, result);
         });
       });
+      // From here on it is asked: what waits for its turn has no server to blame.
+      if (timeout !== undefined && !ended) timer = setTimeout(giveUp, timeout, ARES_ETIMEOUT);
     } catch (error) {
       end(() => lookUp.reject(error));
     }
@@ -66,8 +68,6 @@ export const runWithin = <Result>(
     return;
   }
   if (signal) ignoreSignal = onAbort(signal, () => giveUp(ARES_ECANCELLED, signal.reason));
-  // Behind the signal, which may throw: a timer that nobody clears would keep the process from ending.
-  if (timeout !== undefined) timer = setTimeout(giveUp, timeout, ARES_ETIMEOUT);
   if (turns === undefined) {
     start();
     return;

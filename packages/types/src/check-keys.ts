@@ -1,4 +1,5 @@
 import { invalidArgument } from './invalid-argument.js';
+import { isOptions } from './is-options.js';
 
 /**
  * Checks that options are an object with known keys only, and gives them.
@@ -11,7 +12,7 @@ export const checkKeys = <Options extends object>(
   options: Options,
   known: readonly (keyof Options & string)[],
 ): Options => {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!isOptions(options)) {
     throw invalidArgument('options', options, 'an object');
   }
   const names: readonly string[] = known;

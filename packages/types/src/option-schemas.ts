@@ -2,6 +2,7 @@ import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
 import * as flags from './flags.js';
 import { invalidArgument } from './invalid-argument.js';
+import { isOptions } from './is-options.js';
 import type {
   ChannelOptions,
   ResolverOptions,
@@ -58,14 +59,6 @@ const FLAGS = 'a combination of ARES_FLAG_* constants';
 const port = z.optional(integer(1, 0xffff, 'a port'));
 const bufferSize = z.optional(integer(1, INT32_MAX, BYTES));
 const path = z.optional(text('the path of a file', isPath));
-
-/** Whether a value can be meant as options: an object that is written out, or another one that at least has properties of its own. */
-const isOptions = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isPlain || Object.keys(value).length > 0;
-};
 
 const OPTIONS = 'an object of options';
 
