@@ -315,14 +315,17 @@ describe('the exit code', () => {
     },
     {
       args: ['example.test', '@192.0.2.1:99999'],
-      message: /^The argument 'options.nameservers' must be /,
+      message: /^'@192\.0\.2\.1:99999' is not a server: /,
     },
+    { args: ['example.test', 'LOC'], message: /^'LOC' is not a type known here: / },
+    { args: ['example.test', '+short'], message: /^'\+short' is no option here: / },
   ])('is 1 for wrong arguments: $args', async ({ args, message }) => {
     const { code, stdout, stderr } = await aiodns(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    const [first = '', second] = stderr.split('\n');
+    const [first = '', second, ...rest] = stderr.split('\n');
     expect(first.replace(/^aiodns: /, '')).toMatch(message);
     expect(second).toMatch(/^usage: aiodns /);
+    expect(rest).toEqual(['`aiodns --help` is the manual', '']);
   });
 
   it.each([

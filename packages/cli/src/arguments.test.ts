@@ -62,6 +62,47 @@ describe('the arguments', () => {
     expect(read('mx. MX')).toMatchObject({ questions: [asking('mx.', 'MX')] });
   });
 
+  it.each(['LOC.', 'LOC.TEST', 'loc', 'Loc'])('take %s for a name', (name) => {
+    expect(read(name)).toMatchObject({ questions: [asking(name)] });
+  });
+
+  it.each([
+    '192.0.2.1',
+    '192.0.2.1:1',
+    '192.0.2.1:65535',
+    '[192.0.2.1]:53',
+    '::1',
+    '[::1]',
+    '[::1]:53',
+    'fe80::1%eth0',
+    '[fe80::1%eth0]:53',
+    'localhost',
+    'ns1.example.test:5300',
+  ])('take @%s for a server', (server) => {
+    expect(read(`a.test @${server}`)).toMatchObject({ servers: [server] });
+  });
+
+  it.each([
+    '192.0.2.1:0',
+    '192.0.2.1:65536',
+    '192.0.2.1:',
+    '192.0.2.1:53x',
+    '192.0.2.1.1',
+    '127.1',
+    '[::1',
+    '[::1]:0',
+    '[ns.test]:53',
+    'a:b:c',
+    'ns.test:99999',
+    'ns.test,ns2.test',
+  ])('refuse @%s, which is no server', (server) => {
+    expect(() => read(`a.test @${server}`)).toThrow(
+      new UsageError(
+        `'@${server}' is not a server: an address or a name, and perhaps a port from 1 to 65535`,
+      ),
+    );
+  });
+
   it('take an empty word for the root', () => {
     expect(readArguments(['', 'NS'])).toMatchObject({ questions: [asking('', 'NS')] });
   });
@@ -103,6 +144,19 @@ describe('the arguments', () => {
     ['', 'there is no name to ask for'],
     ['MX', 'there is no name to ask for'],
     ['a.test @', "a server must follow '@'"],
+    [
+      'a.test LOC',
+      "'LOC' is not a type known here: write TYPE<number> for the type, or 'loc.' for the name",
+    ],
+    [
+      'a.test AXFR',
+      "'AXFR' is not a type known here: write TYPE<number> for the type, or 'axfr.' for the name",
+    ],
+    [
+      'MXX a.test',
+      "'MXX' is not a type known here: write TYPE<number> for the type, or 'mxx.' for the name",
+    ],
+    ['a.test +short', "'+short' is no option here: those begin with '--', as --short and --tcp"],
     ['a.test --short --json', '--short and --json exclude each other'],
     ['a.test --timeout 0', "--timeout must be an integer from 1 to 2147483647, not '0'"],
     ['a.test --timeout=1.5', "--timeout must be an integer from 1 to 2147483647, not '1.5'"],

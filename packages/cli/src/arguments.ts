@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { reverseAddress } from '@aiodns/resolver';
 import { classWord, type Question, typeWord } from './question.js';
+import { isServer } from './server.js';
 
 /** How replies are shown. */
 export type Format = 'full' | 'short' | 'json';
@@ -74,6 +75,24 @@ const reverseName = (address: string): string => {
   return reverseAddress(address);
 };
 
+/** A type is written so, and hardly a name: in capitals and digits, without a dot. */
+const TYPE_LIKE = /^[A-Z][A-Z0-9-]*$/;
+
+/** A word that is no server, type or class; what looks like a type or an option of dig is no name either. */
+const nameWord = (word: string): string => {
+  if (word.startsWith('+')) {
+    throw new UsageError(
+      `'${word}' is no option here: those begin with '--', as --short and --tcp`,
+    );
+  }
+  if (TYPE_LIKE.test(word)) {
+    throw new UsageError(
+      `'${word}' is not a type known here: write TYPE<number> for the type, or '${word.toLowerCase()}.' for the name`,
+    );
+  }
+  return word;
+};
+
 /** The words that are no options, by what they mean. A word that is a type or a class is not a name. */
 const sort = (words: readonly string[]) => {
   const names: string[] = [];
@@ -86,9 +105,15 @@ const sort = (words: readonly string[]) => {
     if (word.startsWith('@')) servers.push(word.slice(1));
     else if (type !== undefined) types.push(type);
     else if (qclass !== undefined) classes.push(qclass);
-    else names.push(word);
+    else names.push(nameWord(word));
   }
   if (servers.includes('')) throw new UsageError("a server must follow '@'");
+  const wrong = servers.find((server) => !isServer(server));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `'@${wrong}' is not a server: an address or a name, and perhaps a port from 1 to 65535`,
+    );
+  }
   return { names, types, classes, servers };
 };
 

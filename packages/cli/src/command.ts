@@ -8,7 +8,7 @@ import {
 import { type Format, readArguments, type Task, UsageError } from './arguments.js';
 import { ask, type Reply, recordsAsked } from './ask.js';
 import { ExitCode, exitCode } from './exit-code.js';
-import { HELP, USAGE } from './help.js';
+import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
 import { type Canvas, paintFor } from './paint.js';
@@ -124,7 +124,7 @@ export const runCommand = async (
     }
   } catch (error) {
     if (error instanceof UsageError || error instanceof InvalidArgumentError) {
-      stderr.write(`aiodns: ${error.message}\nusage: ${USAGE}\n`);
+      stderr.write(`aiodns: ${error.message}\nusage: ${USAGE}\n${MANUAL}\n`);
       return ExitCode.usage;
     }
     if (error instanceof DNSError) {

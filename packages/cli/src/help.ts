@@ -2,6 +2,9 @@
 export const USAGE =
   'aiodns [@server[:port]] name [type] [class] [--short | --json] [--tcp] [--timeout ms] [--tries n]';
 
+/** Where those who got it wrong find the rest. */
+export const MANUAL = '`aiodns --help` is the manual';
+
 /** The manual. */
 export const HELP = `NAME
     aiodns - ask DNS servers and show what they answer
@@ -18,7 +21,8 @@ DESCRIPTION
 
     name      The name to ask for. It is taken as it is: search domains are not appended. Names that are not ASCII
               are converted (UTS-46). A word that is a type or a class is not a name; with a dot at its end it is
-              ("mx.").
+              ("mx."). In capitals and without a dot it is taken for a type, and refused when it is none that is
+              known here.
     type      A record type in any letter case: A, AAAA, MX, HTTPS, ANY, …, or TYPE65280 for one without a name.
               Default: A.
     class     IN, CH, HS, NONE or CLASS254. Default: IN.

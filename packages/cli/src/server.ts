@@ -1,8 +1,18 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { DNSResolver } from '@aiodns/resolver';
 
-/** A host and perhaps a port, neither in brackets nor with more than one colon: no IPv6 address. */
-const HOST_AND_PORT = /^(?<host>[^:[\]%]+)(?::(?<port>\d{1,5}))?$/;
+/** A host, or an address in brackets, and perhaps a port. An IPv6 address without brackets is neither. */
+const SERVER = /^(?:\[(?<bracketed>[^\]]+)\]|(?<host>[^:[\]%,\s]+))(?::(?<port>\d{1,5}))?$/;
+
+/** Whether a word can name a server: an address or a host's name, and perhaps a port from 1 to 65535. */
+export const isServer = (word: string): boolean => {
+  if (isIPv6(word)) return true;
+  const { bracketed, host, port = '53' } = SERVER.exec(word)?.groups ?? {};
+  if (Number(port) < 1 || Number(port) > 0xffff) return false;
+  if (bracketed !== undefined) return isIP(bracketed) !== 0;
+  // Digits and dots alone are meant as an address, not as a name.
+  return host !== undefined && (isIPv4(host) || !/^[\d.]+$/.test(host));
+};
 
 /** A server as {@link DNSResolver} takes it. */
 const withPort = (address: string, port: string | undefined): string => {
@@ -17,7 +27,7 @@ const withPort = (address: string, port: string | undefined): string => {
  * @throws {@link DNSError} when the host has no address
  */
 export const serverAddresses = async (server: string, signal: AbortSignal): Promise<string[]> => {
-  const { host, port } = HOST_AND_PORT.exec(server)?.groups ?? {};
+  const { host, port } = SERVER.exec(server)?.groups ?? {};
   if (host === undefined || isIP(host) !== 0) return [server];
   await using resolver = new DNSResolver();
   const { nodes } = await resolver.getaddrinfo(host, { signal });
