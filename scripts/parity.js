@@ -34,11 +34,21 @@ export function testName(file, titles) {
  */
 export function passedTests(report, relative) {
   return new Set(
-    report.testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults
-        .filter(({ status }) => status === 'passed')
-        .map(({ ancestorTitles, title }) => testName(relative(name), [...ancestorTitles, title])),
-    ),
+    report.testResults.flatMap(({ name, assertionResults }) => {
+      const file = relative(name);
+      return (
+        assertionResults
+          .filter(({ status }) => status === 'passed')
+          // Type tests have their file for their outermost group.
+          .map(({ ancestorTitles: [outermost, ...groups], title }) =>
+            testName(file, [
+              ...(outermost === undefined || outermost === file ? [] : [outermost]),
+              ...groups,
+              title,
+            ]),
+          )
+      );
+    }),
   );
 }
 

@@ -62,4 +62,21 @@ describe('passedTests', () => {
       new Set(['test/a.test.ts › outer › inner › one']),
     );
   });
+
+  it('passes over the group that is the file itself, as type tests have it', () => {
+    const report = {
+      testResults: [
+        {
+          name: '/workspace/test/a.test-d.ts',
+          assertionResults: [
+            { ancestorTitles: ['test/a.test-d.ts', 'group'], title: 'one', status: 'passed' },
+            { ancestorTitles: [], title: 'two', status: 'passed' },
+          ],
+        },
+      ],
+    };
+    expect(passedTests(report, (file) => file.replace('/workspace/', ''))).toEqual(
+      new Set(['test/a.test-d.ts › group › one', 'test/a.test-d.ts › two']),
+    );
+  });
 });
