@@ -22,6 +22,18 @@ uint32_t Unsigned(const Napi::CallbackInfo& info, size_t index) {
   return value;
 }
 
+// An order with the token and the `numbers` numbers from argument `first` on.
+Submission Order(const Napi::CallbackInfo& info, Op op, size_t first, size_t numbers) {
+  Submission order;
+  order.op = op;
+  order.token = Unsigned(info, 0);
+  for (size_t i = 0; i < numbers; i++) {
+    // Of a number beyond the signed range, such as a scope id, this takes the 32 bits as they are.
+    order.number[i] = Int(info, first + i);
+  }
+  return order;
+}
+
 // An argument's text, on the stack unless it is longer than names are.
 class TextArgument {
  public:
@@ -233,40 +245,26 @@ void ChannelObject::End(Op op, bool somebody_waits) {
   delete core;
 }
 
-Napi::Value ChannelObject::Query(const Napi::CallbackInfo& info) {
-  const TextArgument name(info, 1);
-  Submission order;
-  order.op = Op::kQuery;
-  order.token = Unsigned(info, 0);
-  order.number[0] = Int(info, 2);
-  order.number[1] = Int(info, 3);
-  order.payload = static_cast<Payload>(Unsigned(info, 4));
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
+Napi::Value ChannelObject::Ask(const Napi::CallbackInfo& info, Op op, Payload payload, size_t numbers) {
+  const TextArgument text(info, 1);
+  Submission order = Order(info, op, 2, numbers);
+  order.payload = payload;
+  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = text.AddTo(batch); });
   return {};
 }
 
+Napi::Value ChannelObject::Query(const Napi::CallbackInfo& info) {
+  return Ask(info, Op::kQuery, static_cast<Payload>(Unsigned(info, 4)), 2);
+}
+
 Napi::Value ChannelObject::Search(const Napi::CallbackInfo& info) {
-  const TextArgument name(info, 1);
-  Submission order;
-  order.op = Op::kSearch;
-  order.token = Unsigned(info, 0);
-  order.number[0] = Int(info, 2);
-  order.number[1] = Int(info, 3);
-  order.payload = Payload::kMessage;
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
-  return {};
+  return Ask(info, Op::kSearch, Payload::kMessage, 2);
 }
 
 Napi::Value ChannelObject::GetAddrInfo(const Napi::CallbackInfo& info) {
   const TextArgument node(info, 1);
   const TextArgument service(info, 2);
-  Submission order;
-  order.op = Op::kGetAddrInfo;
-  order.token = Unsigned(info, 0);
-  for (size_t i = 0; i < 4; i++) {
-    order.number[i] = Int(info, 3 + i);
-  }
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) {
+  Submit(Order(info, Op::kGetAddrInfo, 3, 4), [&](SubmissionBatch& batch, Submission& to) {
     to.text = node.AddTo(batch);
     to.service = service.AddTo(batch);
   });
@@ -274,35 +272,15 @@ Napi::Value ChannelObject::GetAddrInfo(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value ChannelObject::GetHostByName(const Napi::CallbackInfo& info) {
-  const TextArgument name(info, 1);
-  Submission order;
-  order.op = Op::kGetHostByName;
-  order.token = Unsigned(info, 0);
-  order.number[0] = Int(info, 2);
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = name.AddTo(batch); });
-  return {};
+  return Ask(info, Op::kGetHostByName, Payload::kNone, 1);
 }
 
 Napi::Value ChannelObject::GetHostByAddr(const Napi::CallbackInfo& info) {
-  const TextArgument address(info, 1);
-  Submission order;
-  order.op = Op::kGetHostByAddr;
-  order.token = Unsigned(info, 0);
-  order.number[0] = Int(info, 2);
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = address.AddTo(batch); });
-  return {};
+  return Ask(info, Op::kGetHostByAddr, Payload::kNone, 1);
 }
 
 Napi::Value ChannelObject::GetNameInfo(const Napi::CallbackInfo& info) {
-  const TextArgument address(info, 1);
-  Submission order;
-  order.op = Op::kGetNameInfo;
-  order.token = Unsigned(info, 0);
-  for (size_t i = 0; i < 5; i++) {
-    order.number[i] = static_cast<int32_t>(Unsigned(info, 2 + i));
-  }
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = address.AddTo(batch); });
-  return {};
+  return Ask(info, Op::kGetNameInfo, Payload::kNone, 5);
 }
 
 Napi::Value ChannelObject::Cancel(const Napi::CallbackInfo&) {

@@ -63,6 +63,8 @@ class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
   // The completions since the last call, as an ArrayBuffer; undefined when there is none.
   Napi::Value TakeCompletions(const Napi::CallbackInfo& info);
 
+  // Submits an order with the text of argument 1 and the numbers behind it.
+  Napi::Value Ask(const Napi::CallbackInfo& info, Op op, Payload payload, size_t numbers);
   template <typename Fill>
   void Submit(Submission order, Fill fill);
   // Opens a lane; null, with an error thrown into JavaScript, when c-ares refuses.
