@@ -5,7 +5,7 @@ import { inRoot } from '../root.js';
 import { must } from '../step.js';
 
 /** The fuzz targets, `fuzz_<name>.cc` each. */
-export const TARGETS = /** @type {const} */ (['response', 'config']);
+export const TARGETS = /** @type {const} */ (['response', 'config', 'blocks']);
 
 /**
  * @param {...string} segments

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 
 namespace aiodns {
 
-// Keeps the blocks that c-ares frees for its next allocations.
+// Serves the small blocks that c-ares allocates on the I/O thread.
 //
-// c-ares allocates 128 times a query, nearly always less than 400 bytes. With thousands of queries in flight that
-// overflows the per-thread cache of the C library, whose own lists then take a quarter of the I/O thread's time. A pool
-// serves the one thread that made it, while it exists; other threads, and blocks of other sizes, go to the C library.
-// All blocks are the C library's, so any thread may free any block.
+// c-ares allocates 128 times a query, nearly always less than 400 bytes, and keeps some 20 blocks while the query is
+// pending. Blocks here have no header and sizes eight bytes apart, which saves a fifth of the memory of malloc(), and
+// allocating one is a few instructions without a lock, which saves a tenth of the thread's time.
+//
+// An object of this class makes its thread the one that is served while it lives. Other threads, and larger blocks, get
+// theirs from malloc(). Any thread may free or enlarge any block.
 class BlockPool {
  public:
   BlockPool();
@@ -18,30 +19,16 @@ class BlockPool {
   BlockPool(const BlockPool&) = delete;
   BlockPool& operator=(const BlockPool&) = delete;
 
-  // Makes c-ares allocate through the pools. To be called before c-ares allocates anything. Gives its status.
+  // Makes c-ares allocate here. To be called before c-ares allocates anything. Gives its status.
   static int InitAresLibrary();
 
- private:
-  struct FreeBlock {
-    FreeBlock* next;
-  };
-
-  // glibc gives blocks of 24, 40, 56 … usable bytes: class n holds those with 16 n + 8 or a little more.
-  static constexpr size_t kSmallest = 24;
-  static constexpr size_t kStep = 16;
-  static constexpr size_t kClasses = 33;
-  // What the pool holds at most, in bytes: a burst's memory goes back to the C library.
-  static constexpr size_t kCapacity = 2 << 20;
-
+  // As malloc(), realloc() and free().
   static void* Allocate(size_t size);
   static void* Reallocate(void* block, size_t size);
   static void Free(void* block);
 
-  void* Take(size_t size);
-  bool Keep(void* block);
-
-  [[maybe_unused]] std::array<FreeBlock*, kClasses> free_{};
-  [[maybe_unused]] size_t held_ = 0;
+  // As operator new: throws std::bad_alloc.
+  static void* New(size_t size);
 };
 
 }  // namespace aiodns

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "block_pool.h"
 #include "encode_host.h"
 #include "encode_message.h"
 #include "platform.h"
@@ -41,22 +42,18 @@ uint32_t MessagesOf(const Submission& order) {
 
 }  // namespace
 
-// The order of a request that c-ares may lose, kept to be given again.
-struct ChannelCore::Chained {
-  Submission order;
-  std::string text;
-  std::optional<std::string> service;
-};
-
 // What c-ares hands back to a callback.
 struct ChannelCore::Request {
+  static void* operator new(size_t size) { return BlockPool::New(size); }
+  static void operator delete(void* request) { BlockPool::Free(request); }
+
   Lane& lane;
   uint32_t token;
   Payload payload;
   uint16_t type;
   uint32_t messages;  // how many it sends at first
   uint64_t sent;      // what the send window knows them by
-  std::unique_ptr<const Chained> chained;
+  std::unique_ptr<const KeptOrder> chained;  // of a request that c-ares may lose, to give it again
 
   // Every callback begins so: takes the request back and counts it out of its lane. Null when there is nobody to tell.
   static std::unique_ptr<Request> End(void* arg, int status) {
@@ -147,75 +144,56 @@ ChannelCore::Request* ChannelCore::BeginChained(Lane& lane, const Submission& or
     lane.chained_since = SteadyNow();
   }
   Request* request = Begin(lane, order);
-  request->chained = std::make_unique<const Chained>(
-      Chained{order, text, service == nullptr ? std::nullopt : std::optional<std::string>(service)});
+  request->chained = KeptOrder::Copy(order, text, service);
   return request;
 }
 
-void ChannelCore::Execute(const Submission& order, const SubmissionBatch& batch) {
+void ChannelCore::Execute(const Submission& order, const char* text, const char* service) {
   const bool full = IsRequest(order.op) && scheduler_.Paces() && !window_.HasRoom(scheduler_.Now());
-  if (order.op != Op::kCancel && (full || !waiting_.items.empty())) {
-    waiting_.AddFrom(batch, order);
+  if (order.op != Op::kCancel && (full || !waiting_.empty())) {
+    waiting_.Push(KeptOrder::Copy(order, text, service));
     scheduler_.OnWaiting(*this);
     return;
   }
-  Start(order, batch);
+  Start(order, text, service);
 }
 
 bool ChannelCore::SendWaiting() {
-  while (next_waiting_ < waiting_.items.size()) {
+  while (!waiting_.empty()) {
     if (!window_.HasRoom(scheduler_.Now())) {
-      DropSentFromWaiting();
       return false;
     }
-    Start(waiting_.items[next_waiting_++], waiting_);
+    const auto kept = waiting_.Pop();
+    Start(kept->order(), kept->text(), kept->service());
   }
-  waiting_.Clear();
-  next_waiting_ = 0;
   return true;
 }
 
-void ChannelCore::DropSentFromWaiting() {
-  constexpr size_t kWorthwhile = 4096;
-  if (next_waiting_ < kWorthwhile || next_waiting_ < waiting_.items.size() / 2) {
-    return;
-  }
-  SubmissionBatch rest;
-  for (size_t i = next_waiting_; i < waiting_.items.size(); i++) {
-    rest.AddFrom(waiting_, waiting_.items[i]);
-  }
-  waiting_ = std::move(rest);
-  next_waiting_ = 0;
-}
-
 void ChannelCore::FailWaiting(int status) {
-  while (next_waiting_ < waiting_.items.size()) {
-    const Submission& order = waiting_.items[next_waiting_++];
-    if (IsRequest(order.op)) {
-      Fail(order, status);
+  while (!waiting_.empty()) {
+    const auto kept = waiting_.Pop();
+    if (IsRequest(kept->order().op)) {
+      Fail(kept->order(), status);
     } else {
-      Start(order, waiting_);
+      Start(kept->order(), kept->text(), kept->service());
     }
   }
-  waiting_.Clear();
-  next_waiting_ = 0;
 }
 
-void ChannelCore::Start(const Submission& order, const SubmissionBatch& batch) {
+void ChannelCore::Start(const Submission& order, const char* text, const char* service) {
   starting_ = true;
-  Dispatch(order, batch);
+  Dispatch(order, text, service);
   starting_ = false;
 }
 
-void ChannelCore::Dispatch(const Submission& order, const SubmissionBatch& batch) {
-  const char* text = batch.Text(order.text);
+void ChannelCore::Dispatch(const Submission& order, const char* text, const char* service) {
   switch (order.op) {
     case Op::kQuery:
       return Query(order, text);
     case Op::kSearch:
       return Search(order, text);
     case Op::kGetAddrInfo:
-      return GetAddrInfo(order, text, batch.Text(order.service));
+      return GetAddrInfo(order, text, service);
     case Op::kGetHostByName:
       return GetHostByName(order, text);
     case Op::kGetHostByAddr:
@@ -347,16 +325,12 @@ void ChannelCore::Cancel() {
 }
 
 void ChannelCore::RestartLostRequests(Lane& lane) {
-  std::vector<std::unique_ptr<const Chained>> lost;
+  std::vector<std::unique_ptr<const KeptOrder>> lost;
   restarting_ = &lost;
   ares_cancel(lane.ares());
   restarting_ = nullptr;
   for (const auto& chained : lost) {
-    SubmissionBatch batch;
-    Submission order = chained->order;
-    order.text = batch.AddText(chained->text);
-    order.service = chained->service ? batch.AddText(*chained->service) : Submission::kNoText;
-    Execute(order, batch);
+    Execute(chained->order(), chained->text(), chained->service());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "completion_writer.h"
+#include "kept_order.h"
 #include "lane.h"
 #include "send_window.h"
 #include "submission.h"
@@ -53,7 +54,9 @@ class ChannelCore {
 
   // Carries out any operation but kClose and kDestroy, which end the object and are its owner's to do. A request that
   // the send window has no room for waits, and behind it all but kCancel.
-  void Execute(const Submission& order, const SubmissionBatch& batch);
+  void Execute(const Submission& order, const SubmissionBatch& batch) {
+    Execute(order, batch.Text(order.text), batch.Text(order.service));
+  }
 
   // Sends what waits, as far as there is room. True when nothing waits any more.
   bool SendWaiting();
@@ -91,7 +94,6 @@ class ChannelCore {
 
  private:
   struct Request;
-  struct Chained;
 
   // c-ares tells requests apart by a 16-bit id and looks for a free one by trial, so one c-ares channel is filled
   // to less than half (getaddrinfo takes two ids); more requests than that open another lane beside it.
@@ -105,10 +107,9 @@ class ChannelCore {
   void Adopt(std::unique_ptr<Lane> lane);
   void Fail(const Submission& order, int status);
   void FailWaiting(int status);
-  // Under a lasting load something always waits: the memory of what has been sent is then freed in passing.
-  void DropSentFromWaiting();
-  void Start(const Submission& order, const SubmissionBatch& batch);
-  void Dispatch(const Submission& order, const SubmissionBatch& batch);
+  void Execute(const Submission& order, const char* text, const char* service);
+  void Start(const Submission& order, const char* text, const char* service);
+  void Dispatch(const Submission& order, const char* text, const char* service);
 
   void Query(const Submission& order, const char* name);
   void Search(const Submission& order, const char* name);
@@ -130,12 +131,11 @@ class ChannelCore {
   // Whether c-ares is being given a request: one that ends meanwhile was not answered by a server.
   bool starting_ = false;
 
-  // Orders that wait for room, from `next_waiting_` on.
-  SubmissionBatch waiting_;
-  size_t next_waiting_ = 0;
+  // Orders that wait for room.
+  OrderQueue waiting_;
 
   // While RestartLostRequests() makes c-ares give up what it lost: where the orders go.
-  std::vector<std::unique_ptr<const Chained>>* restarting_ = nullptr;
+  std::vector<std::unique_ptr<const KeptOrder>>* restarting_ = nullptr;
 };
 
 }  // namespace aiodns

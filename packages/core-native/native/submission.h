@@ -58,21 +58,14 @@ class SubmissionBatch {
     return offset;
   }
 
-  // Makes room for `size` bytes, NUL included, for the caller to fill.
-  char* ReserveText(size_t size, uint32_t& offset) {
-    offset = static_cast<uint32_t>(text_.size());
-    text_.resize(text_.size() + size);
-    return text_.data() + offset;
-  }
-
   const char* Text(uint32_t offset) const {
     return offset == Submission::kNoText ? nullptr : text_.data() + offset;
   }
 
   void Clear() {
     // A burst's memory is given back; what an ordinary batch needs is kept.
-    constexpr size_t kKeepItems = 4096;
-    constexpr size_t kKeepText = 1 << 18;
+    constexpr size_t kKeepItems = 1024;
+    constexpr size_t kKeepText = 1 << 15;
     items.clear();
     text_.clear();
     if (items.capacity() > kKeepItems) {
@@ -81,16 +74,6 @@ class SubmissionBatch {
     if (text_.capacity() > kKeepText) {
       text_.shrink_to_fit();
     }
-  }
-
-  // Adds an order of another batch, with its texts.
-  void AddFrom(const SubmissionBatch& other, Submission order) {
-    for (uint32_t* text : {&order.text, &order.service}) {
-      if (*text != Submission::kNoText) {
-        *text = AddText(other.Text(*text));
-      }
-    }
-    items.push_back(order);
   }
 
   std::vector<Submission> items;

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "block_pool.h"
+#include "submission.h"
+
+namespace aiodns {
+
+// An order with its texts, apart from the batch that it came in.
+class KeptOrder {
+ public:
+  static std::unique_ptr<KeptOrder> Copy(const Submission& order, const char* text, const char* service) {
+    const size_t text_size = SizeOf(text);
+    void* room = BlockPool::New(sizeof(KeptOrder) + text_size + SizeOf(service));
+    std::unique_ptr<KeptOrder> kept(new (room) KeptOrder(order));
+    kept->order_.text = kept->Append(text, 0);
+    kept->order_.service = kept->Append(service, text_size);
+    return kept;
+  }
+
+  static void operator delete(void* kept) { BlockPool::Free(kept); }
+
+  const Submission& order() const { return order_; }
+  const char* text() const { return Text(order_.text); }
+  const char* service() const { return Text(order_.service); }
+
+ private:
+  friend class OrderQueue;
+
+  explicit KeptOrder(const Submission& order) : order_(order) {}
+
+  static size_t SizeOf(const char* text) { return text == nullptr ? 0 : std::string_view(text).size() + 1; }
+
+  // The texts follow the object.
+  char* texts() { return reinterpret_cast<char*>(this + 1); }
+
+  uint32_t Append(const char* text, size_t offset) {
+    if (text == nullptr) {
+      return Submission::kNoText;
+    }
+    std::memcpy(texts() + offset, text, SizeOf(text));
+    return static_cast<uint32_t>(offset);
+  }
+
+  const char* Text(uint32_t offset) const {
+    return offset == Submission::kNoText ? nullptr : reinterpret_cast<const char*>(this + 1) + offset;
+  }
+
+  Submission order_;
+  KeptOrder* next_ = nullptr;
+};
+
+// Orders that wait, first in, first out.
+class OrderQueue {
+ public:
+  OrderQueue() = default;
+  ~OrderQueue() {
+    while (!empty()) {
+      Pop();
+    }
+  }
+  OrderQueue(const OrderQueue&) = delete;
+  OrderQueue& operator=(const OrderQueue&) = delete;
+
+  bool empty() const { return first_ == nullptr; }
+
+  void Push(std::unique_ptr<KeptOrder> order) {
+    KeptOrder* last = order.release();
+    *(empty() ? &first_ : &last_->next_) = last;
+    last_ = last;
+  }
+
+  std::unique_ptr<KeptOrder> Pop() {
+    return std::unique_ptr<KeptOrder>(std::exchange(first_, first_->next_));
+  }
+
+ private:
+  KeptOrder* first_ = nullptr;
+  KeptOrder* last_ = nullptr;
+};
+
+}  // namespace aiodns
