@@ -19,7 +19,12 @@ import { AresError } from './ares-error.js';
 import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
 import type { ChannelCallback, MessageCallback, RecordsCallback } from './channel-callback.js';
 import { toASCIIName } from './domain-name.js';
-import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
+import {
+  CallbackRequest,
+  type ChannelRequest,
+  PendingRequests,
+  settleTaken,
+} from './pending-requests.js';
 import {
   type AddrInfoOptions,
   checkAddress,
@@ -31,7 +36,14 @@ import {
 } from './request-arguments.js';
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
-import { tellAddrInfo, tellHost, tellMessage, tellNameInfo, tellRecords } from './tell.js';
+import {
+  RecordsListener,
+  tellAddrInfo,
+  tellHost,
+  tellMessage,
+  tellNameInfo,
+  tellRecords,
+} from './tell.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
@@ -175,7 +187,13 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, Payload.message, tellMessage, callback);
+    return this.#ask(
+      host,
+      qtype,
+      qclass,
+      Payload.message,
+      new CallbackRequest(tellMessage, callback),
+    );
   }
 
   /**
@@ -197,7 +215,30 @@ export class Channel {
     callback: RecordsCallback,
   ): number {
     checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, Payload.records, tellRecords, callback);
+    const request = new CallbackRequest(tellRecords, callback);
+    return this.#ask(host, qtype, qclass, Payload.records, request);
+  }
+
+  /**
+   * {@link queryRecords} for an object in place of a callback.
+   *
+   * @param host - the name, as `'example.com'`
+   * @param qtype - the record type; `'ANY'` answers with every record
+   * @param qclass - the class. Default `'IN'`
+   * @param listener - told the records; see {@link RecordsListener}
+   * @returns a number for {@link forget}, good until the listener is told
+   * @throws {@link InvalidArgumentError}
+   */
+  listenForRecords(
+    host: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    listener: RecordsListener,
+  ): number {
+    if (!(listener instanceof RecordsListener) || listener.of !== undefined) {
+      throw invalidArgument('listener', listener, 'a RecordsListener whose query is not pending');
+    }
+    return this.#ask(host, qtype, qclass, Payload.records, listener);
   }
 
   /**
@@ -228,7 +269,7 @@ export class Channel {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    return this.#submit(host, tellMessage, callback, (native, token, ascii) =>
+    return this.#submit(host, new CallbackRequest(tellMessage, callback), (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
   }
@@ -253,7 +294,7 @@ export class Channel {
       checkKeys(options, ADDRINFO_OPTIONS),
     );
     checkFunction('callback', callback);
-    return this.#submit(host, tellAddrInfo, callback, (native, token, ascii) =>
+    return this.#submit(host, new CallbackRequest(tellAddrInfo, callback), (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
     );
   }
@@ -271,7 +312,7 @@ export class Channel {
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
     checkHost(host, family);
     checkFunction('callback', callback);
-    return this.#submit(host, tellHost, callback, (native, token, ascii) =>
+    return this.#submit(host, new CallbackRequest(tellHost, callback), (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
     );
   }
@@ -288,7 +329,7 @@ export class Channel {
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = checkAddress(ip);
     checkFunction('callback', callback);
-    return this.#submit(ip, tellHost, callback, (native, token) =>
+    return this.#submit(ip, new CallbackRequest(tellHost, callback), (native, token) =>
       native.gethostbyaddr(token, ip, family),
     );
   }
@@ -310,7 +351,7 @@ export class Channel {
   ): number {
     const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
     checkFunction('callback', callback);
-    return this.#submit(address, tellNameInfo, callback, (native, token) =>
+    return this.#submit(address, new CallbackRequest(tellNameInfo, callback), (native, token) =>
       native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
     );
   }
@@ -538,43 +579,41 @@ export class Channel {
     return this.#callerDriven;
   }
 
-  #ask<Callback>(
+  #ask(
     host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     payload: number,
-    tell: Tell<Callback>,
-    callback: Callback,
+    request: ChannelRequest,
   ): number {
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
-    const token = this.#requests.begin(tell, callback);
+    if (native === undefined || ascii === undefined) return this.#fail(request);
+    const token = this.#requests.begin(request);
     native.query(token, ascii, type, dnsClass, payload);
     this.#afterCall();
     return token;
   }
 
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
-  #submit<Callback>(
+  #submit(
     host: string,
-    tell: Tell<Callback>,
-    callback: Callback,
+    request: ChannelRequest,
     submit: (native: NativeChannel, token: number, ascii: string) => void,
   ): number {
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
-    const token = this.#requests.begin(tell, callback);
+    if (native === undefined || ascii === undefined) return this.#fail(request);
+    const token = this.#requests.begin(request);
     submit(native, token, ascii);
     this.#afterCall();
     return token;
   }
 
-  #fail<Callback>(tell: Tell<Callback>, callback: Callback): number {
+  #fail(request: ChannelRequest): number {
     const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
-    return this.#requests.fail(status, tell, callback);
+    return this.#requests.fail(status, request);
   }
 
   #end(free: (native: NativeChannel) => void): void {

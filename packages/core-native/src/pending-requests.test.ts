@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
+import { CallbackRequest, PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import type { Request } from './request-table.js';
 
 type Settle = Request['settle'];
@@ -24,10 +24,12 @@ beforeEach(() => {
   requests = new PendingRequests(false);
 });
 
+const begin = (settle: Settle, of = requests) => of.begin(new CallbackRequest(call, settle));
+
 describe('a request', () => {
   test('is told its status, the kind of its payload, and the payload', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.utf8());
-    const token = requests.begin(call, read);
+    const token = begin(read);
     const batch = new WordWriter().completion(token, 4, 2, new WordWriter().text('payload'));
     settleTaken(batch.buffer());
     expect(read).toHaveBeenCalledTimes(1);
@@ -37,7 +39,7 @@ describe('a request', () => {
 
   test('is told its own outcome among many', () => {
     const settled = [settler(), settler(), settler()];
-    const [one = -1, two = -1, three = -1] = settled.map((each) => requests.begin(call, each));
+    const [one = -1, two = -1, three = -1] = settled.map((each) => begin(each));
     complete([three, 3], [one, 1], [two, 2]);
     expect(settled.map((each) => each.mock.calls.map(([status]) => status))).toEqual([
       [1],
@@ -48,7 +50,7 @@ describe('a request', () => {
 
   test('reads its own payload, whatever those before it left unread', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.ascii());
-    const tokens = [requests.begin(call, settler()), requests.begin(call, read)] as const;
+    const tokens = [begin(settler()), begin(read)] as const;
     const batch = new WordWriter()
       .completion(tokens[0], 0, 1, new WordWriter().text('not read by anybody'))
       .completion(tokens[1], 0, 1, new WordWriter().text('mine'));
@@ -59,11 +61,11 @@ describe('a request', () => {
   test('may make the next one in its callback', () => {
     const next = settler();
     let token: number | undefined;
-    const first = requests.begin(call, () => {
-      token = requests.begin(call, next);
+    const first = begin(() => {
+      token = begin(next);
     });
     const other = settler();
-    complete([first, 0], [requests.begin(call, other), 7]);
+    complete([first, 0], [begin(other), 7]);
     expect(other).toHaveBeenCalledWith(7, 0, expect.anything());
     expect(next).not.toHaveBeenCalled();
     complete([token ?? -1, 9]);
@@ -85,11 +87,11 @@ describe('a callback that throws', () => {
     const settled = [settler(), settler()];
     const error = new Error('thrown by a callback');
     const tokens = [
-      requests.begin(call, settled[0] ?? settler()),
-      requests.begin(call, () => {
+      begin(settled[0] ?? settler()),
+      begin(() => {
         throw error;
       }),
-      requests.begin(call, settled[1] ?? settler()),
+      begin(settled[1] ?? settler()),
     ];
     complete(...tokens.map((token): Outcome => [token, 0]));
     for (const each of settled) expect(each).toHaveBeenCalledTimes(1);
@@ -98,7 +100,7 @@ describe('a callback that throws', () => {
   });
 
   test('is no longer pending', async () => {
-    const token = requests.begin(call, () => {
+    const token = begin(() => {
       throw new Error('thrown by a callback');
     });
     complete([token, 0]);
@@ -109,7 +111,7 @@ describe('a callback that throws', () => {
 describe('a request that never reaches c-ares', () => {
   test('fails, though not before its token is known', async () => {
     const failed = settler();
-    const token = requests.fail(8, call, failed);
+    const token = requests.fail(8, new CallbackRequest(call, failed));
     expect(failed).not.toHaveBeenCalled();
     await Promise.resolve();
     expect(failed).toHaveBeenCalledWith(8, 0, expect.anything());
@@ -118,7 +120,7 @@ describe('a request that never reaches c-ares', () => {
 
   test('can be forgotten like any other', async () => {
     const failed = settler();
-    requests.forget(requests.fail(8, call, failed));
+    requests.forget(requests.fail(8, new CallbackRequest(call, failed)));
     await Promise.resolve();
     expect(failed).not.toHaveBeenCalled();
   });
@@ -127,35 +129,35 @@ describe('a request that never reaches c-ares', () => {
 describe('a forgotten request', () => {
   test('is not told its outcome', () => {
     const settle = settler();
-    const token = requests.begin(call, settle);
+    const token = begin(settle);
     requests.forget(token);
     complete([token, 0]);
     expect(settle).not.toHaveBeenCalled();
   });
 
   test('is pending no longer, though c-ares still has it', async () => {
-    requests.forget(requests.begin(call, settler()));
+    requests.forget(begin(settler()));
     expect(await requests.wait(0)).toBe(true);
   });
 
   test('keeps its token until c-ares has answered it', () => {
-    const token = requests.begin(call, settler());
+    const token = begin(settler());
     requests.forget(token);
-    const others = Array.from({ length: 20 }, () => requests.begin(call, settler()));
+    const others = Array.from({ length: 20 }, () => begin(settler()));
     expect(others).not.toContain(token);
     complete([token, 0]);
-    expect(requests.begin(call, settler())).toBe(token);
+    expect(begin(settler())).toBe(token);
   });
 
   test('can be forgotten only once, and only by its own channel', async () => {
     const settle = settler();
-    const token = requests.begin(call, settle);
+    const token = begin(settle);
     new PendingRequests(false).forget(token);
     complete([token, 0]);
     expect(settle).toHaveBeenCalledTimes(1);
 
-    const forgotten = requests.begin(call, settler());
-    const pending = requests.begin(call, settler());
+    const forgotten = begin(settler());
+    const pending = begin(settler());
     requests.forget(forgotten);
     requests.forget(forgotten);
     expect(await requests.wait(0)).toBe(false);
@@ -164,7 +166,7 @@ describe('a forgotten request', () => {
   });
 
   test('may never have been: a number that no request has does nothing', async () => {
-    requests.begin(call, settler());
+    begin(settler());
     for (const token of [-1, 1_000_000, Number.NaN, 0.5]) requests.forget(token);
     expect(await requests.wait(0)).toBe(false);
   });
@@ -177,7 +179,7 @@ describe('waiting', () => {
   });
 
   test('ends with the last request, for everybody who waits', async () => {
-    const tokens = [requests.begin(call, settler()), requests.begin(call, settler())] as const;
+    const tokens = [begin(settler()), begin(settler())] as const;
     const waiting = Promise.all([requests.wait(undefined), requests.wait(60_000)]);
     complete([tokens[0], 0]);
     expect(await requests.wait(0)).toBe(false);
@@ -186,7 +188,7 @@ describe('waiting', () => {
   });
 
   test('ends with the time, and can begin again', async () => {
-    const token = requests.begin(call, settler());
+    const token = begin(settler());
     expect(await requests.wait(1)).toBe(false);
     const again = requests.wait(undefined);
     complete([token, 0]);
@@ -194,7 +196,7 @@ describe('waiting', () => {
   });
 
   test('does not concern the requests of others', async () => {
-    new PendingRequests(false).begin(call, settler());
+    begin(settler(), new PendingRequests(false));
     expect(await requests.wait(0)).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import {
   checkNameInfo,
   checkQuery,
   checkQueryType,
+  RecordsListener,
   type SocketAddress,
 } from '@aiodns/core-native';
 import {
@@ -73,6 +74,35 @@ const dnsError = (
     result,
     cause,
   });
+
+/** A query without limits. */
+class PlainQuery extends RecordsListener {
+  readonly host: string;
+  readonly qtype: QueryTypeSpec;
+  readonly resolve: (result: AnyResult | AnyResult[]) => void;
+  readonly reject: (error: DNSError) => void;
+
+  constructor(
+    host: string,
+    qtype: QueryTypeSpec,
+    resolve: PlainQuery['resolve'],
+    reject: PlainQuery['reject'],
+  ) {
+    super();
+    this.host = host;
+    this.qtype = qtype;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  found(records: AnyResult[]): void {
+    this.resolve(oneOrAll(records, this.qtype));
+  }
+
+  failed(status: number, result: DNSResult | undefined): void {
+    this.reject(dnsError(status, this.host, this.qtype, result));
+  }
+}
 
 /** What a method was asked to look up. */
 interface Asked<Result, Options extends CallOptions> {
@@ -184,13 +214,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     qtype: QueryTypeSpec,
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
-    // Most queries have no limits. These hold one closure while they are pending, a third of the memory.
+    // Most queries have no limits, and hold one object while they are pending.
     if (this.#turns === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
-        this.#channel.queryRecords(host, qtype, options, (status, result) => {
-          if (status === null) resolve(oneOrAll(result, qtype));
-          else reject(dnsError(status, host, qtype, result));
-        });
+        const query = new PlainQuery(host, qtype, resolve, reject);
+        this.#channel.listenForRecords(host, qtype, options, query);
       });
     }
     return this.#lookUp<AnyResult | AnyResult[], QueryOptions>({

@@ -1,0 +1,143 @@
+import { Channel, RecordsListener } from '@aiodns/core-native';
+import {
+  type AnyResult,
+  ARES_EBADNAME,
+  ARES_ECANCELLED,
+  ARES_EDESTRUCTION,
+  ARES_ENODATA,
+  ARES_ENOTFOUND,
+  type DNSResult,
+} from '@aiodns/types';
+import { describe, expect, it } from 'vitest';
+import { staysSilent } from './options/scripted.js';
+import { type Endpoint, serverString } from './support/endpoint.js';
+import { startFaultServer } from './support/fault-server.js';
+import { byName, type Handler } from './support/handler.js';
+import { serving } from './support/serving.js';
+
+const ZONE: Handler = serving([
+  {
+    name: 'example.test',
+    type: 'SOA',
+    ttl: 60,
+    data: { mname: 'ns', rname: 'root', serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 60 },
+  },
+  { name: 'www.example.test', type: 'A', ttl: 60, data: '192.0.2.10' },
+]);
+
+type Outcome = [status: null, records: AnyResult[]] | [status: number, result?: DNSResult];
+
+class Recorder extends RecordsListener {
+  readonly outcomes: Outcome[] = [];
+
+  found(records: AnyResult[]): void {
+    this.outcomes.push([null, records]);
+  }
+
+  failed(status: number, result: DNSResult | undefined): void {
+    this.outcomes.push(result === undefined ? [status] : [status, result]);
+  }
+}
+
+const open = (server: Endpoint): Channel & Disposable => {
+  const channel = new Channel({ nameservers: [serverString(server)], lookups: 'b', domains: [] });
+  return Object.assign(channel, { [Symbol.dispose]: () => channel.close() });
+};
+
+describe('a records listener', () => {
+  it('is told the records once, after the method has returned', async () => {
+    await using server = await startFaultServer(ZONE);
+    using channel = open(server);
+    const listener = new Recorder();
+    expect(channel.listenForRecords('www.example.test', 'A', 'IN', listener)).toEqual(
+      expect.any(Number),
+    );
+    expect(listener.outcomes).toEqual([]);
+    await channel.wait();
+    expect(listener.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
+  });
+
+  it.each([
+    ['ENOTFOUND', 'nowhere.example.test', ARES_ENOTFOUND],
+    ['ENODATA', 'example.test', ARES_ENODATA],
+  ])('is told of %s, with the answer', async (_, name, status) => {
+    await using server = await startFaultServer(ZONE);
+    using channel = open(server);
+    const listener = new Recorder();
+    channel.listenForRecords(name, 'A', undefined, listener);
+    await channel.wait();
+    expect(listener.outcomes).toEqual([
+      [status, expect.objectContaining({ authority: [expect.objectContaining({ type: 'SOA' })] })],
+    ]);
+  });
+
+  it('is told of a name that nothing can be asked for', async () => {
+    await using server = await startFaultServer(ZONE);
+    using channel = open(server);
+    const listener = new Recorder();
+    channel.listenForRecords(`${'x'.repeat(64)}.test`, 'A', 'IN', listener);
+    await channel.wait();
+    expect(listener.outcomes).toEqual([[ARES_EBADNAME]]);
+  });
+
+  it('is told of a channel that is closed before or after it asks', async () => {
+    await using server = await startFaultServer(staysSilent);
+    using channel = open(server);
+    const [before, after] = [new Recorder(), new Recorder()];
+    channel.listenForRecords('www.example.test', 'A', 'IN', before);
+    channel.close();
+    channel.listenForRecords('www.example.test', 'A', 'IN', after);
+    await channel.wait();
+    expect(before.outcomes).toEqual([[ARES_ECANCELLED]]);
+    expect(after.outcomes).toEqual([[ARES_EDESTRUCTION]]);
+  });
+
+  it('serves one query at a time, and then another', async () => {
+    await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
+    using channel = open(server);
+    const listener = new Recorder();
+    const request = channel.listenForRecords('silent.test', 'A', 'IN', listener);
+    expect(() => channel.listenForRecords('www.example.test', 'A', 'IN', listener)).toThrow(
+      /'listener' .*whose query is not pending/,
+    );
+    channel.forget(request);
+    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
+    await channel.wait();
+    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
+    await channel.wait();
+    const records = [{ type: 'A', host: '192.0.2.10', ttl: 60 }];
+    expect(listener.outcomes).toEqual([
+      [null, records],
+      [null, records],
+    ]);
+  });
+
+  it('may ask again where it is told', async () => {
+    await using server = await startFaultServer(ZONE);
+    using channel = open(server);
+    class Repeater extends Recorder {
+      override found(records: AnyResult[]): void {
+        super.found(records);
+        if (this.outcomes.length < 3) channel.listenForRecords('www.example.test', 'A', 'IN', this);
+      }
+    }
+    const listener = new Repeater();
+    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
+    await expect.poll(() => listener.outcomes.length).toBe(3);
+  });
+
+  it.each([
+    ['a function', () => undefined],
+    ['an object with its methods', { found: () => undefined, failed: () => undefined }],
+    ['null', null],
+    ['undefined', undefined],
+  ])('is not %s', async (_, listener) => {
+    await using server = await startFaultServer(ZONE);
+    using channel = open(server);
+    expect(() =>
+      // @ts-expect-error: a listener is what it has to be
+      channel.listenForRecords('www.example.test', 'A', 'IN', listener),
+    ).toThrow(/'listener' must be a RecordsListener/);
+    expect(await channel.wait(0)).toBe(true);
+  });
+});
