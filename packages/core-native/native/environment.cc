@@ -80,15 +80,14 @@ void Environment::Leave() {
 }
 
 CompletionWriter& Environment::Writer() {
-  if (!dirty_) {
-    dirty_ = true;
+  if (completions_++ == 0) {
     IoThread::Get().MarkDirty(*this);
   }
   return building_;
 }
 
 void Environment::Publish() {
-  dirty_ = false;
+  completions_ = 0;
   std::vector<uint32_t>& built = building_.words();
   bool call = false;
   {

@@ -41,6 +41,8 @@ class Environment final : public CompletionSink {
   // --- The I/O thread's ---
 
   CompletionWriter& Writer() override;
+  // How many completions have not been published.
+  size_t completions() const { return completions_; }
   void Publish();
 
  private:
@@ -64,7 +66,7 @@ class Environment final : public CompletionSink {
 
   // The I/O thread's own.
   CompletionWriter building_;
-  bool dirty_ = false;
+  size_t completions_ = 0;
 
   // Guarded by mutex_.
   std::mutex mutex_;

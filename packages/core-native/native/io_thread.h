@@ -58,7 +58,7 @@ class IoThread final : public LaneScheduler {
   bool Paces() const override { return true; }
   SteadyTime Now() const override { return now_; }
 
-  // Asks that `environment` publish its completions at the end of this round.
+  // Asks that `environment` publish its completions before long.
   void MarkDirty(Environment& environment);
 
  private:
@@ -76,6 +76,8 @@ class IoThread final : public LaneScheduler {
   bool Spin();
   void ExpireDeadlines();
   void RetireDrained();
+  // Whether the completions at hand are enough to call an event loop for.
+  bool IsWorthACall() const;
   void Publish();
   // How long to sleep at most; without end when nothing is due.
   std::optional<SteadyTime::duration> PollTimeout();
@@ -111,6 +113,12 @@ class IoThread final : public LaneScheduler {
   // An order is worth this many at most before sockets are looked at again: answers to a long batch would
   // otherwise overflow the socket's receive buffer while the rest of it is sent.
   static constexpr size_t kOrdersPerPoll = 64;
+
+  // While the thread looks for more answers anyway, completions are held until they are one in so many of the requests
+  // outstanding, or until the first has waited so long: an event loop that is called for each single answer has less
+  // time for everything else.
+  static constexpr size_t kSmallestShare = 16;
+  static constexpr std::chrono::microseconds kLongestHold{100};
 
   // How long the thread stays without channels. A program that opens a resolver for each job then pays for a
   // thread once.
@@ -150,6 +158,9 @@ class IoThread final : public LaneScheduler {
   SpinWait spin_for_answers_;
   SpinWait spin_for_orders_;
   std::vector<Environment*> dirty_;
+  SteadyTime dirty_since_;
+  // Requests that c-ares had when its timeouts were last looked at.
+  size_t outstanding_ = 0;
 };
 
 }  // namespace aiodns
