@@ -5,6 +5,7 @@ import { why } from './failure.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
+import { enlargeReceiveBuffers } from './native/receive-buffers.js';
 import { CATALOGUE, type Family, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
 import { METRICS, type MetricId, metricsOf } from './report/metrics.js';
@@ -35,7 +36,8 @@ type Command = readonly string[];
 /** Runs every experiment with every program, all programs once a round. */
 export async function benchmark(plan: Plan): Promise<Run[]> {
   const { extent, families, folder, progress } = plan;
-  await using knot = await startAuthoritative(folder);
+  using _buffers = await enlargeReceiveBuffers(folder);
+  await using knot = await startAuthoritative();
   await using silent = await startSilent(knot.address);
   await using slow = await startSlow(folder);
   const stub = await stubResolver(slow, folder);

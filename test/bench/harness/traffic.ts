@@ -37,6 +37,23 @@ export class Traffic<Answer> {
     ended.abort();
   }
 
+  /**
+   * Asks `count` names at once. All queries share the functions that are told how they end, so that what is held while
+   * they are pending is what their resolver holds.
+   */
+  hold(count: number): void {
+    this.#left = count;
+    const resolver = this.#resolver;
+    const settled = (answer: Answer): void => this.#accept(resolver.size(answer));
+    const failed = (error: unknown): void => this.#reject(error);
+    const done = (error: unknown, answer: Answer | undefined): void =>
+      error === null && answer !== undefined ? settled(answer) : failed(error);
+    while (this.#left > 0) {
+      if (resolver.style === 'promise') resolver.ask(this.#take()).then(settled, failed);
+      else resolver.ask(this.#take(), done);
+    }
+  }
+
   /** Asks nothing more; what is in flight settles. */
   stop(): void {
     this.#left = 0;
