@@ -5,7 +5,6 @@ import { why } from './failure.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
-import { enlargeReceiveBuffers } from './native/receive-buffers.js';
 import { CATALOGUE, type Family, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
 import { METRICS, type MetricId, metricsOf } from './report/metrics.js';
@@ -36,7 +35,6 @@ type Command = readonly string[];
 /** Runs every experiment with every program, all programs once a round. */
 export async function benchmark(plan: Plan): Promise<Run[]> {
   const { extent, families, folder, progress } = plan;
-  using _buffers = await enlargeReceiveBuffers(folder);
   await using knot = await startAuthoritative();
   await using silent = await startSilent(knot.address);
   await using slow = await startSlow(folder);
@@ -63,9 +61,14 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
     const isSystemLookup = experiment.family === 'getaddrinfo' && program === 'node-dns';
     if (isSystemLookup && stub === null) return modelledLookups(experiment);
     const before = await droppedDatagrams(knot.port);
+    const unanswered = await silent.taken();
     const prefix = isSystemLookup && stub !== null ? stub : [];
     const outcome = await runProgram([...prefix, ...command], job(experiment));
     const after = await droppedDatagrams(knot.port);
+    const sent = (await silent.taken()) - unanswered;
+    if (experiment.family === 'pending' && sent < experiment.inFlight) {
+      return { ...NO_RESULT, failure: `only ${sent} of ${experiment.inFlight} queries were sent` };
+    }
     return {
       ...resultOf(experiment.family, outcome),
       droppedByServer: before === null || after === null ? null : after - before,

@@ -4,6 +4,7 @@ import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { benchmark } from './benchmark.js';
 import { FULL, QUICK } from './experiments.js';
+import { enlargeReceiveBuffers } from './native/receive-buffers.js';
 import { type Options, parseOptions, USAGE } from './options.js';
 import { CATALOGUE, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
@@ -34,6 +35,7 @@ async function main(options: Options): Promise<void> {
 async function measure(options: Options, folder: string): Promise<Report> {
   const started = performance.now();
   const programs = await prepare(options.programs, folder);
+  using buffers = await enlargeReceiveBuffers(folder);
   const runs = await benchmark({
     extent: options.quick ? QUICK : FULL,
     programs,
@@ -54,6 +56,7 @@ async function measure(options: Options, folder: string): Promise<Report> {
       system: `${type()} ${release()}`,
       node: process.versions.node,
       server: await serverVersion(),
+      receiveBufferBytes: buffers.bytes,
     },
     programs: [...programs].map(([id, prepared]) => ({
       id,

@@ -10,11 +10,11 @@ if(AIODNS_SANITIZE)
   if(MSVC)
     message(FATAL_ERROR "AIODNS_SANITIZE needs clang or gcc.")
   endif()
-  add_compile_definitions(AIODNS_SANITIZE)
   # -O1 keeps the stacks of a report readable.
   add_compile_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}} -fno-omit-frame-pointer -O1 -g)
-  # To look at what an object is, UBSan opens a pipe; where a test has used up all descriptors it would cry wolf.
   if(AIODNS_SANITIZE STREQUAL "address")
+    add_compile_definitions(AIODNS_WATCH_ALLOCATIONS)
+    # To look at what an object is, UBSan opens a pipe; where a test has used up all descriptors it would cry wolf.
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=vptr>)
   endif()
   add_link_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}})

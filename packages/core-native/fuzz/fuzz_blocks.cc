@@ -18,6 +18,9 @@ namespace {
 // Sizes beyond those that the pool serves, too.
 constexpr size_t kLargest = 600;
 
+// As many as can be filled and checked in no time.
+constexpr size_t kMostBlocks = 10'000;
+
 // A block that is full of one byte, its mark.
 struct Block {
   uint8_t* start;
@@ -45,6 +48,7 @@ class Blocks {
   }
 
   bool empty() const { return blocks_.empty(); }
+  size_t size() const { return blocks_.size(); }
 
   void Allocate(size_t size) {
     Block block{static_cast<uint8_t*>(BlockPool::Allocate(size)), size, static_cast<uint8_t>(mark_++)};
@@ -101,7 +105,7 @@ void Run(FuzzedDataProvider& data) {
       case 4: {
         // Enough to fill chunks.
         const size_t each = size();
-        for (int left = data.ConsumeIntegralInRange(0, 2000); left > 0; left--) {
+        for (int left = data.ConsumeIntegralInRange(0, 2000); left > 0 && blocks.size() < kMostBlocks; left--) {
           blocks.Allocate(each);
         }
         break;

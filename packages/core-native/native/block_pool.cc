@@ -11,8 +11,8 @@
 #include <new>
 #include <utility>
 
-// A sanitizer has to see every allocation, and a c-ares that other code of the process shares keeps its own allocator.
-#if defined(__linux__) && defined(__LP64__) && defined(AIODNS_PRIVATE_CARES) && !defined(AIODNS_SANITIZE)
+// AddressSanitizer has to see every allocation, and a c-ares that other code of the process shares keeps its own allocator.
+#if defined(__linux__) && defined(__LP64__) && defined(AIODNS_PRIVATE_CARES) && !defined(AIODNS_WATCH_ALLOCATIONS)
 #define AIODNS_BLOCK_POOL
 #include <sys/mman.h>
 #endif
@@ -48,7 +48,7 @@ constexpr size_t kChunks = kRangeSize / kChunkSize;
 // The range is made accessible so many chunks at a time.
 constexpr size_t kChunksPerStep = 16;
 
-// Empty chunks that keep their memory: half a megabyte.
+// Empty chunks that keep their memory, beside the last of each size: half a megabyte.
 constexpr size_t kWarmChunks = 8;
 
 struct FreeBlock {
@@ -296,8 +296,11 @@ class Chunks {
 // Never destroyed, and zero to begin with: memory is used only for the chunks that are.
 constinit Chunks chunks;
 
-// One byte fits into the room that the C library keeps for the fastest kind of thread-local.
-[[gnu::tls_model("initial-exec")]] thread_local bool served = false;
+// glibc keeps room for a few bytes of the fastest kind of thread-local. Others refuse to load a library that has any.
+#ifdef __GLIBC__
+[[gnu::tls_model("initial-exec")]]
+#endif
+thread_local bool served = false;
 
 }  // namespace
 

@@ -62,6 +62,7 @@ struct ChannelCore::Request {
     const bool answered = !core.starting_ && status <= ARES_EREFUSED;
     core.window_.OnEnd(request->sent, request->messages, core.scheduler_.Now(), answered);
     request->lane.outstanding--;
+    core.sink_.outstanding--;
     if (request->chained == nullptr) {
       return request;
     }
@@ -126,6 +127,7 @@ Lane& ChannelCore::LaneForRequest() {
 
 ChannelCore::Request* ChannelCore::Begin(Lane& lane, const Submission& order) {
   lane.outstanding++;
+  sink_.outstanding++;
   lane.deadline_stale = true;
   scheduler_.OnLaneTouched(lane);
   const uint32_t messages = MessagesOf(order);

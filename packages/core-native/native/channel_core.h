@@ -11,10 +11,13 @@
 
 namespace aiodns {
 
-// Where the completions of a channel go. Both members belong to the thread that runs the channel.
+// Where the completions of a channel go. All members belong to the thread that runs the channel.
 class CompletionSink {
  public:
   virtual CompletionWriter& Writer() = 0;
+
+  // Requests handed to c-ares whose completions are to come.
+  size_t outstanding = 0;
 
  protected:
   ~CompletionSink() = default;

@@ -29,7 +29,10 @@ class CompletionWriter {
     words_.insert(words_.end(), {0, token, status, static_cast<uint32_t>(payload)});
   }
 
-  void End() { words_[start_] = static_cast<uint32_t>(words_.size() - start_); }
+  void End() {
+    words_[start_] = static_cast<uint32_t>(words_.size() - start_);
+    completions_++;
+  }
 
   // Forgets the completion begun last, so that another can be written in its place.
   void Abandon() { words_.resize(start_); }
@@ -61,9 +64,17 @@ class CompletionWriter {
   bool empty() const { return words_.empty(); }
   std::vector<uint32_t>& words() { return words_; }
 
+  // How many completions have ended since Restart().
+  size_t completions() const { return completions_; }
+  void Restart() {
+    words_.clear();
+    completions_ = 0;
+  }
+
  private:
   std::vector<uint32_t> words_;
   size_t start_ = 0;
+  size_t completions_ = 0;
 };
 
 }  // namespace aiodns

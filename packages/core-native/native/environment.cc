@@ -80,14 +80,15 @@ void Environment::Leave() {
 }
 
 CompletionWriter& Environment::Writer() {
-  if (completions_++ == 0) {
+  if (!dirty_) {
+    dirty_ = true;
     IoThread::Get().MarkDirty(*this);
   }
   return building_;
 }
 
 void Environment::Publish() {
-  completions_ = 0;
+  dirty_ = false;
   std::vector<uint32_t>& built = building_.words();
   bool call = false;
   {
@@ -100,6 +101,7 @@ void Environment::Publish() {
     call = !called_;
     called_ = true;
   }
+  building_.Restart();
   ReleaseBurst(built);
   if (call) {
     napi_call_threadsafe_function(call_, nullptr, napi_tsfn_nonblocking);

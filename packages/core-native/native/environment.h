@@ -41,8 +41,8 @@ class Environment final : public CompletionSink {
   // --- The I/O thread's ---
 
   CompletionWriter& Writer() override;
-  // How many completions have not been published.
-  size_t completions() const { return completions_; }
+  // Whether the completions to be published are at least one in `share` of what is to come.
+  bool HasShare(size_t share) const { return building_.completions() * share >= outstanding; }
   void Publish();
 
  private:
@@ -66,7 +66,7 @@ class Environment final : public CompletionSink {
 
   // The I/O thread's own.
   CompletionWriter building_;
-  size_t completions_ = 0;
+  bool dirty_ = false;
 
   // Guarded by mutex_.
   std::mutex mutex_;

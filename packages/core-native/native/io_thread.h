@@ -76,9 +76,9 @@ class IoThread final : public LaneScheduler {
   bool Spin();
   void ExpireDeadlines();
   void RetireDrained();
-  // Whether the completions at hand are enough to call an event loop for.
-  bool IsWorthACall() const;
   void Publish();
+  // Publishes unless what there is can be held for more.
+  void PublishWhatIsWorthIt();
   // How long to sleep at most; without end when nothing is due.
   std::optional<SteadyTime::duration> PollTimeout();
   void Unlist(Lane& lane);
@@ -115,10 +115,13 @@ class IoThread final : public LaneScheduler {
   static constexpr size_t kOrdersPerPoll = 64;
 
   // While the thread looks for more answers anyway, completions are held until they are one in so many of the requests
-  // outstanding, or until the first has waited so long: an event loop that is called for each single answer has less
-  // time for everything else.
+  // outstanding in their environment, or until the first has waited so long: an event loop that is called for each
+  // single answer has less time for everything else.
   static constexpr size_t kSmallestShare = 16;
   static constexpr std::chrono::microseconds kLongestHold{100};
+
+  // Completions that are held do not wait for more orders than these to be carried out.
+  static constexpr size_t kLongBatch = 1024;
 
   // How long the thread stays without channels. A program that opens a resolver for each job then pays for a
   // thread once.
@@ -159,8 +162,6 @@ class IoThread final : public LaneScheduler {
   SpinWait spin_for_orders_;
   std::vector<Environment*> dirty_;
   SteadyTime dirty_since_;
-  // Requests that c-ares had when its timeouts were last looked at.
-  size_t outstanding_ = 0;
 };
 
 }  // namespace aiodns

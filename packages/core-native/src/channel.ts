@@ -17,14 +17,14 @@ import { addon, type NativeChannel, type NativeOptions, Payload } from './addon.
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
-import type { ChannelCallback, MessageCallback, RecordsCallback } from './channel-callback.js';
+import type {
+  ChannelCallback,
+  MessageCallback,
+  RecordsCallback,
+  RecordsListener,
+} from './channel-callback.js';
 import { toASCIIName } from './domain-name.js';
-import {
-  CallbackRequest,
-  type ChannelRequest,
-  PendingRequests,
-  settleTaken,
-} from './pending-requests.js';
+import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import {
   type AddrInfoOptions,
   checkAddress,
@@ -37,9 +37,9 @@ import {
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
 import {
-  RecordsListener,
   tellAddrInfo,
   tellHost,
+  tellListener,
   tellMessage,
   tellNameInfo,
   tellRecords,
@@ -187,13 +187,7 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
-    return this.#ask(
-      host,
-      qtype,
-      qclass,
-      Payload.message,
-      new CallbackRequest(tellMessage, callback),
-    );
+    return this.#ask(host, qtype, qclass, Payload.message, tellMessage, callback);
   }
 
   /**
@@ -215,8 +209,7 @@ export class Channel {
     callback: RecordsCallback,
   ): number {
     checkFunction('callback', callback);
-    const request = new CallbackRequest(tellRecords, callback);
-    return this.#ask(host, qtype, qclass, Payload.records, request);
+    return this.#ask(host, qtype, qclass, Payload.records, tellRecords, callback);
   }
 
   /**
@@ -235,10 +228,10 @@ export class Channel {
     qclass: QueryClassSpec | null | undefined,
     listener: RecordsListener,
   ): number {
-    if (!(listener instanceof RecordsListener) || listener.of !== undefined) {
-      throw invalidArgument('listener', listener, 'a RecordsListener whose query is not pending');
+    if (typeof listener?.found !== 'function' || typeof listener.failed !== 'function') {
+      throw invalidArgument('listener', listener, 'an object with the methods found and failed');
     }
-    return this.#ask(host, qtype, qclass, Payload.records, listener);
+    return this.#ask(host, qtype, qclass, Payload.records, tellListener, listener);
   }
 
   /**
@@ -269,7 +262,7 @@ export class Channel {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    return this.#submit(host, new CallbackRequest(tellMessage, callback), (native, token, ascii) =>
+    return this.#submit(host, tellMessage, callback, (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
   }
@@ -294,7 +287,7 @@ export class Channel {
       checkKeys(options, ADDRINFO_OPTIONS),
     );
     checkFunction('callback', callback);
-    return this.#submit(host, new CallbackRequest(tellAddrInfo, callback), (native, token, ascii) =>
+    return this.#submit(host, tellAddrInfo, callback, (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
     );
   }
@@ -312,7 +305,7 @@ export class Channel {
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
     checkHost(host, family);
     checkFunction('callback', callback);
-    return this.#submit(host, new CallbackRequest(tellHost, callback), (native, token, ascii) =>
+    return this.#submit(host, tellHost, callback, (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
     );
   }
@@ -329,7 +322,7 @@ export class Channel {
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = checkAddress(ip);
     checkFunction('callback', callback);
-    return this.#submit(ip, new CallbackRequest(tellHost, callback), (native, token) =>
+    return this.#submit(ip, tellHost, callback, (native, token) =>
       native.gethostbyaddr(token, ip, family),
     );
   }
@@ -351,7 +344,7 @@ export class Channel {
   ): number {
     const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
     checkFunction('callback', callback);
-    return this.#submit(address, new CallbackRequest(tellNameInfo, callback), (native, token) =>
+    return this.#submit(address, tellNameInfo, callback, (native, token) =>
       native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
     );
   }
@@ -579,41 +572,43 @@ export class Channel {
     return this.#callerDriven;
   }
 
-  #ask(
+  #ask<Callback>(
     host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     payload: number,
-    request: ChannelRequest,
+    tell: Tell<Callback>,
+    callback: Callback,
   ): number {
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(request);
-    const token = this.#requests.begin(request);
+    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
+    const token = this.#requests.begin(tell, callback);
     native.query(token, ascii, type, dnsClass, payload);
     this.#afterCall();
     return token;
   }
 
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
-  #submit(
+  #submit<Callback>(
     host: string,
-    request: ChannelRequest,
+    tell: Tell<Callback>,
+    callback: Callback,
     submit: (native: NativeChannel, token: number, ascii: string) => void,
   ): number {
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(request);
-    const token = this.#requests.begin(request);
+    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
+    const token = this.#requests.begin(tell, callback);
     submit(native, token, ascii);
     this.#afterCall();
     return token;
   }
 
-  #fail(request: ChannelRequest): number {
+  #fail<Callback>(tell: Tell<Callback>, callback: Callback): number {
     const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
-    return this.#requests.fail(status, request);
+    return this.#requests.fail(status, tell, callback);
   }
 
   #end(free: (native: NativeChannel) => void): void {

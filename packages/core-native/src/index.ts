@@ -7,7 +7,6 @@ export * from './channel.js';
 export * from './channel-callback.js';
 export * from './request-arguments.js';
 export { strerror } from './strerror.js';
-export { RecordsListener } from './tell.js';
 
 /** The release of c-ares that the addon holds, as `'1.34.8'`. */
 export const ARES_VERSION: string = addon.version;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CallbackRequest, PendingRequests, settleTaken, type Tell } from './pending-requests.js';
+import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import type { Request } from './request-table.js';
 
 type Settle = Request['settle'];
@@ -24,12 +24,10 @@ beforeEach(() => {
   requests = new PendingRequests(false);
 });
 
-const begin = (settle: Settle, of = requests) => of.begin(new CallbackRequest(call, settle));
-
 describe('a request', () => {
   test('is told its status, the kind of its payload, and the payload', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.utf8());
-    const token = begin(read);
+    const token = requests.begin(call, read);
     const batch = new WordWriter().completion(token, 4, 2, new WordWriter().text('payload'));
     settleTaken(batch.buffer());
     expect(read).toHaveBeenCalledTimes(1);
@@ -39,7 +37,7 @@ describe('a request', () => {
 
   test('is told its own outcome among many', () => {
     const settled = [settler(), settler(), settler()];
-    const [one = -1, two = -1, three = -1] = settled.map((each) => begin(each));
+    const [one = -1, two = -1, three = -1] = settled.map((each) => requests.begin(call, each));
     complete([three, 3], [one, 1], [two, 2]);
     expect(settled.map((each) => each.mock.calls.map(([status]) => status))).toEqual([
       [1],
@@ -50,7 +48,7 @@ describe('a request', () => {
 
   test('reads its own payload, whatever those before it left unread', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.ascii());
-    const tokens = [begin(settler()), begin(read)] as const;
+    const tokens = [requests.begin(call, settler()), requests.begin(call, read)] as const;
     const batch = new WordWriter()
       .completion(tokens[0], 0, 1, new WordWriter().text('not read by anybody'))
       .completion(tokens[1], 0, 1, new WordWriter().text('mine'));
@@ -61,11 +59,11 @@ describe('a request', () => {
   test('may make the next one in its callback', () => {
     const next = settler();
     let token: number | undefined;
-    const first = begin(() => {
-      token = begin(next);
+    const first = requests.begin(call, () => {
+      token = requests.begin(call, next);
     });
     const other = settler();
-    complete([first, 0], [begin(other), 7]);
+    complete([first, 0], [requests.begin(call, other), 7]);
     expect(other).toHaveBeenCalledWith(7, 0, expect.anything());
     expect(next).not.toHaveBeenCalled();
     complete([token ?? -1, 9]);
@@ -87,11 +85,11 @@ describe('a callback that throws', () => {
     const settled = [settler(), settler()];
     const error = new Error('thrown by a callback');
     const tokens = [
-      begin(settled[0] ?? settler()),
-      begin(() => {
+      requests.begin(call, settled[0] ?? settler()),
+      requests.begin(call, () => {
         throw error;
       }),
-      begin(settled[1] ?? settler()),
+      requests.begin(call, settled[1] ?? settler()),
     ];
     complete(...tokens.map((token): Outcome => [token, 0]));
     for (const each of settled) expect(each).toHaveBeenCalledTimes(1);
@@ -100,7 +98,7 @@ describe('a callback that throws', () => {
   });
 
   test('is no longer pending', async () => {
-    const token = begin(() => {
+    const token = requests.begin(call, () => {
       throw new Error('thrown by a callback');
     });
     complete([token, 0]);
@@ -111,7 +109,7 @@ describe('a callback that throws', () => {
 describe('a request that never reaches c-ares', () => {
   test('fails, though not before its token is known', async () => {
     const failed = settler();
-    const token = requests.fail(8, new CallbackRequest(call, failed));
+    const token = requests.fail(8, call, failed);
     expect(failed).not.toHaveBeenCalled();
     await Promise.resolve();
     expect(failed).toHaveBeenCalledWith(8, 0, expect.anything());
@@ -120,7 +118,7 @@ describe('a request that never reaches c-ares', () => {
 
   test('can be forgotten like any other', async () => {
     const failed = settler();
-    requests.forget(requests.fail(8, new CallbackRequest(call, failed)));
+    requests.forget(requests.fail(8, call, failed));
     await Promise.resolve();
     expect(failed).not.toHaveBeenCalled();
   });
@@ -129,35 +127,35 @@ describe('a request that never reaches c-ares', () => {
 describe('a forgotten request', () => {
   test('is not told its outcome', () => {
     const settle = settler();
-    const token = begin(settle);
+    const token = requests.begin(call, settle);
     requests.forget(token);
     complete([token, 0]);
     expect(settle).not.toHaveBeenCalled();
   });
 
   test('is pending no longer, though c-ares still has it', async () => {
-    requests.forget(begin(settler()));
+    requests.forget(requests.begin(call, settler()));
     expect(await requests.wait(0)).toBe(true);
   });
 
   test('keeps its token until c-ares has answered it', () => {
-    const token = begin(settler());
+    const token = requests.begin(call, settler());
     requests.forget(token);
-    const others = Array.from({ length: 20 }, () => begin(settler()));
+    const others = Array.from({ length: 20 }, () => requests.begin(call, settler()));
     expect(others).not.toContain(token);
     complete([token, 0]);
-    expect(begin(settler())).toBe(token);
+    expect(requests.begin(call, settler())).toBe(token);
   });
 
   test('can be forgotten only once, and only by its own channel', async () => {
     const settle = settler();
-    const token = begin(settle);
+    const token = requests.begin(call, settle);
     new PendingRequests(false).forget(token);
     complete([token, 0]);
     expect(settle).toHaveBeenCalledTimes(1);
 
-    const forgotten = begin(settler());
-    const pending = begin(settler());
+    const forgotten = requests.begin(call, settler());
+    const pending = requests.begin(call, settler());
     requests.forget(forgotten);
     requests.forget(forgotten);
     expect(await requests.wait(0)).toBe(false);
@@ -166,7 +164,7 @@ describe('a forgotten request', () => {
   });
 
   test('may never have been: a number that no request has does nothing', async () => {
-    begin(settler());
+    requests.begin(call, settler());
     for (const token of [-1, 1_000_000, Number.NaN, 0.5]) requests.forget(token);
     expect(await requests.wait(0)).toBe(false);
   });
@@ -179,7 +177,7 @@ describe('waiting', () => {
   });
 
   test('ends with the last request, for everybody who waits', async () => {
-    const tokens = [begin(settler()), begin(settler())] as const;
+    const tokens = [requests.begin(call, settler()), requests.begin(call, settler())] as const;
     const waiting = Promise.all([requests.wait(undefined), requests.wait(60_000)]);
     complete([tokens[0], 0]);
     expect(await requests.wait(0)).toBe(false);
@@ -188,7 +186,7 @@ describe('waiting', () => {
   });
 
   test('ends with the time, and can begin again', async () => {
-    const token = begin(settler());
+    const token = requests.begin(call, settler());
     expect(await requests.wait(1)).toBe(false);
     const again = requests.wait(undefined);
     complete([token, 0]);
@@ -196,7 +194,7 @@ describe('waiting', () => {
   });
 
   test('does not concern the requests of others', async () => {
-    begin(settler(), new PendingRequests(false));
+    new PendingRequests(false).begin(call, settler());
     expect(await requests.wait(0)).toBe(true);
   });
 });

@@ -2,32 +2,6 @@ import { Payload } from './addon.js';
 import { type Request, requestTable } from './request-table.js';
 import { WordReader } from './word-reader.js';
 
-/** Settles the requests in the completions that a caller-driven channel has gathered. */
-export const settleTaken = (completions: ArrayBuffer): void =>
-  requestTable.settleAll(new WordReader(completions), completions.byteLength / 4);
-
-const nothing = new WordReader(new ArrayBuffer(0));
-
-/** A request of one channel. What it holds is all that is held while it is pending. */
-export abstract class ChannelRequest implements Request {
-  /**
-   * Those it is counted in, while it is pending.
-   *
-   * @internal
-   */
-  of: PendingRequests | undefined;
-
-  /** @internal */
-  ended(): void {
-    const { of } = this;
-    this.of = undefined;
-    of?.ended();
-  }
-
-  /** @internal */
-  abstract settle(status: number, payload: number, reader: WordReader): void;
-}
-
 /**
  * Tells a callback how its request ended: the status (0 is success), the kind of the payload, and the payload, to be
  * read at once. One function serves all requests of a kind, so that each holds no closure but its callback.
@@ -39,15 +13,26 @@ export type Tell<Callback> = (
   reader: WordReader,
 ) => void;
 
-/** A request that is told to a callback. */
-export class CallbackRequest<Callback> extends ChannelRequest {
+/** Settles the requests in the completions that a caller-driven channel has gathered. */
+export const settleTaken = (completions: ArrayBuffer): void =>
+  requestTable.settleAll(new WordReader(completions), completions.byteLength / 4);
+
+const nothing = new WordReader(new ArrayBuffer(0));
+
+/** A request of one channel. */
+class ChannelRequest<Callback> implements Request {
+  readonly of: PendingRequests;
   readonly tell: Tell<Callback>;
   readonly callback: Callback;
 
-  constructor(tell: Tell<Callback>, callback: Callback) {
-    super();
+  constructor(of: PendingRequests, tell: Tell<Callback>, callback: Callback) {
+    this.of = of;
     this.tell = tell;
     this.callback = callback;
+  }
+
+  ended(): void {
+    this.of.ended();
   }
 
   settle(status: number, payload: number, reader: WordReader): void {
@@ -72,17 +57,21 @@ export class PendingRequests {
     this.owner = owner;
   }
 
-  /** Gives a request its token. It is settled exactly once, unless it is forgotten. */
-  begin(request: ChannelRequest): number {
-    request.of = this;
+  /**
+   * Gives a request its token.
+   *
+   * @param tell - called exactly once, unless the request is forgotten
+   * @param callback - what it is called with
+   */
+  begin<Callback>(tell: Tell<Callback>, callback: Callback): number {
     this.#count++;
     if (this.#holdsLoop) requestTable.hold();
-    return requestTable.add(request);
+    return requestTable.add(new ChannelRequest(this, tell, callback));
   }
 
-  /** Begins a request that never reaches c-ares: it fails before long. */
-  fail(status: number, request: ChannelRequest): number {
-    const token = this.begin(request);
+  /** Makes a request that never reaches c-ares: it fails before long. */
+  fail<Callback>(status: number, tell: Tell<Callback>, callback: Callback): number {
+    const token = this.begin(tell, callback);
     queueMicrotask(() => requestTable.settle(token, status, Payload.none, nothing));
     return token;
   }
@@ -92,7 +81,7 @@ export class PendingRequests {
     const request = requestTable.get(token);
     if (!(request instanceof ChannelRequest) || request.of !== this) return;
     requestTable.drop(token);
-    request.ended();
+    this.ended();
   }
 
   /** Counts a request out. */

@@ -1,9 +1,14 @@
 import { type AnyResult, ARES_EBADRESP, type DNSResult } from '@aiodns/types';
 import { Payload } from './addon.js';
-import type { ChannelCallback, MessageCallback, RecordsCallback } from './channel-callback.js';
+import type {
+  ChannelCallback,
+  MessageCallback,
+  RecordsCallback,
+  RecordsListener,
+} from './channel-callback.js';
 import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
 import { readMessage } from './message-reader.js';
-import { ChannelRequest, type Tell } from './pending-requests.js';
+import type { Tell } from './pending-requests.js';
 import { readFlatResults } from './record-reader.js';
 import type { WordReader } from './word-reader.js';
 
@@ -55,36 +60,8 @@ export const tellRecords: Tell<RecordsCallback> = (callback, status, payload, re
   else callback(failure(status), messageOf(payload, reader));
 };
 
-/**
- * Told how a query ended, where a callback might be: a subclass holds what it needs itself, and nothing else is held
- * while the query is pending. Worth it for those who have thousands pending.
- *
- * An object of it serves one query at a time.
- *
- * @example
- * ```ts
- * class Count extends RecordsListener {
- *   found(records: AnyResult[]): void {
- *     console.log(records.length);
- *   }
- *   failed(status: number): void {
- *     console.log(strerror(status));
- *   }
- * }
- * channel.listenForRecords('example.com', 'A', 'IN', new Count());
- * ```
- */
-export abstract class RecordsListener extends ChannelRequest {
-  /** Told the answer records of the type that was asked for, flat. */
-  abstract found(records: AnyResult[]): void;
-
-  /** Told one of `ARES_E*`, and the answer as it came where the server answered. */
-  abstract failed(status: number, result: DNSResult | undefined): void;
-
-  /** @internal */
-  settle(status: number, payload: number, reader: WordReader): void {
-    const records = recordsOf(payload, reader);
-    if (records !== undefined) this.found(records);
-    else this.failed(failure(status), messageOf(payload, reader));
-  }
-}
+export const tellListener: Tell<RecordsListener> = (listener, status, payload, reader) => {
+  const records = recordsOf(payload, reader);
+  if (records !== undefined) listener.found(records);
+  else listener.failed(failure(status), messageOf(payload, reader));
+};

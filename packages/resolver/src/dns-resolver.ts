@@ -8,7 +8,7 @@ import {
   checkNameInfo,
   checkQuery,
   checkQueryType,
-  RecordsListener,
+  type RecordsListener,
   type SocketAddress,
 } from '@aiodns/core-native';
 import {
@@ -76,7 +76,7 @@ const dnsError = (
   });
 
 /** A query without limits. */
-class PlainQuery extends RecordsListener {
+class PlainQuery implements RecordsListener {
   readonly host: string;
   readonly qtype: QueryTypeSpec;
   readonly resolve: (result: AnyResult | AnyResult[]) => void;
@@ -88,7 +88,6 @@ class PlainQuery extends RecordsListener {
     resolve: PlainQuery['resolve'],
     reject: PlainQuery['reject'],
   ) {
-    super();
     this.host = host;
     this.qtype = qtype;
     this.resolve = resolve;
@@ -214,7 +213,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     qtype: QueryTypeSpec,
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
-    // Most queries have no limits, and hold one object while they are pending.
+    // Most queries have no limits. These hold one small object while they are pending.
     if (this.#turns === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
         const query = new PlainQuery(host, qtype, resolve, reject);

@@ -16,7 +16,7 @@ const TRIES = 4;
 /** Queries that are to stay pending are not sent again while they are looked at. */
 const PENDING_TIMEOUT_MS = 60_000;
 /** Time for a library to send what it was given. */
-const SENDING_MS = 500;
+const SENDING_MS = 1_000;
 
 /** Runs the job on the command line with a program, and prints what it measured as a line of JSON. */
 export async function main<Answer>(program: Program<Answer>): Promise<void> {

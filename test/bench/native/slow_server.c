@@ -20,7 +20,6 @@ enum {
   LARGEST_QUERY = 512,
   ROOM_FOR_ANSWER = 28,
   WAITING = 1 << 16,
-  RECEIVE_BUFFER_BYTES = 8 << 20,
   TYPE_AAAA = 28,
 };
 
@@ -97,9 +96,6 @@ int main(int argc, char** argv) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[2]))};
   socklen_t size = sizeof address;
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const int bytes = RECEIVE_BUFFER_BYTES;
-  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) != 0)
-    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   if (inet_pton(AF_INET, argv[1], &address.sin_addr) != 1 ||
       bind(fd, (const struct sockaddr*)&address, sizeof address) != 0 ||
       getsockname(fd, (struct sockaddr*)&address, &size) != 0) {

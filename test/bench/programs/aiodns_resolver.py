@@ -15,7 +15,7 @@ import aiodns
 TIMEOUT_S = 2.0
 TRIES = 4
 PENDING_TIMEOUT_S = 60.0
-SENDING_S = 0.5
+SENDING_S = 1.0
 PROBE_PERIOD_MS = 1.0
 
 
@@ -95,12 +95,13 @@ class Traffic:
         """Asks so many names at once: what is held meanwhile is what the resolver holds."""
         self.asked += count
         for _ in range(count):
-            self.ask(next(self.names)).add_done_callback(self.end)
+            asyncio.ensure_future(self.ask(next(self.names))).add_done_callback(self.end)
 
     def end(self, future):
         self.settled += 1
-        if not future.cancelled() and future.exception() is not None:
+        if future.exception() is not None:
             self.errors += 1
+            self.first_error = self.first_error or str(future.exception())
 
     async def place(self):
         while self.left > 0:
@@ -233,6 +234,9 @@ async def measure_pending(job, names):
     resident = resident_bytes() - resident_before
     after = traffic.moment()
     result = traffic.result(before, after, residentBytes=resident)
+    traffic.resolver.cancel()
+    while traffic.settled < traffic.asked:
+        await asyncio.sleep(0.01)
     return {**result, "queries": job.in_flight - after.settled, "lost": 0}
 
 

@@ -10,8 +10,6 @@ import { main } from '../harness/main.js';
 
 const IDS = 1 << 16;
 const RETRY_CHECK_MS = 250;
-/** Room for the answers to everything that JavaScript sends before it reads again. */
-const RECEIVE_BUFFER_BYTES = 4 << 20;
 
 interface Pending {
   readonly packet: Buffer;
@@ -25,7 +23,7 @@ interface Pending {
 // answer comes.
 await main<DecodedPacket>(({ address, port, type, edns, timeout, tries }) => {
   const pending = new Map<number, Pending>();
-  const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const socket = createSocket('udp4');
   // A datagram socket refuses to send while it connects.
   const unsent: Buffer[] = [];
   let send = (packet: Buffer): void => void unsent.push(packet);

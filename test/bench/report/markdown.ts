@@ -3,12 +3,13 @@ import { type Table, tablesOf } from './table.js';
 
 /** The report as a section for a page. */
 export function toMarkdown(report: Report): string {
-  const { cpu, cores, memoryBytes, system, node, server } = report.environment;
+  const { cpu, cores, memoryBytes, system, node, server, receiveBufferBytes } = report.environment;
   const conditions = [
     `${cpu}, ${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB`,
     system,
     `Node ${node}`,
     server,
+    `UDP receive buffers of ${Math.round(receiveBufferBytes / 2 ** 20)} MiB`,
     `${report.extent} run of ${Math.round(report.durationMs / 1e3)} s on ${report.date.slice(0, 10)}`,
   ];
   return `${[conditions.join('; '), ...tablesOf(report).map(markdownTable)].join('\n\n')}\n`;

@@ -68,6 +68,8 @@ export const report = z.strictObject({
     system: z.string(),
     node: z.string(),
     server: z.string(),
+    /** Of the UDP sockets of all programs that set none of their own, as the system counts it. */
+    receiveBufferBytes: z.number().int().positive(),
   }),
   programs: z.array(
     z.strictObject({

@@ -1,17 +1,26 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { droppedDatagrams } from './authoritative.js';
 
 /** A UDP port that takes every datagram and answers none. */
 export interface Silent extends AsyncDisposable {
   readonly port: number;
+  /** How many datagrams have come, dropped ones included. */
+  taken(): Promise<number>;
 }
 
 export async function startSilent(address: string): Promise<Silent> {
   const socket = createSocket('udp4');
+  let read = 0;
+  socket.on('message', () => {
+    read += 1;
+  });
   socket.bind(0, address);
   await once(socket, 'listening');
+  const { port } = socket.address();
   return {
-    port: socket.address().port,
+    port,
+    taken: async () => read + ((await droppedDatagrams(port)) ?? 0),
     async [Symbol.asyncDispose]() {
       const closed = once(socket, 'close');
       socket.close();
