@@ -37,10 +37,10 @@ export const FULL: Extent = {
   pending: 10_000,
   lookups: 1_000,
   rounds: {
-    throughput: 3,
-    responsiveness: 3,
+    throughput: 5,
+    responsiveness: 5,
     records: 1,
-    scoped: 3,
+    scoped: 5,
     pending: 3,
     getaddrinfo: 2,
     import: 3,

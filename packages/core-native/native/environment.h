@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <unordered_set>
@@ -44,6 +45,8 @@ class Environment final : public CompletionSink {
   // Whether the completions to be published are at least one in `share` of what is to come.
   bool HasShare(size_t share) const { return building_.completions() * share >= outstanding; }
   void Publish();
+  // Whether the event loop has been called and has not come yet.
+  bool IsCalled() const { return called_.load(std::memory_order_relaxed); }
 
  private:
   static void OnCleanup(void* self);
@@ -71,7 +74,8 @@ class Environment final : public CompletionSink {
   // Guarded by mutex_.
   std::mutex mutex_;
   std::vector<uint32_t> ready_;
-  bool called_ = false;
+  // Changed under the lock; read without it to learn whether the event loop has come.
+  std::atomic<bool> called_{false};
 };
 
 }  // namespace aiodns

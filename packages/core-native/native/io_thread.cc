@@ -2,54 +2,10 @@
 
 #include <algorithm>
 
-#ifdef __linux__
-#include <sched.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
 #include "block_pool.h"
 #include "environment.h"
 
 namespace aiodns {
-namespace {
-
-#ifdef __linux__
-
-// sched_setattr(2). The C library declares it only from glibc 2.41 on.
-struct SchedulingAttributes {
-  uint32_t size;
-  uint32_t policy;
-  uint64_t flags;
-  int32_t nice;
-  uint32_t priority;
-  uint64_t runtime;
-  uint64_t deadline;
-  uint64_t period;
-};
-
-#endif
-
-// Where there are not enough processors, those who wait for answers go before those who fetch them: an event loop that
-// wakes takes the processor from a thread of a longer time slice and a higher nice value than its own, which the thread
-// has from the loop that started it. A still higher value would favour everybody else.
-void YieldToEventLoops() {
-#ifdef __linux__
-  constexpr int32_t kHighestNice = 19;
-  SchedulingAttributes attributes{};
-  if (syscall(SYS_sched_getattr, 0, &attributes, sizeof(attributes), 0) != 0 ||
-      (attributes.policy != SCHED_OTHER && attributes.policy != SCHED_BATCH)) {
-    return;
-  }
-  attributes.size = sizeof(attributes);
-  attributes.nice = std::min(attributes.nice + 1, kHighestNice);
-  // The slice, from Linux 6.12 on. Before, it is 0 and stays so.
-  attributes.runtime *= 2;
-  syscall(SYS_sched_setattr, 0, &attributes, 0);
-#endif
-}
-
-}  // namespace
 
 // Never destroyed: exit() runs static destructors while other threads may still be ending.
 IoThread& IoThread::Get() {
@@ -162,7 +118,6 @@ void IoThread::MarkDirty(Environment& environment) {
 
 void IoThread::Run() {
   const BlockPool pool;
-  YieldToEventLoops();
   poll_set_ = std::make_unique<PollSet>(wake_->fd());
   now_ = SteadyNow();
   // Whether nothing happened while the thread rested last, and whether that was for long.
@@ -186,7 +141,9 @@ void IoThread::Run() {
     if (batch_.items.size() > kLongBatch) {
       Publish();
     }
+    YieldToCalled();
     ExecuteBatch();
+    YieldToCalled();
     SendWaiting();
     ExpireDeadlines();
     RetireDrained();
@@ -194,6 +151,7 @@ void IoThread::Run() {
       PublishWhatIsWorthIt();
     } else {
       Publish();
+      called_ = nullptr;
       ReachBarrier(barriers);
     }
 
@@ -201,7 +159,8 @@ void IoThread::Run() {
     if (!quiet && Spin()) {
       continue;
     }
-    Publish();
+    PublishWhatIsWorthIt();
+    const bool holding = !dirty_.empty();
     bool nap = false;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -211,14 +170,16 @@ void IoThread::Run() {
         if (channels_ == 0) {
           timeout = kLinger;
         }
-        nap = !quiet && (!timeout || *timeout > kNap);
-        if (nap) {
+        nap = !quiet && !holding && (!timeout || *timeout > kNap);
+        if (holding) {
+          timeout = std::min<SteadyTime::duration>(timeout.value_or(kLongestHold), kLongestHold);
+        } else if (nap) {
           timeout = kNap;
         }
         rest_ = nap ? Rest::kNap : Rest::kSleep;
       }
     }
-    quiet = !PollOnce(timeout);
+    quiet = !PollOnce(timeout) && !holding;
     lingered = quiet && !nap;
   }
   poll_set_.reset();
@@ -230,6 +191,7 @@ void IoThread::ExecuteBatch() {
   for (const Submission& order : batch_.items) {
     if (until_poll-- == 0) {
       PollOnce(SteadyTime::duration::zero());
+      YieldToCalled();
       until_poll = kOrdersPerPoll - 1;
     }
     Execute(order);
@@ -323,9 +285,27 @@ void IoThread::PublishWhatIsWorthIt() {
   }
 }
 
+void IoThread::YieldToCalled() {
+  if (called_ == nullptr) {
+    return;
+  }
+  if (!called_->IsCalled()) {
+    called_ = nullptr;
+    return;
+  }
+  if (now_ - called_since_ >= kPatience) {
+    std::this_thread::yield();
+    called_ = nullptr;
+  }
+}
+
 void IoThread::Publish() {
   for (Environment* environment : dirty_) {
     environment->Publish();
+  }
+  if (!dirty_.empty() && called_ == nullptr) {
+    called_ = dirty_.back();
+    called_since_ = now_;
   }
   dirty_.clear();
 }

@@ -77,6 +77,8 @@ class IoThread final : public LaneScheduler {
   void ExpireDeadlines();
   void RetireDrained();
   void Publish();
+  // Lets an event loop run that was called a while ago and may be waiting for this processor.
+  void YieldToCalled();
   // Publishes unless what there is can be held for more.
   void PublishWhatIsWorthIt();
   // How long to sleep at most; without end when nothing is due.
@@ -120,6 +122,10 @@ class IoThread final : public LaneScheduler {
   static constexpr size_t kSmallestShare = 16;
   static constexpr std::chrono::microseconds kLongestHold{100};
 
+  // An event loop that has been called and does not come for so long may be waiting for this thread's processor. To give
+  // way at once would keep it from moving to another one, which is as quick and leaves this thread its time.
+  static constexpr std::chrono::microseconds kPatience{300};
+
   // Completions that are held do not wait for more orders than these to be carried out.
   static constexpr size_t kLongBatch = 1024;
 
@@ -162,6 +168,9 @@ class IoThread final : public LaneScheduler {
   SpinWait spin_for_orders_;
   std::vector<Environment*> dirty_;
   SteadyTime dirty_since_;
+  // Who has been called and may not have come, until a barrier.
+  Environment* called_ = nullptr;
+  SteadyTime called_since_;
 };
 
 }  // namespace aiodns

@@ -16,10 +16,11 @@ class KeptOrder {
  public:
   static std::unique_ptr<KeptOrder> Copy(const Submission& order, const char* text, const char* service) {
     const size_t text_size = SizeOf(text);
-    void* room = BlockPool::New(sizeof(KeptOrder) + text_size + SizeOf(service));
+    const size_t service_size = SizeOf(service);
+    void* room = BlockPool::New(sizeof(KeptOrder) + text_size + service_size);
     std::unique_ptr<KeptOrder> kept(new (room) KeptOrder(order));
-    kept->order_.text = kept->Append(text, 0);
-    kept->order_.service = kept->Append(service, text_size);
+    kept->order_.text = kept->Put(text, text_size, 0);
+    kept->order_.service = kept->Put(service, service_size, text_size);
     return kept;
   }
 
@@ -39,11 +40,11 @@ class KeptOrder {
   // The texts follow the object.
   char* texts() { return reinterpret_cast<char*>(this + 1); }
 
-  uint32_t Append(const char* text, size_t offset) {
+  uint32_t Put(const char* text, size_t size, size_t offset) {
     if (text == nullptr) {
       return Submission::kNoText;
     }
-    std::memcpy(texts() + offset, text, SizeOf(text));
+    std::memcpy(texts() + offset, text, size);
     return static_cast<uint32_t>(offset);
   }
 
