@@ -22,7 +22,6 @@ import {
   ARES_NI_LOOKUPSERVICE,
   ARES_NI_NUMERICSERV,
   ARES_SUCCESS,
-  type ChannelOptions,
   type DNSResult,
   errorcode,
   type HostResult,
@@ -31,7 +30,8 @@ import {
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { answersOne, namesAsked, staysSilent } from './options/scripted.js';
-import { type Endpoint, serverString } from './support/endpoint.js';
+import { channelFor } from './support/channel-for.js';
+import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
 import { byName, type Handler } from './support/handler.js';
 import { runSource } from './support/processes.js';
@@ -50,17 +50,6 @@ const ZONE: Handler = serving([
   { name: '10.2.0.192.in-addr.arpa', type: 'PTR', ttl: 60, data: 'www.example.test' },
   { name: 'xn--bcher-kva.example.test', type: 'A', ttl: 60, data: '192.0.2.11' },
 ]);
-
-/** A channel that is closed with its scope. */
-function channelFor(server: Endpoint, options: ChannelOptions = {}): Channel & Disposable {
-  const channel = new Channel({
-    nameservers: [serverString(server)],
-    lookups: 'b',
-    domains: [],
-    ...options,
-  });
-  return Object.assign(channel, { [Symbol.dispose]: () => channel.close() });
-}
 
 type Told<Result, Failure> = [status: null, result: Result] | [status: number, result: Failure];
 

@@ -1,4 +1,4 @@
-import { Channel, type RecordsListener } from '@aiodns/core-native';
+import type { RecordsListener } from '@aiodns/core-native';
 import {
   type AnyResult,
   ARES_EBADNAME,
@@ -10,7 +10,7 @@ import {
 } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
 import { staysSilent } from './options/scripted.js';
-import { type Endpoint, serverString } from './support/endpoint.js';
+import { channelFor } from './support/channel-for.js';
 import { startFaultServer } from './support/fault-server.js';
 import { byName, type Handler } from './support/handler.js';
 import { serving } from './support/serving.js';
@@ -39,15 +39,10 @@ class Recorder implements RecordsListener {
   }
 }
 
-const open = (server: Endpoint): Channel & Disposable => {
-  const channel = new Channel({ nameservers: [serverString(server)], lookups: 'b', domains: [] });
-  return Object.assign(channel, { [Symbol.dispose]: () => channel.close() });
-};
-
 describe('a records listener', () => {
   it('is told the records once, after the method has returned', async () => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     const listener = new Recorder();
     expect(channel.listenForRecords('www.example.test', 'A', 'IN', listener)).toEqual(
       expect.any(Number),
@@ -62,7 +57,7 @@ describe('a records listener', () => {
     ['ENODATA', 'example.test', ARES_ENODATA],
   ])('is told of %s, with the answer', async (_, name, status) => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     const listener = new Recorder();
     channel.listenForRecords(name, 'A', undefined, listener);
     await channel.wait();
@@ -73,7 +68,7 @@ describe('a records listener', () => {
 
   it('is told of a name that nothing can be asked for', async () => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     const listener = new Recorder();
     channel.listenForRecords(`${'x'.repeat(64)}.test`, 'A', 'IN', listener);
     await channel.wait();
@@ -82,7 +77,7 @@ describe('a records listener', () => {
 
   it('is told of a channel that is closed before or after it asks', async () => {
     await using server = await startFaultServer(staysSilent);
-    using channel = open(server);
+    using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
     channel.listenForRecords('www.example.test', 'A', 'IN', before);
     channel.close();
@@ -94,7 +89,7 @@ describe('a records listener', () => {
 
   it('is told of nothing once its query is forgotten', async () => {
     await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
-    using channel = open(server);
+    using channel = channelFor(server);
     const listener = new Recorder();
     channel.forget(channel.listenForRecords('silent.test', 'A', 'IN', listener));
     channel.listenForRecords('www.example.test', 'A', 'IN', listener);
@@ -104,7 +99,7 @@ describe('a records listener', () => {
 
   it('may be told of many queries', async () => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     const listener = new Recorder();
     channel.listenForRecords('www.example.test', 'A', 'IN', listener);
     channel.listenForRecords('nowhere.example.test', 'A', 'IN', listener);
@@ -116,7 +111,7 @@ describe('a records listener', () => {
 
   it('may ask again where it is told', async () => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     class Repeater extends Recorder {
       override found(records: AnyResult[]): void {
         super.found(records);
@@ -135,7 +130,7 @@ describe('a records listener', () => {
     ['undefined', undefined],
   ])('is not %s', async (_, listener) => {
     await using server = await startFaultServer(ZONE);
-    using channel = open(server);
+    using channel = channelFor(server);
     expect(() =>
       // @ts-expect-error: a listener is what it has to be
       channel.listenForRecords('www.example.test', 'A', 'IN', listener),

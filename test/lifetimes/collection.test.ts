@@ -9,6 +9,21 @@ import { runProgram, startSource } from '../support/processes.js';
 const right = reply((query) => answer(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
 const OPENED = 50;
 
+/** How a program opens channels by name, with its own `options`, and waits until one has been collected. */
+const COLLECTING = `
+  import { setTimeout as wait } from 'node:timers/promises';
+  import { Channel } from '@aiodns/core-native';
+  const collected = new Set();
+  const registry = new FinalizationRegistry((name) => collected.add(name));
+  const open = (name) => {
+    const channel = new Channel(options);
+    registry.register(channel, name);
+    return channel;
+  };
+  const until = async (name) => {
+    while (!collected.has(name)) { globalThis.gc(); await wait(10); }
+  };`;
+
 describe('garbage collection', () => {
   it('frees resolvers that were never closed, their sockets, and the thread after the last', async () => {
     await using server = await startFaultServer(always(right));
@@ -29,19 +44,8 @@ describe('garbage collection', () => {
     });
     await using server = await startFaultServer(always(() => released, right));
     await using program = await startSource(
-      `import { setTimeout as wait } from 'node:timers/promises';
-       import { Channel } from '@aiodns/core-native';
+      `${COLLECTING}
        const options = { nameservers: [process.argv[2]], timeout: 60000 };
-       const collected = new Set();
-       const registry = new FinalizationRegistry((name) => collected.add(name));
-       const open = (name) => {
-         const channel = new Channel(options);
-         registry.register(channel, name);
-         return channel;
-       };
-       const until = async (name) => {
-         while (!collected.has(name)) { globalThis.gc(); await wait(10); }
-       };
        const status = new Promise((resolve) => {
          open('asking').queryRecords('www.example.test', 'A', 'IN', resolve);
        });
@@ -62,19 +66,8 @@ describe('garbage collection', () => {
   it('leaves a caller-driven channel alone while a request is pending, and closes it after that', async () => {
     await using server = await startFaultServer(always(right));
     await using program = await startSource(
-      `import { setTimeout as wait } from 'node:timers/promises';
-       import { Channel } from '@aiodns/core-native';
+      `${COLLECTING}
        const options = { nameservers: [process.argv[2]], sockStateCb: () => undefined };
-       const collected = new Set();
-       const registry = new FinalizationRegistry((name) => collected.add(name));
-       const open = (name) => {
-         const channel = new Channel(options);
-         registry.register(channel, name);
-         return channel;
-       };
-       const until = async (name) => {
-         while (!collected.has(name)) { globalThis.gc(); await wait(10); }
-       };
        let status;
        const ask = () => {
          const channel = open('asking');

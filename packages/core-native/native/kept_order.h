@@ -39,6 +39,7 @@ class KeptOrder {
 
   // The texts follow the object.
   char* texts() { return reinterpret_cast<char*>(this + 1); }
+  const char* texts() const { return reinterpret_cast<const char*>(this + 1); }
 
   uint32_t Put(const char* text, size_t size, size_t offset) {
     if (text == nullptr) {
@@ -49,7 +50,7 @@ class KeptOrder {
   }
 
   const char* Text(uint32_t offset) const {
-    return offset == Submission::kNoText ? nullptr : reinterpret_cast<const char*>(this + 1) + offset;
+    return offset == Submission::kNoText ? nullptr : texts() + offset;
   }
 
   Submission order_;

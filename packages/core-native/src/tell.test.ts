@@ -1,7 +1,14 @@
 import { ARES_EBADRESP, ARES_ENODATA, ARES_ENOTFOUND } from '@aiodns/types';
 import { describe, expect, test, vi } from 'vitest';
 import { Payload } from './addon.js';
-import { tellAddrInfo, tellHost, tellMessage, tellNameInfo, tellRecords } from './tell.js';
+import {
+  tellAddrInfo,
+  tellHost,
+  tellListener,
+  tellMessage,
+  tellNameInfo,
+  tellRecords,
+} from './tell.js';
 import { WordWriter } from './testing/word-writer.js';
 
 /** A count of records, hosts or names, and none of them. */
@@ -73,4 +80,11 @@ test('a callback that throws at its result is not called again', () => {
   const none = new WordWriter().word(0).reader();
   expect(() => tellRecords(callback, 0, Payload.records, none)).toThrow('mine');
   expect(callback).toHaveBeenCalledExactlyOnceWith(null, []);
+});
+
+test('tellListener tells of EBADRESP when the payload cannot be read', () => {
+  const listener = { found: vi.fn(), failed: vi.fn() };
+  tellListener(listener, 0, Payload.records, cutShort());
+  expect(listener.found).not.toHaveBeenCalled();
+  expect(listener.failed).toHaveBeenCalledExactlyOnceWith(ARES_EBADRESP, undefined);
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import { environment } from '@aiodns/test/dist/support/daemon.js';
@@ -40,18 +40,6 @@ export async function startAuthoritative(): Promise<Knot> {
 async function threadsOf(pid: number): Promise<number[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [String(pid)]);
   return threads.map(Number);
-}
-
-/** Datagrams that the kernel dropped because the receive buffer of a local UDP port was full; null where it doesn't tell. */
-export async function droppedDatagrams(port: number): Promise<number | null> {
-  const table = await readFile('/proc/net/udp', 'utf8').catch(() => null);
-  if (table === null) return null;
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return table
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter((columns) => columns[1]?.endsWith(local) === true)
-    .reduce((sum, columns) => sum + Number(columns.at(-1)), 0);
 }
 
 /** The name and version of the server, as it introduces itself. */

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { droppedDatagrams } from './authoritative.js';
+import { droppedDatagrams } from './dropped-datagrams.js';
 
 /** A UDP port that takes every datagram and answers none. */
 export interface Silent extends AsyncDisposable {
