@@ -5,7 +5,7 @@ import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
 import { byName } from './support/handler.js';
 
-/** After so long with searches the I/O thread changes c-ares channels under a resolver: `kLongChained` in native/channel_core.h. */
+/** After so long with searches the I/O thread changes c-ares channels under a resolver: `kLongChained` in native/cares/channel.h. */
 const CHANGED = 11_000;
 
 describe('a resolver that searches without a pause', () => {

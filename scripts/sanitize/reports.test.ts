@@ -13,7 +13,7 @@ const leaks = `
 Direct leak of 40 byte(s) in 1 object(s) allocated from:
     #0 0x7f01 in operator new(unsigned long) (/lib/libclang_rt.asan-x86_64.so+0x119)
     #1 0x0c50 in napi_create_reference (/usr/bin/node+0xc50)
-    #2 0x7f02 in aiodns::Environment::Start(napi_value__*) /src/packages/core-native/native/environment.cc:35:27
+    #2 0x7f02 in aiodns::Environment::Start(napi_value__*) /src/packages/core-native/native/js/environment.cc:35:27
 
 Indirect leak of 8 byte(s) in 1 object(s) allocated from:
     #0 0x7f01 in malloc (/lib/libclang_rt.asan-x86_64.so+0x109)
@@ -46,14 +46,14 @@ WARNING: ThreadSanitizer: data race (pid=9)
 ${accesses}
   Thread T7 (tid=10, running) created by main thread at:
     #0 pthread_create <null> (libclang_rt.tsan-x86_64.so+0x73)
-    #1 aiodns::IoThread::AddChannel() native/io_thread.cc:44:15 (aiodns_cares.node+0x5)
+    #1 aiodns::IoThread::AddChannel() native/io/io_thread.cc:44:15 (aiodns_cares.node+0x5)
 
 SUMMARY: ThreadSanitizer: data race in publish
 ==================
 `;
 
-const undefinedBehaviour = `/src/packages/core-native/native/lane.cc:20:7: runtime error: signed integer overflow: 2147483647 + 1
-    #0 0x7f in aiodns::Lane::Process() /src/packages/core-native/native/lane.cc:20:7
+const undefinedBehaviour = `/src/packages/core-native/native/cares/ares_channel.cc:20:7: runtime error: signed integer overflow: 2147483647 + 1
+    #0 0x7f in aiodns::Lane::Process() /src/packages/core-native/native/cares/ares_channel.cc:20:7
 
 /elsewhere/zone.c:3:1: runtime error: load of misaligned address 0x01 for type 'int'
     #0 0x55 in load (/usr/sbin/a-server+0x55)
@@ -82,7 +82,7 @@ describe('reports of sanitizers', () => {
 
   it('finds a race by where memory is accessed', () => {
     const accesses = `  Write of size 8 at 0x7b by thread T7:
-    #0 aiodns::Environment::Publish() native/environment.cc:90:3 (aiodns_cares.node+0x9)
+    #0 aiodns::Environment::Publish() native/js/environment.cc:90:3 (aiodns_cares.node+0x9)
 `;
     expect(findingsIn(race(accesses))).toMatchObject([{ kind: 'data race', ours: true }]);
   });

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "completion_writer.h"
+#include "shared/completion_writer.h"
 
 namespace aiodns {
 namespace {

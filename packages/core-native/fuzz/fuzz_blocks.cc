@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "block_pool.h"
+#include "shared/slab_allocator.h"
 #include "check.h"
 
 namespace aiodns {

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "caller_loop.h"
+#include "js/external_loop.h"
 #include "check.h"
 #include "completion_walker.h"
 

@@ -9,11 +9,11 @@
 #include <string>
 #include <string_view>
 
-#include "block_pool.h"
-#include "caller_loop.h"
+#include "shared/slab_allocator.h"
+#include "js/external_loop.h"
 #include "check.h"
 #include "completion_walker.h"
-#include "encode_message.h"
+#include "cares/encode_message.h"
 #include "scripted_sockets.h"
 
 namespace aiodns {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RequestTable } from './request-table.js';
 
-/** What a payload holds: the numbers of `enum class Payload` in `native/completion_writer.h`. */
+/** What a payload holds: the numbers of `enum class Payload` in `native/shared/completion_writer.h`. */
 export const Payload = {
   none: 0,
   records: 1,

@@ -30,7 +30,7 @@ const readNode = (reader: WordReader): AddrInfoNode => {
   return family === 4 ? node : { ...node, flowinfo: reader.word(), scopeId: reader.word() };
 };
 
-/** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/encode_host.cc`. */
+/** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/cares/encode_host.cc`. */
 export const readAddrInfo = (reader: WordReader): AddrInfoResult => ({
   cnames: readList(reader, () => ({
     ttl: readSeconds(reader),

@@ -20,7 +20,7 @@ const readQuestion = (reader: WordReader): DNSResult['question'] => {
   };
 };
 
-/** Reads a whole message: the counterpart of `EncodeMessage` in `native/encode_message.cc`. */
+/** Reads a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */
 export const readMessage = (reader: WordReader): DNSResult => {
   const header = reader.word();
   const question = readQuestion(reader);

@@ -19,7 +19,7 @@ import type { WordReader } from './word-reader.js';
 const readOptions = (reader: WordReader): [code: number, value: Uint8Array][] =>
   Array.from({ length: reader.word() }, () => [reader.word(), reader.bytes()]);
 
-/** How a value of each kind is read: the counterpart of `EncodeField` in `native/encode_message.cc`. */
+/** How a value of each kind is read: the counterpart of `EncodeField` in `native/cares/encode_message.cc`. */
 const kindReaders: {
   readonly [Kind in FieldKind]: (reader: WordReader) => FieldTypes[Kind];
 } = {

@@ -1,4 +1,4 @@
-/** Reads what `native/completion_writer.h` writes: 32-bit words, and strings padded to whole words. */
+/** Reads what `native/shared/completion_writer.h` writes: 32-bit words, and strings padded to whole words. */
 export class WordReader {
   /** The index of the next word. */
   at = 0;

@@ -1,6 +1,6 @@
 import { WordReader } from '../word-reader.js';
 
-/** Writes what a `WordReader` reads: the counterpart of `native/completion_writer.h` for tests. */
+/** Writes what a `WordReader` reads: the counterpart of `native/shared/completion_writer.h` for tests. */
 export class WordWriter {
   readonly #words: number[] = [];
 

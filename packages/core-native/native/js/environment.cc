@@ -1,9 +1,9 @@
-#include "environment.h"
+#include "js/environment.h"
 
 #include <algorithm>
 
-#include "channel_object.h"
-#include "io_thread.h"
+#include "js/channel_wrap.h"
+#include "io/io_thread.h"
 
 namespace aiodns {
 namespace {

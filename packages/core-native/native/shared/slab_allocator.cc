@@ -1,4 +1,4 @@
-#include "block_pool.h"
+#include "shared/slab_allocator.h"
 
 #include <ares.h>
 

@@ -2,7 +2,7 @@
 
 #include <ares.h>
 
-#include "completion_writer.h"
+#include "shared/completion_writer.h"
 
 namespace aiodns {
 

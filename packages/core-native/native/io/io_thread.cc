@@ -1,9 +1,9 @@
-#include "io_thread.h"
+#include "io/io_thread.h"
 
 #include <algorithm>
 
-#include "block_pool.h"
-#include "environment.h"
+#include "shared/slab_allocator.h"
+#include "js/environment.h"
 
 namespace aiodns {
 

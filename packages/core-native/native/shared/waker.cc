@@ -1,10 +1,10 @@
-#include "wake_signal.h"
+#include "shared/waker.h"
 
 #include <cerrno>
 #include <cstdint>
 #include <system_error>
 
-#include "platform.h"
+#include "shared/platform.h"
 
 #ifdef __linux__
 #include <sys/eventfd.h>

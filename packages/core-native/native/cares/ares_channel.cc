@@ -1,6 +1,6 @@
-#include "lane.h"
+#include "cares/ares_channel.h"
 
-#include "platform.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 

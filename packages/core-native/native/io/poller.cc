@@ -1,11 +1,11 @@
-#include "poll_set.h"
+#include "io/poller.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <thread>
 #include <utility>
 
-#include "lane.h"
+#include "cares/ares_channel.h"
 
 namespace aiodns {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "channel_core.h"
+#include "cares/channel.h"
 
 namespace aiodns {
 

@@ -1,9 +1,9 @@
-#include "channel_config.h"
+#include "cares/channel_config.h"
 
 #include <mutex>
 
-#include "block_pool.h"
-#include "platform.h"
+#include "shared/slab_allocator.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {

@@ -8,11 +8,11 @@
 #include <thread>
 #include <vector>
 
-#include "channel_core.h"
-#include "poll_set.h"
-#include "spin_wait.h"
-#include "submission.h"
-#include "wake_signal.h"
+#include "cares/channel.h"
+#include "io/poller.h"
+#include "io/adaptive_spin.h"
+#include "shared/submission.h"
+#include "shared/waker.h"
 
 namespace aiodns {
 

@@ -1,6 +1,6 @@
-#include "encode_message.h"
+#include "cares/encode_message.h"
 
-#include "platform.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {

@@ -1,6 +1,6 @@
-#include "encode_host.h"
+#include "cares/encode_host.h"
 
-#include "platform.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {

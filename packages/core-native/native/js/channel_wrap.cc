@@ -1,11 +1,11 @@
-#include "channel_object.h"
+#include "js/channel_wrap.h"
 
 #include <cmath>
 #include <system_error>
 #include <unordered_map>
 
-#include "environment.h"
-#include "io_thread.h"
+#include "js/environment.h"
+#include "io/io_thread.h"
 
 namespace aiodns {
 namespace {

@@ -1,11 +1,11 @@
-#include "channel_core.h"
+#include "cares/channel.h"
 
 #include <algorithm>
 
-#include "block_pool.h"
-#include "encode_host.h"
-#include "encode_message.h"
-#include "platform.h"
+#include "shared/slab_allocator.h"
+#include "cares/encode_host.h"
+#include "cares/encode_message.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string_view>
 
-#include "caller_loop.h"
-#include "channel_core.h"
-#include "submission.h"
+#include "js/external_loop.h"
+#include "cares/channel.h"
+#include "shared/submission.h"
 
 namespace aiodns {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "steady_time.h"
+#include "shared/steady_time.h"
 
 namespace aiodns {
 

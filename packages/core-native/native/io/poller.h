@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "platform.h"
-#include "steady_time.h"
+#include "shared/platform.h"
+#include "shared/steady_time.h"
 
 namespace aiodns {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "completion_writer.h"
+#include "shared/completion_writer.h"
 
 namespace aiodns {
 

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "channel_core.h"
+#include "cares/channel.h"
 
 namespace aiodns {
 

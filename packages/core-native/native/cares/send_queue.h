@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "block_pool.h"
-#include "submission.h"
+#include "shared/slab_allocator.h"
+#include "shared/submission.h"
 
 namespace aiodns {
 

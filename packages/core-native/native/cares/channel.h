@@ -3,11 +3,11 @@
 #include <memory>
 #include <vector>
 
-#include "completion_writer.h"
-#include "kept_order.h"
-#include "lane.h"
-#include "send_window.h"
-#include "submission.h"
+#include "shared/completion_writer.h"
+#include "cares/send_queue.h"
+#include "cares/ares_channel.h"
+#include "cares/pacer.h"
+#include "shared/submission.h"
 
 namespace aiodns {
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "channel_config.h"
-#include "steady_time.h"
+#include "cares/channel_config.h"
+#include "shared/steady_time.h"
 
 namespace aiodns {
 

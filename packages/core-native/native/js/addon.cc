@@ -1,9 +1,9 @@
 #include <ares.h>
 #include <napi.h>
 
-#include "channel_object.h"
-#include "environment.h"
-#include "platform.h"
+#include "js/channel_wrap.h"
+#include "js/environment.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {
