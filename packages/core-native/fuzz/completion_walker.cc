@@ -154,19 +154,19 @@ void WalkNameInfo(Walker& in) {
   }
 }
 
-void WalkPayload(Walker& in, Payload kind) {
+void WalkPayload(Walker& in, PayloadKind kind) {
   switch (kind) {
-    case Payload::kNone:
+    case PayloadKind::kNone:
       return;
-    case Payload::kRecords:
+    case PayloadKind::kRecords:
       return WalkRecords(in);
-    case Payload::kMessage:
+    case PayloadKind::kMessage:
       return WalkMessage(in);
-    case Payload::kAddrInfo:
+    case PayloadKind::kAddrInfo:
       return WalkAddrInfo(in);
-    case Payload::kHost:
+    case PayloadKind::kHost:
       return WalkHost(in);
-    case Payload::kNameInfo:
+    case PayloadKind::kNameInfo:
       return WalkNameInfo(in);
   }
   FUZZ_CHECK(!"a kind of payload that the reader knows");
@@ -181,11 +181,11 @@ std::vector<WalkedCompletion> WalkCompletions(const std::vector<uint32_t>& words
     FUZZ_CHECK(length >= CompletionWriter::kHeaderWords && length <= words.size() - start);
     Walker in(words.data() + start, length);
     in.Word();
-    const uint32_t token = in.Word();
+    const uint32_t request_id = in.Word();
     const uint32_t status = in.Word();
-    WalkPayload(in, static_cast<Payload>(in.Word()));
+    WalkPayload(in, static_cast<PayloadKind>(in.Word()));
     FUZZ_CHECK(in.at() == length);
-    walked.push_back({token, status});
+    walked.push_back({request_id, status});
     start += length;
   }
   return walked;

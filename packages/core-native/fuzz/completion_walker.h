@@ -7,7 +7,7 @@ namespace aiodns {
 
 // What a reader needs to know of a completion to go on.
 struct WalkedCompletion {
-  uint32_t token;
+  uint32_t request_id;
   uint32_t status;
 };
 

@@ -51,7 +51,7 @@ class Blocks {
   size_t size() const { return blocks_.size(); }
 
   void Allocate(size_t size) {
-    Block block{static_cast<uint8_t*>(BlockPool::Allocate(size)), size, static_cast<uint8_t>(mark_++)};
+    Block block{static_cast<uint8_t*>(SlabAllocator::Allocate(size)), size, static_cast<uint8_t>(mark_++)};
     Fill(block, 0);
     blocks_.push_back(block);
   }
@@ -59,7 +59,7 @@ class Blocks {
   void Reallocate(size_t index, size_t size) {
     Block& block = blocks_[index % blocks_.size()];
     const size_t kept = std::min(block.size, size);
-    block.start = static_cast<uint8_t*>(BlockPool::Reallocate(block.start, size));
+    block.start = static_cast<uint8_t*>(SlabAllocator::Reallocate(block.start, size));
     block.size = size;
     FUZZ_CHECK(IsWhole(block, kept));
     Fill(block, kept);
@@ -68,7 +68,7 @@ class Blocks {
   void Free(size_t index) {
     Block& block = blocks_[index % blocks_.size()];
     FUZZ_CHECK(IsWhole(block, block.size));
-    BlockPool::Free(block.start);
+    SlabAllocator::Free(block.start);
     block = blocks_.back();
     blocks_.pop_back();
   }
@@ -81,7 +81,7 @@ class Blocks {
 void Run(FuzzedDataProvider& data) {
   const auto size = [&] { return data.ConsumeIntegralInRange<size_t>(1, kLargest); };
   Blocks blocks;
-  std::optional<BlockPool> pool;
+  std::optional<SlabAllocator> pool;
   while (data.remaining_bytes() > 0) {
     switch (data.ConsumeIntegralInRange(0, 7)) {
       case 0:

@@ -12,9 +12,10 @@
 #include <string>
 #include <string_view>
 
-#include "js/external_loop.h"
+#include "cares/channel.h"
 #include "check.h"
 #include "completion_walker.h"
+#include "js/external_loop.h"
 
 namespace aiodns {
 namespace {
@@ -93,48 +94,48 @@ ChannelConfig Configuration(FuzzedDataProvider& data) {
 
 // Empty when there is none, or one that c-ares cannot write: a server with a port for TCP and another for UDP is written
 // as a URI, which takes letters and digits only for the name of an interface (ares_uri_set_host()).
-std::string ServersOf(const Lane& lane) {
-  const AresString servers(ares_get_servers_csv(lane.ares()));
+std::string ServersOf(const AresChannel& ares_channel) {
+  const AresString servers(ares_get_servers_csv(ares_channel.get()));
   return servers == nullptr ? "" : servers.get();
 }
 
 // The servers that a channel names are servers that can be given to one, and stay what they are.
-void CheckServers(const Lane& lane, ChannelConfig config) {
-  const std::string servers = ServersOf(lane);
+void CheckServers(const AresChannel& ares_channel, ChannelConfig config) {
+  const std::string servers = ServersOf(ares_channel);
   if (servers.empty()) {
     return;
   }
   config.servers = servers;
-  OpenFailure failure;
-  const auto same = Lane::Open(std::make_shared<const ChannelConfig>(std::move(config)), failure);
+  OpenError error;
+  const auto same = AresChannel::Open(std::make_shared<const ChannelConfig>(std::move(config)), error);
   FUZZ_CHECK(same != nullptr);
   FUZZ_CHECK(ServersOf(*same) == servers);
 }
 
 // Asks the hosts file only, which is answered at once.
-void LookUp(ChannelConfig config, const std::string& name) {
+void Lookup(ChannelConfig config, const std::string& name) {
   config.lookups = "f";
-  OpenFailure failure;
-  auto lane = Lane::Open(std::make_shared<const ChannelConfig>(std::move(config)), failure);
-  FUZZ_CHECK(lane != nullptr);
-  CallerLoop loop;
-  ChannelCore core(std::move(lane), loop, loop);
-  constexpr Op kLookUps[] = {Op::kGetHostByName, Op::kGetAddrInfo, Op::kGetHostByAddr, Op::kGetNameInfo};
-  uint32_t token = 0;
-  for (const Op op : kLookUps) {
+  OpenError error;
+  auto ares_channel = AresChannel::Open(std::make_shared<const ChannelConfig>(std::move(config)), error);
+  FUZZ_CHECK(ares_channel != nullptr);
+  const auto loop = std::make_shared<ExternalLoop>();
+  Channel channel(std::move(ares_channel), *loop, loop);
+  constexpr Op kLookups[] = {Op::kGetHostByName, Op::kGetAddrInfo, Op::kGetHostByAddr, Op::kGetNameInfo};
+  uint32_t request_id = 0;
+  for (const Op op : kLookups) {
     SubmissionBatch batch;
-    Submission order;
-    order.op = op;
-    order.token = token++;
-    order.channel = &core;
+    Submission submission;
+    submission.op = op;
+    submission.request_id = request_id++;
+    submission.channel = &channel;
     const bool address = op == Op::kGetHostByAddr || op == Op::kGetNameInfo;
-    order.text = batch.AddText(address ? "192.0.2.1" : name);
-    order.number[0] = op == Op::kGetHostByAddr ? 4 : 0;
-    order.number[1] = op == Op::kGetNameInfo ? 4 : 0;
-    core.Execute(order, batch);
+    submission.text = batch.AddText(address ? "192.0.2.1" : name);
+    submission.number[0] = op == Op::kGetHostByAddr ? 4 : 0;
+    submission.number[1] = op == Op::kGetNameInfo ? 4 : 0;
+    channel.Execute(submission, batch);
   }
-  core.Cancel();
-  FUZZ_CHECK(WalkCompletions(loop.Writer().words()).size() == token);
+  channel.Cancel();
+  FUZZ_CHECK(WalkCompletions(loop->Writer().words()).size() == request_id);
 }
 
 }  // namespace
@@ -150,13 +151,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   config.hosts_path = hosts.path();
   config.resolvconf_path = resolvconf.path();
 
-  OpenFailure failure;
-  const auto lane = Lane::Open(std::make_shared<const ChannelConfig>(config), failure);
-  if (lane == nullptr) {
-    FUZZ_CHECK(failure.status != ARES_SUCCESS);
+  OpenError error;
+  const auto ares_channel = AresChannel::Open(std::make_shared<const ChannelConfig>(config), error);
+  if (ares_channel == nullptr) {
+    FUZZ_CHECK(error.status != ARES_SUCCESS);
     return 0;
   }
-  CheckServers(*lane, config);
-  LookUp(config, name);
+  CheckServers(*ares_channel, config);
+  Lookup(config, name);
   return 0;
 }

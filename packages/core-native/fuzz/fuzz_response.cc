@@ -9,20 +9,17 @@
 #include <string>
 #include <string_view>
 
-#include "shared/slab_allocator.h"
-#include "js/external_loop.h"
+#include "cares/channel.h"
+#include "cares/encode_message.h"
+#include "cares/query_message.h"
 #include "check.h"
 #include "completion_walker.h"
-#include "cares/encode_message.h"
+#include "js/external_loop.h"
 #include "scripted_sockets.h"
+#include "shared/slab_allocator.h"
 
 namespace aiodns {
 namespace {
-
-struct DnsRecordDeleter {
-  void operator()(ares_dns_record_t* record) const { ares_dns_record_destroy(record); }
-};
-using DnsRecord = std::unique_ptr<ares_dns_record_t, DnsRecordDeleter>;
 
 // What to ask, so that the message can be the answer.
 struct Question {
@@ -45,11 +42,11 @@ Question QuestionOf(const ares_dns_record_t* message) {
 
 void Encode(const ares_dns_record_t* message, uint16_t type) {
   CompletionWriter out;
-  out.Begin(1, ARES_SUCCESS, Payload::kMessage);
+  out.Begin(1, ARES_SUCCESS, PayloadKind::kMessage);
   EncodeMessage(out, message);
   out.End();
   for (const uint16_t asked : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
-    out.Begin(2, ARES_SUCCESS, Payload::kRecords);
+    out.Begin(2, ARES_SUCCESS, PayloadKind::kRecords);
     if (EncodeRecords(out, message, asked) > 0) {
       out.End();
     } else {
@@ -73,46 +70,46 @@ std::shared_ptr<const ChannelConfig> Configuration(uint8_t choice) {
   return config;
 }
 
-Submission Order(uint8_t choice, const Question& question, SubmissionBatch& batch) {
-  Submission order;
-  order.text = batch.AddText(question.name);
-  order.number[0] = question.type;
-  order.number[1] = question.dns_class;
+Submission MakeSubmission(uint8_t choice, const Question& question, SubmissionBatch& batch) {
+  Submission submission;
+  submission.text = batch.AddText(question.name);
+  submission.number[0] = question.type;
+  submission.number[1] = question.dns_class;
   switch (choice % 8) {
     case 0:
-      order.op = Op::kQuery;
-      order.payload = Payload::kMessage;
+      submission.op = Op::kQuery;
+      submission.payload = PayloadKind::kMessage;
       break;
     case 1:
-      order.op = Op::kSearch;
-      order.payload = Payload::kMessage;
+      submission.op = Op::kSearch;
+      submission.payload = PayloadKind::kMessage;
       break;
     case 2:
-      order.op = Op::kGetAddrInfo;
-      order.number[0] = ARES_AI_CANONNAME;
-      order.number[1] = choice & 8 ? 4 : 0;
+      submission.op = Op::kGetAddrInfo;
+      submission.number[0] = ARES_AI_CANONNAME;
+      submission.number[1] = choice & 8 ? 4 : 0;
       break;
     case 3:
-      order.op = Op::kGetHostByName;
-      order.number[0] = choice & 8 ? 6 : 0;
+      submission.op = Op::kGetHostByName;
+      submission.number[0] = choice & 8 ? 6 : 0;
       break;
     case 4:
-      order.op = Op::kGetHostByAddr;
-      order.text = batch.AddText(choice & 8 ? "2001:db8::1" : "192.0.2.1");
-      order.number[0] = choice & 8 ? 6 : 4;
+      submission.op = Op::kGetHostByAddr;
+      submission.text = batch.AddText(choice & 8 ? "2001:db8::1" : "192.0.2.1");
+      submission.number[0] = choice & 8 ? 6 : 4;
       break;
     case 5:
-      order.op = Op::kGetNameInfo;
-      order.text = batch.AddText("192.0.2.1");
-      order.number[0] = ARES_NI_LOOKUPHOST;
-      order.number[1] = 4;
+      submission.op = Op::kGetNameInfo;
+      submission.text = batch.AddText("192.0.2.1");
+      submission.number[0] = ARES_NI_LOOKUPHOST;
+      submission.number[1] = 4;
       break;
     default:
-      order.op = Op::kQuery;
-      order.payload = Payload::kRecords;
+      submission.op = Op::kQuery;
+      submission.payload = PayloadKind::kRecords;
       break;
   }
-  return order;
+  return submission;
 }
 
 void Exchange(std::string_view response, const Question& question) {
@@ -120,42 +117,42 @@ void Exchange(std::string_view response, const Question& question) {
   const uint8_t settings = response.size() > 1 ? static_cast<uint8_t>(response[1]) : 0;
 
   // As the I/O thread has one. Only for some: blocks that a pool keeps are not watched for use after they were freed.
-  std::optional<BlockPool> pool;
+  std::optional<SlabAllocator> pool;
   if ((choice & 0x10) != 0) {
     pool.emplace();
   }
   ScriptedSockets sockets(response);
-  OpenFailure failure;
-  auto lane = Lane::Open(Configuration(settings), failure);
-  FUZZ_CHECK(lane != nullptr);
-  sockets.Attach(lane->ares());
+  OpenError error;
+  auto ares_channel = AresChannel::Open(Configuration(settings), error);
+  FUZZ_CHECK(ares_channel != nullptr);
+  sockets.Attach(ares_channel->get());
 
-  CallerLoop loop;
-  ChannelCore core(std::move(lane), loop, loop);
+  const auto loop = std::make_shared<ExternalLoop>();
+  Channel channel(std::move(ares_channel), *loop, loop);
   // The second of two alike may be answered from the cache.
   constexpr uint32_t kRequests = 2;
-  for (uint32_t token = 0; token < kRequests; token++) {
+  for (uint32_t request_id = 0; request_id < kRequests; request_id++) {
     SubmissionBatch batch;
-    Submission order = Order(choice, question, batch);
-    order.token = token;
-    order.channel = &core;
-    core.Execute(order, batch);
+    Submission submission = MakeSubmission(choice, question, batch);
+    submission.request_id = request_id;
+    submission.channel = &channel;
+    channel.Execute(submission, batch);
     // As many rounds as a request that is told to ask again and again, by TCP and without EDNS, may need.
     for (int round = 0; round < 8; round++) {
       const auto ready = sockets.Ready();
       if (ready.empty()) {
         break;
       }
-      core.Process(ready);
+      channel.Process(ready);
     }
   }
-  core.Cancel();
+  channel.Cancel();
 
-  const auto completions = WalkCompletions(loop.Writer().words());
+  const auto completions = WalkCompletions(loop->Writer().words());
   FUZZ_CHECK(completions.size() == kRequests);
-  for (uint32_t token = 0; token < kRequests; token++) {
-    FUZZ_CHECK(std::count_if(completions.begin(), completions.end(), [token](const auto& completion) {
-                 return completion.token == token;
+  for (uint32_t request_id = 0; request_id < kRequests; request_id++) {
+    FUZZ_CHECK(std::count_if(completions.begin(), completions.end(), [request_id](const auto& completion) {
+                 return completion.request_id == request_id;
                }) == 1);
   }
 }

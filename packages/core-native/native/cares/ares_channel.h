@@ -8,75 +8,102 @@
 #include <vector>
 
 #include "cares/channel_config.h"
+#include "cares/channel_driver.h"
+#include "cares/pacer.h"
+#include "shared/completion_sink.h"
 #include "shared/steady_time.h"
 
 namespace aiodns {
 
-class ChannelCore;
-class Lane;
-
-// Told of each socket that a lane opens, watches differently, or closes (neither readable nor writable).
-class SocketObserver {
+// One ares_channel_t in use. Opened on a JavaScript thread; from Attach() on, all of it belongs to the thread that
+// drives the channel.
+class AresChannel {
  public:
-  virtual void OnSocketState(Lane& lane, ares_socket_t fd, bool readable, bool writable) = 0;
+  // Null, with `error` filled, when c-ares refuses the configuration.
+  static std::unique_ptr<AresChannel> Open(std::shared_ptr<const ChannelConfig> config, OpenError& error);
+  ~AresChannel();
+  AresChannel(const AresChannel&) = delete;
+  AresChannel& operator=(const AresChannel&) = delete;
 
- protected:
-  ~SocketObserver() = default;
-};
-
-// One c-ares channel in use. Used by one thread at a time: the I/O thread, or the caller who drives it.
-class Lane {
- public:
-  // Null, with `failure` filled, when c-ares refuses the configuration.
-  static std::unique_ptr<Lane> Open(std::shared_ptr<const ChannelConfig> config, OpenFailure& failure);
-  ~Lane();
-  Lane(const Lane&) = delete;
-  Lane& operator=(const Lane&) = delete;
-
-  void Attach(ChannelCore& core, SocketObserver& observer) {
-    core_ = &core;
-    observer_ = &observer;
+  // Gives the ares channel to a channel. Everything named here outlives it.
+  void Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink, Pacer& pacer) {
+    channel_ = &channel;
+    driver_ = &driver;
+    sink_ = &sink;
+    pacer_ = &pacer;
   }
 
-  ares_channel_t* ares() const { return ares_.get(); }
-  ChannelCore& core() const { return *core_; }
-  const std::shared_ptr<const ChannelConfig>& config() const { return config_; }
+  ares_channel_t* get() const { return handle_.get(); }
+  Channel& channel() const { return *channel_; }
+  CompletionSink& sink() const { return *sink_; }
+  const ChannelConfig& config() const { return *config_; }
 
-  // Requests handed to c-ares whose callback has not come.
-  size_t outstanding = 0;
+  // Counts a request in that sends `messages` messages at first. Returns what OnRequestEnd() is to be called with.
+  uint64_t OnRequestStart(uint32_t messages);
+  void OnRequestEnd(uint64_t sent_tick, uint32_t messages, int status);
 
-  // How many of them c-ares may answer with another query of its own, and since when there has been one.
-  size_t chained = 0;
-  SteadyTime chained_since;
+  // Whether c-ares has room for another request. It tells queries apart by a 16-bit id and finds a free one by trial:
+  // with three quarters of the ids in use a search takes four trials, with all of them it would never end.
+  bool HasRoom() const { return ids_in_use_ < kMaxIds; }
 
-  // No request starts here any more; the lane ends with its last one.
+  // Requests inside c-ares whose callback has not been called.
+  size_t in_flight() const { return in_flight_; }
+
+  // Draining: no request starts here any more, and the ares channel closes after its last one.
   bool draining = false;
 
-  // Sockets that poll() found ready, gathered before any of them is processed.
-  std::vector<ares_fd_events_t> ready;
+  // Whether c-ares is being called with a request: one that ends meanwhile was not answered by a server.
+  bool in_ares_call = false;
 
-  // When c-ares next wants to look at its timeouts. `deadline_stale` says that it has to be asked again.
-  std::optional<SteadyTime> deadline;
-  bool deadline_stale = true;
+  // Sockets that the poller found ready, gathered before any of them is processed.
+  std::vector<ares_fd_events_t> ready_sockets;
 
-  // Where the I/O thread's list of lanes with work holds this one.
+  // Where the I/O loop's list of busy ares channels holds this one.
   static constexpr size_t kNotListed = SIZE_MAX;
-  size_t working_index = kNotListed;
+  size_t busy_index = kNotListed;
 
-  // Lets c-ares handle `ready` and whatever has timed out.
+  // Lets c-ares handle `ready_sockets` and all timeouts that are due.
   void Process();
 
-  // Asks c-ares for its next timeout. False when requests are outstanding but c-ares waits for none of them.
-  bool RefreshDeadline();
+  // Ends every request with ECANCELLED.
+  void Cancel();
+
+  // When c-ares next has a timeout to handle; nothing while it waits for none.
+  std::optional<SteadyTime> Deadline();
+
+  // The latest answer of Deadline(), without another call of c-ares.
+  std::optional<SteadyTime> KnownDeadline() const { return deadline_; }
+
+  // Ends requests that c-ares has lost: those in flight although it waits for none. They end with ETIMEOUT.
+  //
+  // An unpatched c-ares loses a query that it starts inside the callback of another, as searching does, when the new
+  // query is given the id of the old one. The end of the old query then takes the new one off the table of ids
+  // (patches/).
+  void FailLost();
+
+  // The status that a request ends with, for one that c-ares has called its callback with.
+  int StatusOf(int status) const { return failing_lost_ && status == ARES_ECANCELLED ? ARES_ETIMEOUT : status; }
 
  private:
-  Lane() = default;
+  static constexpr size_t kMaxIds = 49152;
+
+  AresChannel() = default;
   static void OnSocketState(void* self, ares_socket_t fd, int readable, int writable);
 
   std::shared_ptr<const ChannelConfig> config_;
-  ChannelCore* core_ = nullptr;
-  SocketObserver* observer_ = nullptr;
-  AresChannel ares_;
+  Channel* channel_ = nullptr;
+  ChannelDriver* driver_ = nullptr;
+  CompletionSink* sink_ = nullptr;
+  Pacer* pacer_ = nullptr;
+  AresHandle handle_;
+
+  size_t in_flight_ = 0;
+  size_t ids_in_use_ = 0;
+  bool failing_lost_ = false;
+
+  // The answer of ares_timeout(), asked for again when anything may have changed it.
+  std::optional<SteadyTime> deadline_;
+  bool deadline_stale_ = true;
 };
 
 }  // namespace aiodns

@@ -8,7 +8,7 @@
 namespace aiodns {
 namespace {
 
-// Collects ares_options together with the mask that says which of them are meant.
+// Collects ares_options together with the mask of those that are set.
 class OptionSet {
  public:
   template <typename Value, typename Field>
@@ -33,7 +33,7 @@ class OptionSet {
 
 }  // namespace
 
-bool TakeLocalIp(ChannelConfig& config, const std::string& ip) {
+bool SetLocalAddress(ChannelConfig& config, const std::string& ip) {
   struct ares_in6_addr address;
   if (ares_inet_pton(AF_INET, ip.c_str(), &address) == 1) {
     config.local_ip4 = ip;
@@ -53,11 +53,11 @@ std::string ServersOf(const ares_channel_t* channel) {
 
 namespace {
 
-// c-ares ignores it when a socket cannot be bound to the interface, and would send from any other.
+// c-ares ignores the error when a socket cannot be bound to the interface, and would send from another.
 bool CanBindToDevice(const std::string& device) {
 #ifdef SO_BINDTODEVICE
   const int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  // Without a socket to try it on, nothing speaks against the interface: the look-ups will have their own failure.
+  // Without a socket to try it on, nothing speaks against the interface: the look-ups will have their own error.
   const bool bound = probe < 0 || setsockopt(probe, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
                                              static_cast<socklen_t>(device.size())) == 0;
   if (probe >= 0) {
@@ -70,8 +70,8 @@ bool CanBindToDevice(const std::string& device) {
 #endif
 }
 
-// A buffer that holds the answers to a burst. Linux gives what its limit allows and no error; others refuse what is
-// beyond theirs, and with it the socket.
+// A buffer that holds the responses to a burst. Linux grants what its limit allows; other systems refuse a size beyond
+// their limit, and c-ares then refuses the socket.
 std::optional<int> DefaultReceiveBuffer() {
 #ifdef __linux__
   return 1 << 20;
@@ -80,7 +80,7 @@ std::optional<int> DefaultReceiveBuffer() {
 #endif
 }
 
-void SetLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
+void ApplyLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
   struct in_addr in4;
   if (ares_inet_pton(AF_INET, config.local_ip4.c_str(), &in4) == 1) {
     ares_set_local_ip4(channel, ntohl(in4.s_addr));
@@ -93,18 +93,18 @@ void SetLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
 
 }  // namespace
 
-AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
-                        OpenFailure& failure) {
+AresHandle OpenHandle(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
+                        OpenError& error) {
   static std::once_flag library;
   static int library_status = ARES_SUCCESS;
-  std::call_once(library, [] { library_status = BlockPool::InitAresLibrary(); });
+  std::call_once(library, [] { library_status = SlabAllocator::InitAresLibrary(); });
   if (library_status != ARES_SUCCESS) {
-    failure = {library_status, ""};
+    error = {library_status, ""};
     return nullptr;
   }
 
   OptionSet set;
-  // c-ares has the same default, but puts it in place of `options use-vc` in resolv.conf.
+  // The default of c-ares, set here because c-ares sets it after resolv.conf and loses `options use-vc` by that.
   set.Set(std::optional(config.flags.value_or(ARES_FLAG_EDNS)), &ares_options::flags, ARES_OPT_FLAGS);
   set.Set(config.timeout_ms, &ares_options::timeout, ARES_OPT_TIMEOUTMS);
   set.Set(config.tries, &ares_options::tries, ARES_OPT_TRIES);
@@ -140,12 +140,12 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
     set.mask |= ARES_OPT_DOMAINS;
   }
 
-  // Explicit servers need ports, so they are set below; a stand-in here keeps c-ares from reading the system's
-  // and, with ARES_FLAG_NO_DFLT_SVR, from failing because that has none.
-  struct in_addr stand_in;
+  // Explicit servers have ports and are set below. The placeholder keeps c-ares from reading the system's servers and,
+  // with ARES_FLAG_NO_DFLT_SVR, from failing where the system has none.
+  struct in_addr placeholder;
   if (config.servers) {
-    stand_in.s_addr = htonl(INADDR_LOOPBACK);
-    set.options.servers = &stand_in;
+    placeholder.s_addr = htonl(INADDR_LOOPBACK);
+    set.options.servers = &placeholder;
     set.options.nservers = 1;
     set.mask |= ARES_OPT_SERVERS;
   }
@@ -156,32 +156,32 @@ AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback
 
   ares_channel_t* opened = nullptr;
   if (const int status = ares_init_options(&opened, &set.options, set.mask); status != ARES_SUCCESS) {
-    failure = {status, ""};
+    error = {status, ""};
     return nullptr;
   }
-  AresChannel channel(opened);
+  AresHandle channel(opened);
 
   if (config.servers) {
     int status = ares_set_servers_ports_csv(opened, config.servers->c_str());
-    // c-ares leaves out servers that it cannot use, such as a link-local one whose interface does not exist.
+    // c-ares drops servers that it cannot use, such as a link-local one whose interface does not exist.
     if (status == ARES_SUCCESS && !config.servers->empty() && ServersOf(opened).empty()) {
       status = ARES_EBADSTR;
     }
     if (status != ARES_SUCCESS) {
-      failure = {status, "nameservers"};
+      error = {status, "nameservers"};
       return nullptr;
     }
   }
   if (!config.sortlist.empty()) {
     if (const int status = ares_set_sortlist(opened, config.sortlist.c_str()); status != ARES_SUCCESS) {
-      failure = {status, "sortlist"};
+      error = {status, "sortlist"};
       return nullptr;
     }
   }
-  SetLocalIps(opened, config);
+  ApplyLocalIps(opened, config);
   if (!config.local_dev.empty()) {
     if (!CanBindToDevice(config.local_dev)) {
-      failure = {ARES_EBADSTR, "localDev"};
+      error = {ARES_EBADSTR, "localDev"};
       return nullptr;
     }
     ares_set_local_dev(opened, config.local_dev.c_str());

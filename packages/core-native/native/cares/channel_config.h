@@ -9,7 +9,7 @@
 
 namespace aiodns {
 
-// Everything needed to open a c-ares channel, and to open it again with the system's configuration read anew.
+// Everything needed to open a c-ares channel, and to open it again with the system's configuration reloaded.
 struct ChannelConfig {
   std::optional<int> flags;
   std::optional<int> timeout_ms;
@@ -37,30 +37,30 @@ struct ChannelConfig {
   std::string local_dev;
 };
 
-struct AresChannelDeleter {
+struct AresHandleDeleter {
   void operator()(ares_channel_t* channel) const { ares_destroy(channel); }
 };
-using AresChannel = std::unique_ptr<ares_channel_t, AresChannelDeleter>;
+using AresHandle = std::unique_ptr<ares_channel_t, AresHandleDeleter>;
 
 struct AresStringDeleter {
   void operator()(char* text) const { ares_free_string(text); }
 };
 using AresString = std::unique_ptr<char, AresStringDeleter>;
 
-// Why a channel could not be opened: the name of the option at fault (empty when it is none of them).
-struct OpenFailure {
+// Why a channel could not be opened: a status of c-ares, and the option at fault (empty when none is).
+struct OpenError {
   int status = ARES_SUCCESS;
   const char* option = "";
 };
 
-// Opens a channel that reports its sockets to `callback`. On failure returns null and fills `failure`.
-AresChannel OpenChannel(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
-                        OpenFailure& failure);
+// Opens a channel whose sockets `callback` is called with. On failure returns null and fills `error`.
+AresHandle OpenHandle(const ChannelConfig& config, ares_sock_state_cb callback, void* callback_data,
+                        OpenError& error);
 
-// Takes `ip` as the address to send from in its family; false when it is not an IPv4 or IPv6 address.
-bool TakeLocalIp(ChannelConfig& config, const std::string& ip);
+// Sets the address to send from in the family of `ip`; false when it is neither an IPv4 nor an IPv6 address.
+bool SetLocalAddress(ChannelConfig& config, const std::string& ip);
 
-// The servers that a channel asks, as ares_get_servers_csv() lists them.
+// The servers of a channel, as ares_get_servers_csv() lists them.
 std::string ServersOf(const ares_channel_t* channel);
 
 }  // namespace aiodns

@@ -11,33 +11,33 @@
 
 namespace aiodns {
 
-// An order with its texts, apart from the batch that it came in.
-class KeptOrder {
+// A submission with copies of its texts, so that it outlives its batch.
+class QueuedSubmission {
  public:
-  static std::unique_ptr<KeptOrder> Copy(const Submission& order, const char* text, const char* service) {
+  static std::unique_ptr<QueuedSubmission> Copy(const Submission& submission, const char* text, const char* service) {
     const size_t text_size = SizeOf(text);
     const size_t service_size = SizeOf(service);
-    void* room = BlockPool::New(sizeof(KeptOrder) + text_size + service_size);
-    std::unique_ptr<KeptOrder> kept(new (room) KeptOrder(order));
-    kept->order_.text = kept->Put(text, text_size, 0);
-    kept->order_.service = kept->Put(service, service_size, text_size);
-    return kept;
+    void* memory = SlabAllocator::New(sizeof(QueuedSubmission) + text_size + service_size);
+    std::unique_ptr<QueuedSubmission> copy(new (memory) QueuedSubmission(submission));
+    copy->submission_.text = copy->Put(text, text_size, 0);
+    copy->submission_.service = copy->Put(service, service_size, text_size);
+    return copy;
   }
 
-  static void operator delete(void* kept) { BlockPool::Free(kept); }
+  static void operator delete(void* memory) { SlabAllocator::Free(memory); }
 
-  const Submission& order() const { return order_; }
-  const char* text() const { return Text(order_.text); }
-  const char* service() const { return Text(order_.service); }
+  const Submission& submission() const { return submission_; }
+  const char* text() const { return Text(submission_.text); }
+  const char* service() const { return Text(submission_.service); }
 
  private:
-  friend class OrderQueue;
+  friend class SendQueue;
 
-  explicit KeptOrder(const Submission& order) : order_(order) {}
+  explicit QueuedSubmission(const Submission& submission) : submission_(submission) {}
 
   static size_t SizeOf(const char* text) { return text == nullptr ? 0 : std::string_view(text).size() + 1; }
 
-  // The texts follow the object.
+  // The texts follow the object in memory.
   char* texts() { return reinterpret_cast<char*>(this + 1); }
   const char* texts() const { return reinterpret_cast<const char*>(this + 1); }
 
@@ -53,34 +53,35 @@ class KeptOrder {
     return offset == Submission::kNoText ? nullptr : texts() + offset;
   }
 
-  Submission order_;
-  KeptOrder* next_ = nullptr;
+  Submission submission_;
+  QueuedSubmission* next_ = nullptr;
 };
 
-// Orders that wait, first in, first out.
-class OrderQueue {
+// Submissions that cannot be sent yet, first in, first out. Belongs to the thread that drives the channel.
+class SendQueue {
  public:
-  OrderQueue() = default;
-  // Each order has somebody who waits for it, and some own a lane: they are taken out, never dropped.
-  ~OrderQueue() { assert(empty()); }
-  OrderQueue(const OrderQueue&) = delete;
-  OrderQueue& operator=(const OrderQueue&) = delete;
+  SendQueue() = default;
+  // Every request must be completed and some submissions own an ares channel: each is popped, never dropped.
+  ~SendQueue() { assert(empty()); }
+  SendQueue(const SendQueue&) = delete;
+  SendQueue& operator=(const SendQueue&) = delete;
 
   bool empty() const { return first_ == nullptr; }
+  const Submission& front() const { return first_->submission(); }
 
-  void Push(std::unique_ptr<KeptOrder> order) {
-    KeptOrder* last = order.release();
+  void Push(std::unique_ptr<QueuedSubmission> submission) {
+    QueuedSubmission* last = submission.release();
     *(empty() ? &first_ : &last_->next_) = last;
     last_ = last;
   }
 
-  std::unique_ptr<KeptOrder> Pop() {
-    return std::unique_ptr<KeptOrder>(std::exchange(first_, first_->next_));
+  std::unique_ptr<QueuedSubmission> Pop() {
+    return std::unique_ptr<QueuedSubmission>(std::exchange(first_, first_->next_));
   }
 
  private:
-  KeptOrder* first_ = nullptr;
-  KeptOrder* last_ = nullptr;
+  QueuedSubmission* first_ = nullptr;
+  QueuedSubmission* last_ = nullptr;
 };
 
 }  // namespace aiodns

@@ -8,37 +8,37 @@
 
 namespace aiodns {
 
-// Decides whether a thread that has nothing to do should look again for a moment before it sleeps.
+// Decides whether an idle thread polls for a moment before it sleeps. I/O thread.
 //
-// To sleep and be woken takes some 10 µs, as long as a near server takes to answer. But where answers are far, or
-// orders seldom, looking is in vain: each time it was, more of the next occasions are let pass, up to 64.
-class SpinWait {
+// Sleeping and being woken takes some 10 µs, as long as a near server takes to answer. Where servers are far or
+// submissions rare, polling is in vain: each vain attempt doubles how many of the next ones are skipped, up to 64.
+class AdaptiveSpin {
  public:
-  // Looks for as long as it is likely to pay. `look` tells whether there is something to do. Returns what it told last.
-  template <typename Look>
-  bool Wait(Look look) {
-    if (pass_ > 0) {
-      pass_--;
+  // Polls for at most kLongest, unless this attempt is skipped. Returns whether `poll` found something to do.
+  template <typename Poll>
+  bool Spin(Poll poll) {
+    if (skip_ > 0) {
+      skip_--;
       return false;
     }
     const SteadyTime end = SteadyNow() + kLongest;
     do {
-      if (look()) {
+      if (poll()) {
         misses_ = 0;
         return true;
       }
     } while (SteadyNow() < end);
-    misses_ = std::min(misses_ + 1, kMostMisses);
-    pass_ = 1u << misses_;
+    misses_ = std::min(misses_ + 1, kMaxMisses);
+    skip_ = 1u << misses_;
     return false;
   }
 
  private:
   static constexpr std::chrono::microseconds kLongest{50};
-  static constexpr uint32_t kMostMisses = 6;
+  static constexpr uint32_t kMaxMisses = 6;
 
   uint32_t misses_ = 0;
-  uint32_t pass_ = 0;
+  uint32_t skip_ = 0;
 };
 
 }  // namespace aiodns

@@ -1,9 +1,9 @@
 #include "io/io_thread.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "shared/slab_allocator.h"
-#include "js/environment.h"
 
 namespace aiodns {
 
@@ -13,12 +13,12 @@ IoThread& IoThread::Get() {
   return *instance;
 }
 
-void IoThread::Enter() {
+void IoThread::EnterEnvironment() {
   const std::lock_guard<std::mutex> lock(mutex_);
   environments_++;
 }
 
-void IoThread::Leave() {
+void IoThread::LeaveEnvironment() {
   const std::lock_guard<std::mutex> lifecycle(lifecycle_);
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -26,10 +26,11 @@ void IoThread::Leave() {
       return;
     }
     stopping_ = true;
-    wake_->Notify();
   }
+  submissions_.Wake();
   thread_.join();
-  wake_.reset();
+  submissions_.Open(nullptr);
+  waker_.reset();
 }
 
 void IoThread::AddChannel() {
@@ -45,11 +46,10 @@ void IoThread::AddChannel() {
     thread_.join();
   }
   try {
-    auto wake = std::make_shared<WakeSignal>();
+    waker_ = std::make_shared<Waker>();
+    submissions_.Open(waker_);
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      wake_ = std::move(wake);
-      rest_ = Rest::kNone;
       stopping_ = false;
       running_ = true;
     }
@@ -58,286 +58,126 @@ void IoThread::AddChannel() {
     const std::lock_guard<std::mutex> lock(mutex_);
     running_ = false;
     channels_--;
-    barrier_reached_.notify_all();
     throw;
   }
 }
 
-void IoThread::Barrier() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  if (!running_) {
-    return;
-  }
-  const uint64_t wanted = ++barriers_wanted_;
-  wake_->Notify();
-  barrier_reached_.wait(lock, [&] { return barriers_reached_ >= wanted || !running_; });
+bool IoThread::HasChannels() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return channels_ > 0;
 }
 
-void IoThread::OnSocketState(Lane& lane, ares_socket_t fd, bool readable, bool writable) {
-  poll_set_->Watch(lane, fd, readable, writable);
-}
-
-void IoThread::OnLaneTouched(Lane& lane) {
-  if (lane.working_index == Lane::kNotListed) {
-    lane.working_index = working_lanes_.size();
-    working_lanes_.push_back(&lane);
+bool IoThread::EndIfUnused(bool idle) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (channels_ > 0 || !(stopping_ || idle)) {
+    return false;
   }
-}
-
-void IoThread::OnLaneClosing(Lane& lane) { Unlist(lane); }
-
-void IoThread::Unlist(Lane& lane) {
-  if (lane.working_index == Lane::kNotListed) {
-    return;
-  }
-  working_lanes_[lane.working_index] = working_lanes_.back();
-  working_lanes_[lane.working_index]->working_index = lane.working_index;
-  working_lanes_.pop_back();
-  lane.working_index = Lane::kNotListed;
-}
-
-void IoThread::OnWaiting(ChannelCore& core) {
-  if (!core.listed_as_waiting) {
-    core.listed_as_waiting = true;
-    waiting_cores_.push_back(&core);
-  }
-}
-
-void IoThread::OnCoreClosing(ChannelCore& core) {
-  if (core.listed_as_waiting) {
-    std::erase(waiting_cores_, &core);
-  }
-}
-
-void IoThread::MarkDirty(Environment& environment) {
-  if (dirty_.empty()) {
-    dirty_since_ = now_;
-  }
-  dirty_.push_back(&environment);
+  running_ = false;
+  return true;
 }
 
 void IoThread::Run() {
-  const BlockPool pool;
-  poll_set_ = std::make_unique<PollSet>(wake_->fd());
-  now_ = SteadyNow();
-  // Whether nothing happened while the thread rested last, and whether that was for long.
-  bool quiet = false;
-  bool lingered = false;
+  const SlabAllocator slabs;
+  loop_.Begin(waker_->fd());
+  quiet_ = false;
+  idle_ = false;
+  CompletionBatcher& batcher = loop_.batcher();
   for (;;) {
-    uint64_t barriers = 0;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      rest_ = Rest::kNone;
-      std::swap(incoming_, batch_);
-      submissions_taken_ = submissions_.load(std::memory_order_relaxed);
-      barriers = barriers_wanted_;
-      const bool unused = channels_ == 0 && batch_.items.empty();
-      if (unused && (stopping_ || lingered) && barriers == barriers_reached_) {
-        running_ = false;
-        break;
-      }
+    submissions_.Take(batch_);
+    // Every submission is to a channel, and the last one to each counts it out.
+    if (batch_.items.empty() && EndIfUnused(idle_)) {
+      break;
     }
-    now_ = SteadyNow();
+    loop_.UpdateTime();
     if (batch_.items.size() > kLongBatch) {
-      Publish();
+      batcher.Flush();
     }
-    YieldToCalled();
+    batcher.YieldToJsThread(loop_.Now());
     ExecuteBatch();
-    YieldToCalled();
-    SendWaiting();
-    ExpireDeadlines();
-    RetireDrained();
-    if (barriers == barrier_acknowledged_) {
-      PublishWhatIsWorthIt();
-    } else {
-      Publish();
-      called_ = nullptr;
-      ReachBarrier(barriers);
-    }
-
-    auto timeout = PollTimeout();
-    if (!quiet && Spin()) {
+    batcher.YieldToJsThread(loop_.Now());
+    loop_.SendQueued();
+    loop_.ExpireDeadlines();
+    loop_.CloseDrained();
+    batcher.FlushIfWorthwhile(loop_.Now());
+    if (!quiet_ && Spin()) {
       continue;
     }
-    PublishWhatIsWorthIt();
-    const bool holding = !dirty_.empty();
-    bool nap = false;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (!incoming_.items.empty() || barriers_wanted_ > barriers_reached_ || stopping_) {
-        timeout = SteadyTime::duration::zero();
-      } else {
-        if (channels_ == 0) {
-          timeout = kLinger;
-        }
-        nap = !quiet && !holding && (!timeout || *timeout > kNap);
-        if (holding) {
-          timeout = std::min<SteadyTime::duration>(timeout.value_or(kLongestHold), kLongestHold);
-        } else if (nap) {
-          timeout = kNap;
-        }
-        rest_ = nap ? Rest::kNap : Rest::kSleep;
-      }
-    }
-    quiet = !PollOnce(timeout) && !holding;
-    lingered = quiet && !nap;
+    batcher.FlushIfWorthwhile(loop_.Now());
+    quiet_ = !Wait();
   }
-  poll_set_.reset();
-  working_lanes_.shrink_to_fit();
+  loop_.End();
 }
 
 void IoThread::ExecuteBatch() {
-  size_t until_poll = kOrdersPerPoll;
-  for (const Submission& order : batch_.items) {
+  size_t until_poll = kSubmissionsPerPoll;
+  for (const Submission& submission : batch_.items) {
     if (until_poll-- == 0) {
-      PollOnce(SteadyTime::duration::zero());
-      YieldToCalled();
-      until_poll = kOrdersPerPoll - 1;
+      Poll(SteadyTime::duration::zero());
+      loop_.batcher().YieldToJsThread(loop_.Now());
+      until_poll = kSubmissionsPerPoll - 1;
     }
-    Execute(order);
+    Execute(submission);
   }
   batch_.Clear();
 }
 
-void IoThread::Execute(const Submission& order) {
-  if (order.op != Op::kClose && order.op != Op::kDestroy) {
-    order.channel->Execute(order, batch_);
+void IoThread::Execute(const Submission& submission) {
+  if (submission.op != Op::kClose && submission.op != Op::kDestroy) {
+    submission.channel->Execute(submission, batch_);
     return;
   }
-  if (order.op == Op::kClose) {
-    order.channel->Cancel();
+  if (submission.op == Op::kClose) {
+    submission.channel->Cancel();
   }
-  delete order.channel;
+  delete submission.channel;
   const std::lock_guard<std::mutex> lock(mutex_);
   channels_--;
 }
 
-bool IoThread::PollOnce(std::optional<SteadyTime::duration> timeout) {
-  const bool woken = poll_set_->Wait(timeout, ready_lanes_);
+bool IoThread::Poll(std::optional<SteadyTime::duration> timeout) {
+  bool woken = false;
+  const bool any = loop_.Poll(timeout, woken);
   if (woken) {
-    wake_->Drain();
+    waker_->Drain();
   }
-  now_ = SteadyNow();
-  const bool any = woken || !ready_lanes_.empty();
-  for (Lane* lane : ready_lanes_) {
-    lane->Process();
-    OnLaneTouched(*lane);
-  }
-  ready_lanes_.clear();
   return any;
 }
 
-void IoThread::SendWaiting() {
-  std::erase_if(waiting_cores_, [](ChannelCore* core) {
-    core->listed_as_waiting = !core->SendWaiting();
-    return !core->listed_as_waiting;
-  });
-}
-
-void IoThread::ReachBarrier(uint64_t reached) {
-  barrier_acknowledged_ = reached;
-  const std::lock_guard<std::mutex> lock(mutex_);
-  barriers_reached_ = reached;
-  barrier_reached_.notify_all();
-}
-
 bool IoThread::Spin() {
-  static const bool alone = std::thread::hardware_concurrency() < 2;
-  if (alone) {
+  static const bool single_processor = std::thread::hardware_concurrency() < 2;
+  if (single_processor) {
     return false;
   }
-  const bool expecting_answers = !working_lanes_.empty();
-  SpinWait& spin = expecting_answers ? spin_for_answers_ : spin_for_orders_;
-  return spin.Wait([&] {
-    // In this order: orders that come without a gap must not keep answers from being read.
-    const bool answered = expecting_answers && PollOnce(SteadyTime::duration::zero());
-    return answered || submissions_.load(std::memory_order_relaxed) != submissions_taken_;
+  const bool busy = loop_.IsBusy();
+  AdaptiveSpin& spin = busy ? spin_for_responses_ : spin_for_submissions_;
+  return spin.Spin([&] {
+    // Responses first: submissions that come without a gap must not keep them from being read.
+    const bool received = busy && Poll(SteadyTime::duration::zero());
+    return received || submissions_.HasSubmissions();
   });
 }
 
-void IoThread::ExpireDeadlines() {
-  for (Lane* lane : working_lanes_) {
-    if (lane->deadline && *lane->deadline <= now_) {
-      lane->Process();
-    }
+bool IoThread::Wait() {
+  using Kind = SubmissionQueue::Wait;
+  auto timeout = loop_.TimeUntilDue();
+  const bool holding = !loop_.batcher().empty();
+  const bool unused = !HasChannels();
+  if (unused) {
+    timeout = kIdleExit;
   }
-}
-
-void IoThread::RetireDrained() {
-  std::vector<ChannelCore*> finished;
-  for (const Lane* lane : working_lanes_) {
-    if (lane->draining && lane->outstanding == 0) {
-      finished.push_back(&lane->core());
-    }
+  const bool brief = !quiet_ && !holding && (!timeout || *timeout > kShortWait);
+  if (holding) {
+    constexpr SteadyTime::duration kLongest = CompletionBatcher::kMaxBatchDelay;
+    timeout = std::min(timeout.value_or(kLongest), kLongest);
+  } else if (brief) {
+    timeout = kShortWait;
   }
-  for (ChannelCore* core : finished) {
-    core->RetireLanes();
+  if (!submissions_.BeginWait(brief ? Kind::kShort : Kind::kLong)) {
+    timeout = SteadyTime::duration::zero();
   }
-}
-
-void IoThread::PublishWhatIsWorthIt() {
-  const bool held_long = now_ - dirty_since_ >= kLongestHold;
-  const bool worth_it = held_long || std::any_of(dirty_.begin(), dirty_.end(), [](const Environment* environment) {
-                          return environment->HasShare(kSmallestShare);
-                        });
-  if (worth_it) {
-    Publish();
-  }
-}
-
-void IoThread::YieldToCalled() {
-  if (called_ == nullptr) {
-    return;
-  }
-  if (!called_->IsCalled()) {
-    called_ = nullptr;
-    return;
-  }
-  if (now_ - called_since_ >= kPatience) {
-    std::this_thread::yield();
-    called_ = nullptr;
-  }
-}
-
-void IoThread::Publish() {
-  for (Environment* environment : dirty_) {
-    environment->Publish();
-  }
-  if (!dirty_.empty() && called_ == nullptr) {
-    called_ = dirty_.back();
-    called_since_ = now_;
-  }
-  dirty_.clear();
-}
-
-std::optional<SteadyTime::duration> IoThread::PollTimeout() {
-  std::optional<SteadyTime> earliest;
-  for (const ChannelCore* core : waiting_cores_) {
-    if (!earliest || core->NextRoom() < *earliest) {
-      earliest = core->NextRoom();
-    }
-  }
-  for (size_t i = 0; i < working_lanes_.size();) {
-    Lane& lane = *working_lanes_[i];
-    if (lane.outstanding == 0) {
-      lane.deadline.reset();
-      Unlist(lane);
-      continue;
-    }
-    if (!lane.RefreshDeadline()) {
-      lane.core().RestartLostRequests(lane);
-      return SteadyTime::duration::zero();
-    }
-    lane.core().DrainIfLongChained(lane, now_);
-    if (lane.deadline && (!earliest || *lane.deadline < *earliest)) {
-      earliest = lane.deadline;
-    }
-    i++;
-  }
-  if (!earliest) {
-    return std::nullopt;
-  }
-  return std::max(*earliest - now_, SteadyTime::duration::zero());
+  const bool any = Poll(timeout) || holding;
+  idle_ = !any && !brief && unused;
+  return any;
 }
 
 }  // namespace aiodns

@@ -51,7 +51,7 @@ constexpr short kReadable = POLLIN;
 constexpr short kHungUp = POLLHUP;
 #endif
 
-// Whether all that the other side sent before it hung up has been read.
+// Whether everything that the peer sent before it hung up has been read.
 bool IsAtEnd(ares_socket_t fd) {
   char byte = 0;
   return recv(fd, &byte, 1, MSG_PEEK) == 0;
@@ -59,7 +59,7 @@ bool IsAtEnd(ares_socket_t fd) {
 
 }  // namespace
 
-PollSet::PollSet(ares_socket_t wake_fd) {
+Poller::Poller(ares_socket_t wake_fd) {
   struct pollfd wake {};
   wake.fd = wake_fd;
   wake.events = POLLIN;
@@ -67,7 +67,7 @@ PollSet::PollSet(ares_socket_t wake_fd) {
   owners_.push_back(nullptr);
 }
 
-void PollSet::Watch(Lane& lane, ares_socket_t fd, bool readable, bool writable) {
+void Poller::Watch(AresChannel& ares_channel, ares_socket_t fd, bool readable, bool writable) {
   if (!readable && !writable) {
     Forget(fd);
     return;
@@ -78,23 +78,23 @@ void PollSet::Watch(Lane& lane, ares_socket_t fd, bool readable, bool writable) 
     struct pollfd watched {};
     watched.fd = fd;
     fds_.push_back(watched);
-    owners_.push_back(&lane);
+    owners_.push_back(&ares_channel);
   }
   fds_[entry->second].events = static_cast<short>((readable ? kReadable : 0) | (writable ? POLLOUT : 0));
 }
 
-void PollSet::Forget(ares_socket_t fd) {
+void Poller::Forget(ares_socket_t fd) {
   const auto entry = index_.find(fd);
   if (entry == index_.end()) {
     return;
   }
   StopPolling(entry->second);
   index_.erase(entry);
-  // The number may come back at once, for another socket.
+  // The system may give the number to another socket at once.
   std::erase(hung_up_, fd);
 }
 
-void PollSet::StopPolling(size_t& index) {
+void Poller::StopPolling(size_t& index) {
   const size_t hole = std::exchange(index, kNotPolled);
   if (hole == kNotPolled) {
     return;
@@ -109,7 +109,7 @@ void PollSet::StopPolling(size_t& index) {
   owners_.pop_back();
 }
 
-void PollSet::StopPollingEnded() {
+void Poller::StopPollingEnded() {
   for (const ares_socket_t fd : hung_up_) {
     const auto entry = index_.find(fd);
     if (entry != index_.end() && IsAtEnd(fd)) {
@@ -119,12 +119,12 @@ void PollSet::StopPollingEnded() {
   hung_up_.clear();
 }
 
-bool PollSet::Wait(std::optional<SteadyTime::duration> timeout, std::vector<Lane*>& lanes) {
-  // Whoever handled the sockets found ready last has had his chance to close them.
+bool Poller::Wait(std::optional<SteadyTime::duration> timeout, std::vector<AresChannel*>& ready) {
+  // The previous batch was processed; stop polling sockets at EOF.
   StopPollingEnded();
   int left = PollOnce(fds_, timeout);
   if (left < 0 && !WasInterrupted()) {
-    // Out of memory, or of descriptors: no reason to burn a processor until that has passed.
+    // Out of memory or descriptors. The sleep keeps the loop from spinning until the shortage ends.
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   if (left <= 0) {
@@ -141,14 +141,14 @@ bool PollSet::Wait(std::optional<SteadyTime::duration> timeout, std::vector<Lane
     if ((events & kHungUp) != 0) {
       hung_up_.push_back(fds_[i].fd);
     }
-    // An error or a hang-up is learnt by reading.
+    // c-ares learns of an error or a hang-up by reading.
     const unsigned int read = (events & ~POLLOUT) != 0 ? ARES_FD_EVENT_READ : 0;
     const unsigned int write = (events & POLLOUT) != 0 ? ARES_FD_EVENT_WRITE : 0;
-    Lane& lane = *owners_[i];
-    if (lane.ready.empty()) {
-      lanes.push_back(&lane);
+    AresChannel& ares_channel = *owners_[i];
+    if (ares_channel.ready_sockets.empty()) {
+      ready.push_back(&ares_channel);
     }
-    lane.ready.push_back({fds_[i].fd, read | write});
+    ares_channel.ready_sockets.push_back({fds_[i].fd, read | write});
   }
   return woken;
 }

@@ -11,22 +11,22 @@
 
 namespace aiodns {
 
-class Lane;
+class AresChannel;
 
-// The sockets that the I/O thread waits for, and the lane that each belongs to.
+// Waits for the sockets of all ares channels, and for the waker. I/O thread.
 //
-// c-ares 1.34.8 keeps a connection that ends inside of an answer until its queries time out, and poll() would return
-// at once for it all that time. Such a socket stays watched, but is no longer polled.
-class PollSet {
+// c-ares 1.34.8 keeps a TCP connection that ends inside a response until its queries time out, and poll() would return
+// for it at once all that time. Such a socket stays watched but is not polled.
+class Poller {
  public:
-  explicit PollSet(ares_socket_t wake_fd);
+  explicit Poller(ares_socket_t wake_fd);
 
-  // Watches `fd` for the lane; watching it for nothing forgets it.
-  void Watch(Lane& lane, ares_socket_t fd, bool readable, bool writable);
+  // Watches `fd` for the ares channel. Neither readable nor writable: stops watching it.
+  void Watch(AresChannel& ares_channel, ares_socket_t fd, bool readable, bool writable);
 
-  // Waits for at most `timeout`, or without end. Returns true when the wake descriptor became readable, and adds
-  // each ready socket to its lane's `ready`, naming in `lanes` each lane that had none before.
-  bool Wait(std::optional<SteadyTime::duration> timeout, std::vector<Lane*>& lanes);
+  // Waits for at most `timeout`, or without limit. Adds each ready socket to its ares channel's `ready_sockets`, and to
+  // `ready` each ares channel that had none before. Returns whether the wake descriptor is readable.
+  bool Wait(std::optional<SteadyTime::duration> timeout, std::vector<AresChannel*>& ready);
 
   bool empty() const { return fds_.size() == 1; }
 
@@ -39,9 +39,9 @@ class PollSet {
 
   // Entry 0 is the wake descriptor; `owners_` runs parallel.
   std::vector<struct pollfd> fds_;
-  std::vector<Lane*> owners_;
+  std::vector<AresChannel*> owners_;
   std::unordered_map<ares_socket_t, size_t> index_;
-  // Connections that the other side was seen to have ended.
+  // Sockets whose peer has ended the connection; processed once more before they are no longer polled.
   std::vector<ares_socket_t> hung_up_;
 };
 

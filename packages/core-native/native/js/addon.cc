@@ -8,19 +8,19 @@
 namespace aiodns {
 namespace {
 
-Environment& EnvironmentOf(const Napi::CallbackInfo& info) {
-  return *info.Env().GetInstanceData<Environment>();
+CompletionDispatcher& DispatcherOf(const Napi::CallbackInfo& info) {
+  return info.Env().GetInstanceData<Environment>()->dispatcher();
 }
 
-void Start(const Napi::CallbackInfo& info) { EnvironmentOf(info).Start(info[0]); }
-void Ref(const Napi::CallbackInfo& info) { EnvironmentOf(info).Ref(); }
-void Unref(const Napi::CallbackInfo& info) { EnvironmentOf(info).Unref(); }
+void Start(const Napi::CallbackInfo& info) { DispatcherOf(info).Start(info[0]); }
+void Ref(const Napi::CallbackInfo& info) { DispatcherOf(info).Ref(); }
+void Unref(const Napi::CallbackInfo& info) { DispatcherOf(info).Unref(); }
 
 Napi::Value StrError(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), ares_strerror(info[0].ToNumber().Int32Value()));
 }
 
-// (address, family): the 4 or 16 bytes of an address, or undefined when it is none.
+// (address, family): the 4 or 16 bytes of an address; undefined when the text is no address of the family.
 Napi::Value AddressBytes(const Napi::CallbackInfo& info) {
   const int family = info[1].ToNumber().Int32Value() == 4 ? AF_INET : AF_INET6;
   struct ares_in6_addr bytes;
@@ -35,7 +35,7 @@ Napi::Value AddressBytes(const Napi::CallbackInfo& info) {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Environment(env));
-  exports.Set("NativeChannel", ChannelObject::Define(env));
+  exports.Set("NativeChannel", ChannelWrap::Define(env));
   exports.Set("start", Napi::Function::New<Start>(env));
   exports.Set("ref", Napi::Function::New<Ref>(env));
   exports.Set("unref", Napi::Function::New<Unref>(env));

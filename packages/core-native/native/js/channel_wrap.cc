@@ -2,192 +2,66 @@
 
 #include <cmath>
 #include <system_error>
-#include <unordered_map>
+#include <utility>
 
-#include "js/environment.h"
 #include "io/io_thread.h"
+#include "js/arguments.h"
+#include "js/channel_options.h"
 
 namespace aiodns {
 namespace {
 
-int32_t Int(const Napi::CallbackInfo& info, size_t index) {
-  int32_t value = 0;
-  napi_get_value_int32(info.Env(), info[index], &value);
-  return value;
-}
-
-uint32_t Unsigned(const Napi::CallbackInfo& info, size_t index) {
-  uint32_t value = 0;
-  napi_get_value_uint32(info.Env(), info[index], &value);
-  return value;
-}
-
-// An order with the token and the `numbers` numbers from argument `first` on.
-Submission Order(const Napi::CallbackInfo& info, Op op, size_t first, size_t numbers) {
-  Submission order;
-  order.op = op;
-  order.token = Unsigned(info, 0);
-  for (size_t i = 0; i < numbers; i++) {
-    // Of a number beyond the signed range, such as a scope id, this takes the 32 bits as they are.
-    order.number[i] = Int(info, first + i);
-  }
-  return order;
-}
-
-// An argument's text, on the stack unless it is longer than names are.
-class TextArgument {
- public:
-  TextArgument(const Napi::CallbackInfo& info, size_t index) {
-    const napi_env env = info.Env();
-    const napi_value value = info[index];
-    size_t size = 0;
-    if (napi_get_value_string_utf8(env, value, short_, sizeof(short_), &size) != napi_ok) {
-      return;
-    }
-    present_ = true;
-    if (size < sizeof(short_) - 1) {
-      view_ = {short_, size};
-      return;
-    }
-    napi_get_value_string_utf8(env, value, nullptr, 0, &size);
-    long_.resize(size + 1);
-    napi_get_value_string_utf8(env, value, long_.data(), long_.size(), &size);
-    long_.resize(size);
-    view_ = long_;
-  }
-  TextArgument(const TextArgument&) = delete;
-  TextArgument& operator=(const TextArgument&) = delete;
-
-  std::string_view view() const { return view_; }
-
-  uint32_t AddTo(SubmissionBatch& batch) const {
-    return present_ ? batch.AddText(view_) : Submission::kNoText;
-  }
-
- private:
-  char short_[512];
-  std::string long_;
-  std::string_view view_;
-  bool present_ = false;
-};
-
-template <typename Number>
-void ReadValue(const Napi::Value& value, std::optional<Number>& into) {
-  into = static_cast<Number>(value.ToNumber().Int64Value());
-}
-void ReadValue(const Napi::Value& value, std::optional<bool>& into) { into = value.ToBoolean().Value(); }
-void ReadValue(const Napi::Value& value, std::string& into) { into = value.ToString().Utf8Value(); }
-void ReadValue(const Napi::Value& value, std::optional<std::string>& into) { into = value.ToString().Utf8Value(); }
-void ReadValue(const Napi::Value& value, std::optional<std::vector<std::string>>& into) {
-  const auto array = value.As<Napi::Array>();
-  into.emplace();
-  for (uint32_t i = 0; i < array.Length(); i++) {
-    into->push_back(array.Get(i).ToString().Utf8Value());
-  }
-}
-
-using OptionReader = void (*)(const Napi::Value& value, ChannelConfig& config);
-
-template <auto kField>
-void ReadOption(const Napi::Value& value, ChannelConfig& config) {
-  ReadValue(value, config.*kField);
-}
-
-const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
-  static const std::unordered_map<std::string_view, OptionReader> readers = {
-      {"flags", ReadOption<&ChannelConfig::flags>},
-      {"timeout", ReadOption<&ChannelConfig::timeout_ms>},
-      {"tries", ReadOption<&ChannelConfig::tries>},
-      {"ndots", ReadOption<&ChannelConfig::ndots>},
-      {"udpPort", ReadOption<&ChannelConfig::udp_port>},
-      {"tcpPort", ReadOption<&ChannelConfig::tcp_port>},
-      {"socketSendBufferSize", ReadOption<&ChannelConfig::socket_send_buffer_size>},
-      {"socketReceiveBufferSize", ReadOption<&ChannelConfig::socket_receive_buffer_size>},
-      {"ednsPacketSize", ReadOption<&ChannelConfig::edns_packet_size>},
-      {"udpMaxQueries", ReadOption<&ChannelConfig::udp_max_queries>},
-      {"maxTimeout", ReadOption<&ChannelConfig::max_timeout_ms>},
-      {"cacheMaxTtl", ReadOption<&ChannelConfig::cache_max_ttl>},
-      {"rotate", ReadOption<&ChannelConfig::rotate>},
-      {"domains", ReadOption<&ChannelConfig::domains>},
-      {"lookups", ReadOption<&ChannelConfig::lookups>},
-      {"resolvconfPath", ReadOption<&ChannelConfig::resolvconf_path>},
-      {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
-      {"servers", ReadOption<&ChannelConfig::servers>},
-      {"sortlist", ReadOption<&ChannelConfig::sortlist>},
-      {"localIp",
-       [](const Napi::Value& value, ChannelConfig& config) { TakeLocalIp(config, value.ToString().Utf8Value()); }},
-      {"localDev", ReadOption<&ChannelConfig::local_dev>},
-      {"retryChance", ReadOption<&ChannelConfig::server_retry_chance>},
-      {"retryDelay", ReadOption<&ChannelConfig::server_retry_delay>},
-  };
-  return readers;
-}
-
-// Reads the options that are there: most channels have one or two.
-std::shared_ptr<const ChannelConfig> ReadConfig(const Napi::Object& options) {
-  auto config = std::make_shared<ChannelConfig>();
-  const Napi::Array names = options.GetPropertyNames();
-  for (uint32_t i = 0; i < names.Length(); i++) {
-    const Napi::Value name = names.Get(i);
-    const auto reader = OptionReaders().find(name.ToString().Utf8Value());
-    if (reader != OptionReaders().end()) {
-      reader->second(options.Get(name), *config);
-    }
-  }
-  return config;
-}
-
-void ThrowOpenFailure(Napi::Env env, const OpenFailure& failure) {
-  const Napi::Error error = Napi::Error::New(env, ares_strerror(failure.status));
-  error.Set("status", Napi::Number::New(env, failure.status));
-  error.Set("option", Napi::String::New(env, failure.option));
+void ThrowOpenError(Napi::Env env, const OpenError& open_error) {
+  const Napi::Error error = Napi::Error::New(env, ares_strerror(open_error.status));
+  error.Set("status", Napi::Number::New(env, open_error.status));
+  error.Set("option", Napi::String::New(env, open_error.option));
   error.ThrowAsJavaScriptException();
 }
 
 }  // namespace
 
-Napi::Function ChannelObject::Define(Napi::Env env) {
+Napi::Function ChannelWrap::Define(Napi::Env env) {
   return DefineClass(env, "NativeChannel",
                      {
-                         InstanceMethod<&ChannelObject::Query>("query"),
-                         InstanceMethod<&ChannelObject::Search>("search"),
-                         InstanceMethod<&ChannelObject::GetAddrInfo>("getaddrinfo"),
-                         InstanceMethod<&ChannelObject::GetHostByName>("gethostbyname"),
-                         InstanceMethod<&ChannelObject::GetHostByAddr>("gethostbyaddr"),
-                         InstanceMethod<&ChannelObject::GetNameInfo>("getnameinfo"),
-                         InstanceMethod<&ChannelObject::Cancel>("cancel"),
-                         InstanceMethod<&ChannelObject::Close>("close"),
-                         InstanceMethod<&ChannelObject::Destroy>("destroy"),
-                         InstanceMethod<&ChannelObject::Reinit>("reinit"),
-                         InstanceMethod<&ChannelObject::SetServers>("setServers"),
-                         InstanceMethod<&ChannelObject::SetLocalIp>("setLocalIp"),
-                         InstanceMethod<&ChannelObject::SetLocalDev>("setLocalDev"),
-                         InstanceMethod<&ChannelObject::GetServers>("getServers"),
-                         InstanceMethod<&ChannelObject::Process>("process"),
-                         InstanceMethod<&ChannelObject::Timeout>("timeout"),
-                         InstanceMethod<&ChannelObject::TakeSocketChanges>("takeSocketChanges"),
-                         InstanceMethod<&ChannelObject::TakeCompletions>("takeCompletions"),
+                         InstanceMethod<&ChannelWrap::Query>("query"),
+                         InstanceMethod<&ChannelWrap::Search>("search"),
+                         InstanceMethod<&ChannelWrap::GetAddrInfo>("getaddrinfo"),
+                         InstanceMethod<&ChannelWrap::GetHostByName>("gethostbyname"),
+                         InstanceMethod<&ChannelWrap::GetHostByAddr>("gethostbyaddr"),
+                         InstanceMethod<&ChannelWrap::GetNameInfo>("getnameinfo"),
+                         InstanceMethod<&ChannelWrap::Cancel>("cancel"),
+                         InstanceMethod<&ChannelWrap::Close>("close"),
+                         InstanceMethod<&ChannelWrap::Destroy>("destroy"),
+                         InstanceMethod<&ChannelWrap::Reinit>("reinit"),
+                         InstanceMethod<&ChannelWrap::SetServers>("setServers"),
+                         InstanceMethod<&ChannelWrap::SetLocalIp>("setLocalIp"),
+                         InstanceMethod<&ChannelWrap::SetLocalDev>("setLocalDev"),
+                         InstanceMethod<&ChannelWrap::GetServers>("getServers"),
+                         InstanceMethod<&ChannelWrap::Process>("process"),
+                         InstanceMethod<&ChannelWrap::Timeout>("timeout"),
+                         InstanceMethod<&ChannelWrap::TakeSocketChanges>("takeSocketChanges"),
+                         InstanceMethod<&ChannelWrap::TakeCompletions>("takeCompletions"),
                      });
 }
 
-ChannelObject::ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ChannelObject>(info) {
+ChannelWrap::ChannelWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ChannelWrap>(info) {
   const Napi::Env env = info.Env();
   if (!info.IsConstructCall() || !info[0].IsObject()) {
     Napi::TypeError::New(env, "NativeChannel takes an options object").ThrowAsJavaScriptException();
     return;
   }
-  auto config = ReadConfig(info[0].As<Napi::Object>());
+  auto config = ReadChannelOptions(info[0].As<Napi::Object>());
   if (env.IsExceptionPending()) {
     return;
   }
-  auto lane = OpenLane(env, std::move(config));
-  if (lane == nullptr) {
+  auto ares_channel = OpenAresChannel(env, std::move(config));
+  if (ares_channel == nullptr) {
     return;
   }
   environment_ = env.GetInstanceData<Environment>();
   if (info[1].ToBoolean()) {
-    loop_ = std::make_unique<CallerLoop>();
-    core_ = new ChannelCore(std::move(lane), *loop_, *loop_);
+    loop_ = std::make_shared<ExternalLoop>();
+    channel_ = new Channel(std::move(ares_channel), *loop_, loop_);
   } else {
     try {
       IoThread::Get().AddChannel();
@@ -196,140 +70,145 @@ ChannelObject::ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
           .ThrowAsJavaScriptException();
       return;
     }
-    core_ = new ChannelCore(std::move(lane), IoThread::Get(), *environment_);
+    channel_ = new Channel(std::move(ares_channel), IoThread::Get().driver(), environment_->completions());
   }
-  environment_->AddChannel(this);
+  environment_->Add(this);
 }
 
-ChannelObject::~ChannelObject() { Abandon(); }
+ChannelWrap::~ChannelWrap() { End(Op::kClose, false); }
 
-void ChannelObject::Abandon() { End(Op::kClose, false); }
+void ChannelWrap::OnExit() { End(Op::kClose, false); }
 
 template <typename Fill>
-void ChannelObject::Submit(Submission order, Fill fill) {
-  if (core_ == nullptr) {
+void ChannelWrap::Submit(Submission submission, Fill fill) {
+  if (channel_ == nullptr) {
     return;
   }
-  order.channel = core_;
+  submission.channel = channel_;
   if (loop_ == nullptr) {
-    IoThread::Get().Submit(order, fill);
+    IoThread::Get().submissions().Push(submission, fill);
     return;
   }
   SubmissionBatch batch;
-  fill(batch, order);
-  core_->Execute(order, batch);
-  core_->RetireLanes();
+  fill(batch, submission);
+  channel_->Execute(submission, batch);
+  channel_->CloseDrained();
 }
 
-void ChannelObject::End(Op op, bool somebody_waits) {
-  ChannelCore* core = core_;
-  if (core == nullptr) {
+void ChannelWrap::Submit(const Submission& submission) {
+  Submit(submission, [](SubmissionBatch&, Submission&) {});
+}
+
+void ChannelWrap::End(Op op, bool has_pending) {
+  Channel* channel = channel_;
+  if (channel == nullptr) {
     return;
   }
-  core_ = nullptr;
-  environment_->RemoveChannel(this);
+  channel_ = nullptr;
+  environment_->Remove(this);
   if (loop_ == nullptr) {
-    Submission order;
-    order.op = op;
-    order.channel = core;
-    if (somebody_waits) {
-      IoThread::Get().Submit(order, [](SubmissionBatch&, Submission&) {});
+    Submission submission;
+    submission.op = op;
+    submission.channel = channel;
+    SubmissionQueue& submissions = IoThread::Get().submissions();
+    if (has_pending) {
+      submissions.Push(submission, [](SubmissionBatch&, Submission&) {});
     } else {
-      IoThread::Get().SubmitSoon(order);
+      submissions.PushLazily(submission);
     }
     return;
   }
   if (op == Op::kClose) {
-    core->Cancel();
+    channel->Cancel();
   }
-  delete core;
+  delete channel;
 }
 
-Napi::Value ChannelObject::Ask(const Napi::CallbackInfo& info, Op op, Payload payload, size_t numbers) {
+Napi::Value ChannelWrap::SubmitRequest(const Napi::CallbackInfo& info, Op op, PayloadKind payload, size_t numbers) {
   const TextArgument text(info, 1);
-  Submission order = Order(info, op, 2, numbers);
-  order.payload = payload;
-  Submit(order, [&](SubmissionBatch& batch, Submission& to) { to.text = text.AddTo(batch); });
+  Submission submission = MakeRequest(info, op, 2, numbers);
+  submission.payload = payload;
+  Submit(submission, [&](SubmissionBatch& batch, Submission& to) { to.text = text.AddTo(batch); });
   return {};
 }
 
-Napi::Value ChannelObject::Query(const Napi::CallbackInfo& info) {
-  return Ask(info, Op::kQuery, static_cast<Payload>(Unsigned(info, 4)), 2);
+Napi::Value ChannelWrap::Query(const Napi::CallbackInfo& info) {
+  return SubmitRequest(info, Op::kQuery, static_cast<PayloadKind>(Unsigned(info, 4)), 2);
 }
 
-Napi::Value ChannelObject::Search(const Napi::CallbackInfo& info) {
-  return Ask(info, Op::kSearch, Payload::kMessage, 2);
+Napi::Value ChannelWrap::Search(const Napi::CallbackInfo& info) {
+  return SubmitRequest(info, Op::kSearch, PayloadKind::kMessage, 2);
 }
 
-Napi::Value ChannelObject::GetAddrInfo(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::GetAddrInfo(const Napi::CallbackInfo& info) {
   const TextArgument node(info, 1);
   const TextArgument service(info, 2);
-  Submit(Order(info, Op::kGetAddrInfo, 3, 4), [&](SubmissionBatch& batch, Submission& to) {
+  Submit(MakeRequest(info, Op::kGetAddrInfo, 3, 4), [&](SubmissionBatch& batch, Submission& to) {
     to.text = node.AddTo(batch);
     to.service = service.AddTo(batch);
   });
   return {};
 }
 
-Napi::Value ChannelObject::GetHostByName(const Napi::CallbackInfo& info) {
-  return Ask(info, Op::kGetHostByName, Payload::kNone, 1);
+Napi::Value ChannelWrap::GetHostByName(const Napi::CallbackInfo& info) {
+  return SubmitRequest(info, Op::kGetHostByName, PayloadKind::kNone, 1);
 }
 
-Napi::Value ChannelObject::GetHostByAddr(const Napi::CallbackInfo& info) {
-  return Ask(info, Op::kGetHostByAddr, Payload::kNone, 1);
+Napi::Value ChannelWrap::GetHostByAddr(const Napi::CallbackInfo& info) {
+  return SubmitRequest(info, Op::kGetHostByAddr, PayloadKind::kNone, 1);
 }
 
-Napi::Value ChannelObject::GetNameInfo(const Napi::CallbackInfo& info) {
-  return Ask(info, Op::kGetNameInfo, Payload::kNone, 5);
+Napi::Value ChannelWrap::GetNameInfo(const Napi::CallbackInfo& info) {
+  return SubmitRequest(info, Op::kGetNameInfo, PayloadKind::kNone, 5);
 }
 
-Napi::Value ChannelObject::Cancel(const Napi::CallbackInfo&) {
-  Submission order;
-  order.op = Op::kCancel;
-  Submit(order, [](SubmissionBatch&, Submission&) {});
+Napi::Value ChannelWrap::Cancel(const Napi::CallbackInfo&) {
+  Submission submission;
+  submission.op = Op::kCancel;
+  Submit(submission);
   return {};
 }
 
-Napi::Value ChannelObject::Close(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::Close(const Napi::CallbackInfo& info) {
   End(Op::kClose, info[0].ToBoolean());
   return {};
 }
 
-Napi::Value ChannelObject::Destroy(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::Destroy(const Napi::CallbackInfo& info) {
   End(Op::kDestroy, info[0].ToBoolean());
   return {};
 }
 
-std::unique_ptr<Lane> ChannelObject::OpenLane(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
-  OpenFailure failure;
-  auto lane = Lane::Open(config, failure);
-  if (lane == nullptr) {
-    ThrowOpenFailure(env, failure);
+std::unique_ptr<AresChannel> ChannelWrap::OpenAresChannel(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
+  OpenError error;
+  auto ares_channel = AresChannel::Open(config, error);
+  if (ares_channel == nullptr) {
+    ThrowOpenError(env, error);
     return nullptr;
   }
   config_ = std::move(config);
-  servers_ = ServersOf(lane->ares());
-  return lane;
+  servers_ = ServersOf(ares_channel->get());
+  return ares_channel;
 }
 
-Napi::Value ChannelObject::Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
-  auto lane = OpenLane(env, std::move(config));
-  if (lane == nullptr) {
+Napi::Value ChannelWrap::Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config) {
+  auto ares_channel = OpenAresChannel(env, std::move(config));
+  if (ares_channel == nullptr) {
     return {};
   }
-  Submission order;
-  order.op = Op::kReplace;
-  order.lane = lane.release();
-  Submit(order, [](SubmissionBatch&, Submission&) {});
+  Submission submission;
+  submission.op = Op::kReconfigure;
+  submission.ares_channel = ares_channel.release();
+  Submit(submission);
   return {};
 }
 
-Napi::Value ChannelObject::Reinit(const Napi::CallbackInfo& info) {
-  return core_ == nullptr ? Napi::Value() : Reconfigure(info.Env(), config_);
+Napi::Value ChannelWrap::Reinit(const Napi::CallbackInfo& info) {
+  return channel_ == nullptr ? Napi::Value() : Reconfigure(info.Env(), config_);
 }
 
-Napi::Value ChannelObject::SetServers(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr) {
+Napi::Value ChannelWrap::SetServers(const Napi::CallbackInfo& info) {
+  if (channel_ == nullptr) {
     return {};
   }
   auto config = std::make_shared<ChannelConfig>(*config_);
@@ -337,17 +216,17 @@ Napi::Value ChannelObject::SetServers(const Napi::CallbackInfo& info) {
   return Reconfigure(info.Env(), std::move(config));
 }
 
-Napi::Value ChannelObject::SetLocalIp(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr) {
+Napi::Value ChannelWrap::SetLocalIp(const Napi::CallbackInfo& info) {
+  if (channel_ == nullptr) {
     return {};
   }
   auto config = std::make_shared<ChannelConfig>(*config_);
-  TakeLocalIp(*config, std::string(TextArgument(info, 0).view()));
+  SetLocalAddress(*config, std::string(TextArgument(info, 0).view()));
   return Reconfigure(info.Env(), std::move(config));
 }
 
-Napi::Value ChannelObject::SetLocalDev(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr) {
+Napi::Value ChannelWrap::SetLocalDev(const Napi::CallbackInfo& info) {
+  if (channel_ == nullptr) {
     return {};
   }
   auto config = std::make_shared<ChannelConfig>(*config_);
@@ -355,27 +234,27 @@ Napi::Value ChannelObject::SetLocalDev(const Napi::CallbackInfo& info) {
   return Reconfigure(info.Env(), std::move(config));
 }
 
-Napi::Value ChannelObject::GetServers(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::GetServers(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), servers_);
 }
 
-Napi::Value ChannelObject::Process(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr || loop_ == nullptr) {
+Napi::Value ChannelWrap::Process(const Napi::CallbackInfo& info) {
+  if (channel_ == nullptr || loop_ == nullptr) {
     return {};
   }
   std::vector<ares_fd_events_t> events;
   for (size_t i = 0; i + 1 < info.Length(); i += 2) {
     events.push_back({static_cast<ares_socket_t>(info[i].ToNumber().Int64Value()), Unsigned(info, i + 1)});
   }
-  core_->Process(events);
+  channel_->Process(events);
   return {};
 }
 
-Napi::Value ChannelObject::Timeout(const Napi::CallbackInfo& info) {
-  if (core_ == nullptr || loop_ == nullptr) {
+Napi::Value ChannelWrap::Timeout(const Napi::CallbackInfo& info) {
+  if (channel_ == nullptr || loop_ == nullptr) {
     return {};
   }
-  const auto deadline = core_->NextDeadline();
+  const auto deadline = channel_->NextDeadline();
   if (!deadline) {
     return {};
   }
@@ -383,11 +262,11 @@ Napi::Value ChannelObject::Timeout(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), std::max(0.0, std::ceil(left.count())));
 }
 
-Napi::Value ChannelObject::TakeSocketChanges(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::TakeSocketChanges(const Napi::CallbackInfo& info) {
   if (loop_ == nullptr || loop_->changes().empty()) {
     return {};
   }
-  std::vector<CallerLoop::SocketChange> changes;
+  std::vector<ExternalLoop::SocketChange> changes;
   std::swap(changes, loop_->changes());
   const Napi::Env env = info.Env();
   const Napi::Array taken = Napi::Array::New(env, changes.size());
@@ -401,13 +280,13 @@ Napi::Value ChannelObject::TakeSocketChanges(const Napi::CallbackInfo& info) {
   return taken;
 }
 
-Napi::Value ChannelObject::TakeCompletions(const Napi::CallbackInfo& info) {
+Napi::Value ChannelWrap::TakeCompletions(const Napi::CallbackInfo& info) {
   if (loop_ == nullptr || loop_->Writer().empty()) {
     return {};
   }
-  std::vector<uint32_t> words;
-  std::swap(words, loop_->Writer().words());
-  return {info.Env(), Environment::CopyWords(info.Env(), words.data(), words.size())};
+  const Napi::Value words(info.Env(), CopyWords(info.Env(), loop_->Writer().words()));
+  loop_->Writer().Restart();
+  return words;
 }
 
 }  // namespace aiodns

@@ -3,49 +3,48 @@
 #include <napi.h>
 
 #include <memory>
-#include <string_view>
+#include <string>
 
-#include "js/external_loop.h"
 #include "cares/channel.h"
+#include "js/environment.h"
+#include "js/external_loop.h"
 #include "shared/submission.h"
 
 namespace aiodns {
 
-class Environment;
-
-// The JavaScript face of a channel. Arguments have been checked in TypeScript; what is wrong all the same is ignored.
-// A channel is run by the I/O thread or, when opened so, by its caller: then orders are carried out at once.
-class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
+// The JavaScript object of a channel. TypeScript has checked all arguments. The I/O thread drives the channel, or a
+// caller's own loop does: then submissions are executed at once. Belongs to one JavaScript thread.
+class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public EnvironmentResource {
  public:
   static Napi::Function Define(Napi::Env env);
 
-  // new NativeChannel(options, callerDriven)
-  explicit ChannelObject(const Napi::CallbackInfo& info);
-  ~ChannelObject() override;
+  // new NativeChannel(options, externalLoop)
+  explicit ChannelWrap(const Napi::CallbackInfo& info);
+  ~ChannelWrap() override;
 
-  // Ends the channel without a word to JavaScript: its environment is ending.
-  void Abandon();
+  // Closes the channel without a completion: its environment is exiting.
+  void OnExit() override;
 
  private:
-  // (token, name, type, class, payload)
+  // (requestId, name, type, class, payload)
   Napi::Value Query(const Napi::CallbackInfo& info);
-  // (token, name, type, class)
+  // (requestId, name, type, class)
   Napi::Value Search(const Napi::CallbackInfo& info);
-  // (token, node | null, service | null, flags, family, socktype, protocol)
+  // (requestId, node | null, service | null, flags, family, socktype, protocol)
   Napi::Value GetAddrInfo(const Napi::CallbackInfo& info);
-  // (token, name, family)
+  // (requestId, name, family)
   Napi::Value GetHostByName(const Napi::CallbackInfo& info);
-  // (token, address, family)
+  // (requestId, address, family)
   Napi::Value GetHostByAddr(const Napi::CallbackInfo& info);
-  // (token, address, flags, family, port, flowinfo, scopeId)
+  // (requestId, address, flags, family, port, flowinfo, scopeId)
   Napi::Value GetNameInfo(const Napi::CallbackInfo& info);
 
   Napi::Value Cancel(const Napi::CallbackInfo& info);
-  // (somebodyWaits): whether requests are pending that this ends.
+  // (hasPending): whether requests are pending that this ends; without any, it may wait.
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
-  // Each opens a lane with the configuration so changed, or throws { status, option }.
+  // Each opens an ares channel with the changed configuration, or throws { status, option }.
   Napi::Value Reinit(const Napi::CallbackInfo& info);
   Napi::Value SetServers(const Napi::CallbackInfo& info);
   Napi::Value SetLocalIp(const Napi::CallbackInfo& info);
@@ -53,32 +52,35 @@ class ChannelObject final : public Napi::ObjectWrap<ChannelObject> {
   // The servers in use, comma-separated.
   Napi::Value GetServers(const Napi::CallbackInfo& info);
 
-  // For a caller-driven channel.
-  // (fd, events, fd, events, …): lets c-ares handle those and whatever has timed out.
+  // --- With a caller's own loop ---
+
+  // (fd, events, fd, events, …): lets c-ares handle those and all timeouts that are due.
   Napi::Value Process(const Napi::CallbackInfo& info);
-  // Milliseconds until c-ares wants Process() called; undefined when it waits for nothing.
+  // Milliseconds until process() must be called; undefined when nothing is pending.
   Napi::Value Timeout(const Napi::CallbackInfo& info);
   // A list of [fd, readable, writable] since the last call; undefined when nothing changed.
   Napi::Value TakeSocketChanges(const Napi::CallbackInfo& info);
   // The completions since the last call, as an ArrayBuffer; undefined when there is none.
   Napi::Value TakeCompletions(const Napi::CallbackInfo& info);
 
-  // Submits an order with the text of argument 1 and the numbers behind it.
-  Napi::Value Ask(const Napi::CallbackInfo& info, Op op, Payload payload, size_t numbers);
+  // Submits a request with the text of argument 1 and the numbers after it.
+  Napi::Value SubmitRequest(const Napi::CallbackInfo& info, Op op, PayloadKind payload, size_t numbers);
   template <typename Fill>
-  void Submit(Submission order, Fill fill);
-  // Opens a lane; null, with an error thrown into JavaScript, when c-ares refuses.
-  std::unique_ptr<Lane> OpenLane(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
+  void Submit(Submission submission, Fill fill);
+  void Submit(const Submission& submission);
+  // Opens an ares channel; null, with an error thrown into JavaScript, when c-ares refuses.
+  std::unique_ptr<AresChannel> OpenAresChannel(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
   Napi::Value Reconfigure(Napi::Env env, std::shared_ptr<const ChannelConfig> config);
-  void End(Op op, bool somebody_waits);
+  void End(Op op, bool has_pending);
 
   Environment* environment_ = nullptr;
   // Null once ended. The I/O thread uses and frees it, unless `loop_` is set: then this thread does.
-  ChannelCore* core_ = nullptr;
-  // What the lane opened last was opened with, and the servers that it then had.
+  Channel* channel_ = nullptr;
+  // The configuration of the latest ares channel, and the servers that it had when it was opened.
   std::shared_ptr<const ChannelConfig> config_;
   std::string servers_;
-  std::unique_ptr<CallerLoop> loop_;
+  // The caller's own loop.
+  std::shared_ptr<ExternalLoop> loop_;
 };
 
 }  // namespace aiodns

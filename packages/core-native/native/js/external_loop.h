@@ -2,13 +2,14 @@
 
 #include <vector>
 
-#include "cares/channel.h"
+#include "cares/channel_driver.h"
+#include "shared/completion_sink.h"
 
 namespace aiodns {
 
-// Stands in for the I/O thread where JavaScript drives a channel itself: keeps socket changes and completions until
-// the call into c-ares is over and JavaScript takes them. Used by one JavaScript thread.
-class CallerLoop final : public LaneScheduler, public CompletionSink {
+// Stands in for the I/O thread where a caller's own event loop drives a channel: keeps socket changes and completions
+// until JavaScript takes them, after the call into c-ares. Belongs to one JavaScript thread.
+class ExternalLoop final : public ChannelDriver, public CompletionSink {
  public:
   struct SocketChange {
     ares_socket_t fd;
@@ -16,13 +17,13 @@ class CallerLoop final : public LaneScheduler, public CompletionSink {
     bool writable;
   };
 
-  void OnSocketState(Lane&, ares_socket_t fd, bool readable, bool writable) override {
+  void OnSocketState(AresChannel&, ares_socket_t fd, bool readable, bool writable) override {
     changes_.push_back({fd, readable, writable});
   }
-  void OnLaneTouched(Lane&) override {}
-  void OnLaneClosing(Lane&) override {}
-  void OnWaiting(ChannelCore&) override {}
-  void OnCoreClosing(ChannelCore&) override {}
+  void OnBusy(AresChannel&) override {}
+  void OnClosing(AresChannel&) override {}
+  void OnQueued(Channel&) override {}
+  void OnClosing(Channel&) override {}
   bool Paces() const override { return false; }
   SteadyTime Now() const override { return SteadyNow(); }
 

@@ -7,8 +7,8 @@
 
 namespace aiodns {
 
-// What follows the header of a completion. The TypeScript reader switches over the same numbers.
-enum class Payload : uint32_t {
+// What follows the header of a completion. TypeScript decodes by the same numbers (src/addon.ts).
+enum class PayloadKind : uint32_t {
   kNone = 0,
   kRecords = 1,   // answer records of the asked type, without owner names
   kMessage = 2,   // a whole DNS message
@@ -17,16 +17,25 @@ enum class Payload : uint32_t {
   kNameInfo = 5,
 };
 
+// Clears a vector. One that grew in a burst gives its memory back.
+inline void ClearBurst(std::vector<uint32_t>& words) {
+  constexpr size_t kKeptWords = 1 << 18;
+  words.clear();
+  if (words.capacity() > kKeptWords) {
+    words.shrink_to_fit();
+  }
+}
+
 // Appends completions to one array of 32-bit words, in the byte order of the machine. Each completion is
-//   length in words (header included), token, status, payload kind, payload…
+//   length in words (header included), request id, status, payload kind, payload…
 // Strings and byte strings are a length in bytes followed by the bytes, padded to a whole word.
 class CompletionWriter {
  public:
   static constexpr size_t kHeaderWords = 4;
 
-  void Begin(uint32_t token, uint32_t status, Payload payload) {
+  void Begin(uint32_t request_id, uint32_t status, PayloadKind payload) {
     start_ = words_.size();
-    words_.insert(words_.end(), {0, token, status, static_cast<uint32_t>(payload)});
+    words_.insert(words_.end(), {0, request_id, status, static_cast<uint32_t>(payload)});
   }
 
   void End() {
@@ -34,7 +43,7 @@ class CompletionWriter {
     completions_++;
   }
 
-  // Forgets the completion begun last, so that another can be written in its place.
+  // Takes back the completion begun last, so that another can be written in its place.
   void Abandon() { words_.resize(start_); }
 
   void Word(uint32_t value) { words_.push_back(value); }
@@ -64,10 +73,10 @@ class CompletionWriter {
   bool empty() const { return words_.empty(); }
   std::vector<uint32_t>& words() { return words_; }
 
-  // How many completions have ended since Restart().
+  // Completions written since Restart().
   size_t completions() const { return completions_; }
   void Restart() {
-    words_.clear();
+    ClearBurst(words_);
     completions_ = 0;
   }
 

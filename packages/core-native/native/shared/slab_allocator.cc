@@ -304,25 +304,25 @@ thread_local bool served = false;
 
 }  // namespace
 
-BlockPool::BlockPool() { served = chunks.Enter(); }
+SlabAllocator::SlabAllocator() { served = chunks.Enter(); }
 
-BlockPool::~BlockPool() {
+SlabAllocator::~SlabAllocator() {
   if (served) {
     served = false;
     chunks.Leave();
   }
 }
 
-int BlockPool::InitAresLibrary() {
-  return ares_library_init_mem(ARES_LIB_INIT_ALL, &BlockPool::Allocate, &BlockPool::Free, &BlockPool::Reallocate);
+int SlabAllocator::InitAresLibrary() {
+  return ares_library_init_mem(ARES_LIB_INIT_ALL, &SlabAllocator::Allocate, &SlabAllocator::Free, &SlabAllocator::Reallocate);
 }
 
-void* BlockPool::Allocate(size_t size) {
+void* SlabAllocator::Allocate(size_t size) {
   void* block = served && size <= kLargest ? chunks.Take(size) : nullptr;
   return block == nullptr ? std::malloc(size) : block;
 }
 
-void* BlockPool::Reallocate(void* block, size_t size) {
+void* SlabAllocator::Reallocate(void* block, size_t size) {
   if (block == nullptr) {
     return Allocate(size);
   }
@@ -344,7 +344,7 @@ void* BlockPool::Reallocate(void* block, size_t size) {
   return other;
 }
 
-void BlockPool::Free(void* block) {
+void SlabAllocator::Free(void* block) {
   if (!chunks.Holds(block)) {
     std::free(block);
   } else if (served) {
@@ -356,16 +356,16 @@ void BlockPool::Free(void* block) {
 
 #else
 
-BlockPool::BlockPool() = default;
-BlockPool::~BlockPool() = default;
-int BlockPool::InitAresLibrary() { return ares_library_init(ARES_LIB_INIT_ALL); }
-void* BlockPool::Allocate(size_t size) { return std::malloc(size); }
-void* BlockPool::Reallocate(void* block, size_t size) { return std::realloc(block, size); }
-void BlockPool::Free(void* block) { std::free(block); }
+SlabAllocator::SlabAllocator() = default;
+SlabAllocator::~SlabAllocator() = default;
+int SlabAllocator::InitAresLibrary() { return ares_library_init(ARES_LIB_INIT_ALL); }
+void* SlabAllocator::Allocate(size_t size) { return std::malloc(size); }
+void* SlabAllocator::Reallocate(void* block, size_t size) { return std::realloc(block, size); }
+void SlabAllocator::Free(void* block) { std::free(block); }
 
 #endif
 
-void* BlockPool::New(size_t size) {
+void* SlabAllocator::New(size_t size) {
   void* block = Allocate(size);
   if (block == nullptr) {
     throw std::bad_alloc();

@@ -12,12 +12,12 @@ namespace aiodns {
 //
 // An object of this class makes its thread the one that is served while it lives. Other threads, and larger blocks, get
 // theirs from malloc(). Any thread may free or enlarge any block.
-class BlockPool {
+class SlabAllocator {
  public:
-  BlockPool();
-  ~BlockPool();
-  BlockPool(const BlockPool&) = delete;
-  BlockPool& operator=(const BlockPool&) = delete;
+  SlabAllocator();
+  ~SlabAllocator();
+  SlabAllocator(const SlabAllocator&) = delete;
+  SlabAllocator& operator=(const SlabAllocator&) = delete;
 
   // Makes c-ares allocate here. To be called before c-ares allocates anything. Gives its status.
   static int InitAresLibrary();

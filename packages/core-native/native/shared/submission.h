@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -9,8 +8,8 @@
 
 namespace aiodns {
 
-class ChannelCore;
-class Lane;
+class AresChannel;
+class Channel;
 
 enum class Op : uint8_t {
   kQuery,
@@ -19,16 +18,16 @@ enum class Op : uint8_t {
   kGetHostByName,
   kGetHostByAddr,
   kGetNameInfo,
-  kCancel,   // every request of the channel ends with ECANCELLED
-  kReplace,  // later requests use another lane
-  kClose,    // cancel, then free
-  kDestroy,  // free: what is pending ends with EDESTRUCTION
+  kCancel,       // ends every request of the channel with ECANCELLED
+  kReconfigure,  // gives the channel another ares channel, which later requests use
+  kClose,        // cancels, then frees the channel
+  kDestroy,      // frees the channel; its requests end with EDESTRUCTION
 };
 
-// Whether an order asks for something, and so is answered.
+// Whether a submission is a request, and so has a completion. The others are control operations.
 constexpr bool IsRequest(Op op) { return op < Op::kCancel; }
 
-// One order to a channel. The meaning of `number` depends on the operation:
+// One entry of the queue to the I/O thread. The meaning of `number` depends on the operation:
 //   query, search:  type, class
 //   getaddrinfo:    flags, family, socktype, protocol
 //   gethostbyname:  family
@@ -38,19 +37,19 @@ struct Submission {
   static constexpr uint32_t kNoText = UINT32_MAX;
 
   Op op{};
-  Payload payload = Payload::kNone;
-  uint32_t token = 0;
-  ChannelCore* channel = nullptr;
+  PayloadKind payload = PayloadKind::kNone;
+  uint32_t request_id = 0;
+  Channel* channel = nullptr;
   uint32_t text = kNoText;     // offset of the name, node or address
   uint32_t service = kNoText;  // offset of getaddrinfo's service
   int32_t number[5] = {};
-  Lane* lane = nullptr;  // kReplace: owned by the submission until executed
+  AresChannel* ares_channel = nullptr;  // kReconfigure: owned by the submission until executed
 };
 
-// Orders and their strings, in two arrays that are reused from batch to batch.
+// Submissions and their strings, in two arrays that are reused from batch to batch.
 class SubmissionBatch {
  public:
-  // Copies a NUL-terminated text in and returns its offset.
+  // Copies a text, adds its NUL, and returns its offset.
   uint32_t AddText(std::string_view text) {
     const auto offset = static_cast<uint32_t>(text_.size());
     text_.insert(text_.end(), text.begin(), text.end());
@@ -62,16 +61,16 @@ class SubmissionBatch {
     return offset == Submission::kNoText ? nullptr : text_.data() + offset;
   }
 
+  // Empties the batch. Memory that only a burst needed is given back.
   void Clear() {
-    // A burst's memory is given back; what an ordinary batch needs is kept.
-    constexpr size_t kKeepItems = 1024;
-    constexpr size_t kKeepText = 1 << 15;
+    constexpr size_t kKeptItems = 1024;
+    constexpr size_t kKeptText = 1 << 15;
     items.clear();
     text_.clear();
-    if (items.capacity() > kKeepItems) {
+    if (items.capacity() > kKeptItems) {
       items.shrink_to_fit();
     }
-    if (text_.capacity() > kKeepText) {
+    if (text_.capacity() > kKeptText) {
       text_.shrink_to_fit();
     }
   }

@@ -18,15 +18,15 @@ namespace aiodns {
 
 #if defined(__linux__)
 
-WakeSignal::WakeSignal() : read_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), write_(read_) {
+Waker::Waker() : read_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), write_(read_) {
   if (read_ < 0) {
     throw std::system_error(errno, std::generic_category(), "eventfd");
   }
 }
 
-WakeSignal::~WakeSignal() { close(read_); }
+Waker::~Waker() { close(read_); }
 
-void WakeSignal::Notify() {
+void Waker::Notify() {
   const uint64_t one = 1;
   // A full counter already wakes the reader, so the only possible failure is harmless.
   if (write(write_, &one, sizeof(one)) < 0) {
@@ -34,7 +34,7 @@ void WakeSignal::Notify() {
   }
 }
 
-void WakeSignal::Drain() {
+void Waker::Drain() {
   uint64_t count = 0;
   if (read(read_, &count, sizeof(count)) < 0) {
     return;
@@ -44,7 +44,7 @@ void WakeSignal::Drain() {
 #elif defined(_WIN32)
 
 // A datagram socket connected to itself: WSAPoll watches nothing but sockets.
-WakeSignal::WakeSignal() : read_(INVALID_SOCKET), write_(INVALID_SOCKET) {
+Waker::Waker() : read_(INVALID_SOCKET), write_(INVALID_SOCKET) {
   WSADATA data;
   WSAStartup(MAKEWORD(2, 2), &data);
   const auto fail = [this]() {
@@ -70,14 +70,14 @@ WakeSignal::WakeSignal() : read_(INVALID_SOCKET), write_(INVALID_SOCKET) {
   write_ = read_;
 }
 
-WakeSignal::~WakeSignal() {
+Waker::~Waker() {
   closesocket(read_);
   WSACleanup();
 }
 
-void WakeSignal::Notify() { send(write_, "", 1, 0); }
+void Waker::Notify() { send(write_, "", 1, 0); }
 
-void WakeSignal::Drain() {
+void Waker::Drain() {
   char bytes[64];
   while (recv(read_, bytes, sizeof(bytes), 0) > 0) {
   }
@@ -85,7 +85,7 @@ void WakeSignal::Drain() {
 
 #else
 
-WakeSignal::WakeSignal() {
+Waker::Waker() {
   int ends[2];
   if (pipe(ends) != 0) {
     throw std::system_error(errno, std::generic_category(), "pipe");
@@ -98,19 +98,19 @@ WakeSignal::WakeSignal() {
   write_ = ends[1];
 }
 
-WakeSignal::~WakeSignal() {
+Waker::~Waker() {
   close(read_);
   close(write_);
 }
 
-void WakeSignal::Notify() {
+void Waker::Notify() {
   // A full pipe already wakes the reader, so the only possible failure is harmless.
   if (write(write_, "", 1) < 0) {
     return;
   }
 }
 
-void WakeSignal::Drain() {
+void Waker::Drain() {
   char bytes[64];
   while (read(read_, bytes, sizeof(bytes)) > 0) {
   }

@@ -6,12 +6,12 @@ namespace aiodns {
 
 // Ends another thread's poll(). Any thread may Notify(); the polling thread watches fd() and calls Drain().
 // Throws std::system_error when the operating system has no descriptor left.
-class WakeSignal {
+class Waker {
  public:
-  WakeSignal();
-  ~WakeSignal();
-  WakeSignal(const WakeSignal&) = delete;
-  WakeSignal& operator=(const WakeSignal&) = delete;
+  Waker();
+  ~Waker();
+  Waker(const Waker&) = delete;
+  Waker& operator=(const Waker&) = delete;
 
   ares_socket_t fd() const { return read_; }
   void Notify();

@@ -1,0 +1,223 @@
+#include "cares/request.h"
+
+#include "cares/encode_host.h"
+#include "cares/encode_message.h"
+#include "cares/query_message.h"
+#include "shared/platform.h"
+
+namespace aiodns {
+namespace {
+
+struct AddrInfoDeleter {
+  void operator()(struct ares_addrinfo* info) const { ares_freeaddrinfo(info); }
+};
+using AddrInfo = std::unique_ptr<struct ares_addrinfo, AddrInfoDeleter>;
+
+int AddressFamily(int32_t family) {
+  switch (family) {
+    case 4:
+      return AF_INET;
+    case 6:
+      return AF_INET6;
+    default:
+      return AF_UNSPEC;
+  }
+}
+
+// getaddrinfo for any family queries A and AAAA at once.
+uint32_t MessagesOf(const Submission& submission) {
+  const bool both_families = submission.op == Op::kGetAddrInfo && submission.number[1] == 0;
+  return both_families ? 2 : 1;
+}
+
+// A socket address of either family, with its size; size 0 when the text is no address of the family.
+struct SocketAddress {
+  union {
+    struct sockaddr generic;
+    struct sockaddr_in in4;
+    struct sockaddr_in6 in6;
+  };
+  ares_socklen_t size = 0;
+
+  // Takes the numbers of a getnameinfo submission.
+  SocketAddress(const Submission& submission, const char* address) : in6{} {
+    const auto port = static_cast<uint16_t>(submission.number[2]);
+    if (submission.number[1] == 4) {
+      in4.sin_family = AF_INET;
+      in4.sin_port = htons(port);
+      size = ares_inet_pton(AF_INET, address, &in4.sin_addr) == 1 ? sizeof(in4) : 0;
+    } else {
+      in6.sin6_family = AF_INET6;
+      in6.sin6_port = htons(port);
+      in6.sin6_flowinfo = htonl(static_cast<uint32_t>(submission.number[3]));
+      in6.sin6_scope_id = static_cast<uint32_t>(submission.number[4]);
+      size = ares_inet_pton(AF_INET6, address, &in6.sin6_addr) == 1 ? sizeof(in6) : 0;
+    }
+  }
+};
+
+}  // namespace
+
+Request::Request(AresChannel& ares_channel, const Submission& submission)
+    : ares_channel_(ares_channel),
+      request_id_(submission.request_id),
+      payload_(submission.payload),
+      type_(static_cast<uint16_t>(submission.number[0])),
+      messages_(MessagesOf(submission)),
+      sent_tick_(ares_channel.OnRequestStart(messages_)) {}
+
+void Request::Start(AresChannel& ares_channel, const Submission& submission, const char* text, const char* service) {
+  ares_channel.in_ares_call = true;
+  switch (submission.op) {
+    case Op::kQuery:
+      StartQuery(ares_channel, submission, text);
+      break;
+    case Op::kSearch:
+      StartSearch(ares_channel, submission, text);
+      break;
+    case Op::kGetAddrInfo:
+      StartGetAddrInfo(ares_channel, submission, text, service);
+      break;
+    case Op::kGetHostByName:
+      StartGetHostByName(ares_channel, submission, text);
+      break;
+    case Op::kGetHostByAddr:
+      StartGetHostByAddr(ares_channel, submission, text);
+      break;
+    case Op::kGetNameInfo:
+      StartGetNameInfo(ares_channel, submission, text);
+      break;
+    case Op::kCancel:
+    case Op::kReconfigure:
+    case Op::kClose:
+    case Op::kDestroy:
+      break;
+  }
+  ares_channel.in_ares_call = false;
+}
+
+void Request::StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name) {
+  ares_query_dnsrec(ares_channel.get(), name, static_cast<ares_dns_class_t>(submission.number[1]),
+                    static_cast<ares_dns_rec_type_t>(submission.number[0]), &Request::OnMessage,
+                    new Request(ares_channel, submission), nullptr);
+}
+
+void Request::StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name) {
+  DnsRecord message;
+  const int status =
+      MakeQueryMessage(ares_channel.config(), name, submission.number[0], submission.number[1], message);
+  if (status != ARES_SUCCESS) {
+    Fail(ares_channel.sink(), submission, status);
+    return;
+  }
+  ares_search_dnsrec(ares_channel.get(), message.get(), &Request::OnMessage, new Request(ares_channel, submission));
+}
+
+void Request::StartGetAddrInfo(AresChannel& ares_channel, const Submission& submission, const char* node,
+                               const char* service) {
+  struct ares_addrinfo_hints hints {};
+  hints.ai_flags = submission.number[0];
+  hints.ai_family = AddressFamily(submission.number[1]);
+  hints.ai_socktype = submission.number[2];
+  hints.ai_protocol = submission.number[3];
+  ares_getaddrinfo(ares_channel.get(), node, service, &hints, &Request::OnAddrInfo,
+                   new Request(ares_channel, submission));
+}
+
+void Request::StartGetHostByName(AresChannel& ares_channel, const Submission& submission, const char* name) {
+  ares_gethostbyname(ares_channel.get(), name, AddressFamily(submission.number[0]), &Request::OnHost,
+                     new Request(ares_channel, submission));
+}
+
+void Request::StartGetHostByAddr(AresChannel& ares_channel, const Submission& submission, const char* address) {
+  const int family = AddressFamily(submission.number[0]);
+  struct ares_in6_addr bytes;
+  if (ares_inet_pton(family, address, &bytes) != 1) {
+    Fail(ares_channel.sink(), submission, ARES_EBADSTR);
+    return;
+  }
+  const int size = family == AF_INET ? sizeof(struct in_addr) : sizeof(bytes);
+  ares_gethostbyaddr(ares_channel.get(), &bytes, size, family, &Request::OnHost,
+                     new Request(ares_channel, submission));
+}
+
+void Request::StartGetNameInfo(AresChannel& ares_channel, const Submission& submission, const char* address) {
+  const SocketAddress socket_address(submission, address);
+  if (socket_address.size == 0) {
+    Fail(ares_channel.sink(), submission, ARES_EBADSTR);
+    return;
+  }
+  ares_getnameinfo(ares_channel.get(), &socket_address.generic, socket_address.size, submission.number[0],
+                   &Request::OnNameInfo, new Request(ares_channel, submission));
+}
+
+void Request::Fail(CompletionSink& sink, const Submission& submission, int status) {
+  CompletionWriter& out = sink.Writer();
+  out.Begin(submission.request_id, static_cast<uint32_t>(status), PayloadKind::kNone);
+  out.End();
+}
+
+std::unique_ptr<Request> Request::End(void* arg, int status) {
+  std::unique_ptr<Request> request(static_cast<Request*>(arg));
+  request->ares_channel_.OnRequestEnd(request->sent_tick_, request->messages_, status);
+  return request;
+}
+
+CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) const {
+  CompletionWriter& out = ares_channel_.sink().Writer();
+  out.Begin(request_id_, static_cast<uint32_t>(ares_channel_.StatusOf(status)), payload);
+  return out;
+}
+
+void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, const ares_dns_record_t* message) {
+  const auto request = End(arg, status);
+  if (message == nullptr) {
+    request->BeginCompletion(status, PayloadKind::kNone).End();
+    return;
+  }
+  if (status == ARES_SUCCESS && request->payload_ == PayloadKind::kRecords) {
+    CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kRecords);
+    if (EncodeRecords(out, message, request->type_) > 0) {
+      out.End();
+      return;
+    }
+    out.Abandon();
+    status = ARES_ENODATA;
+  }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kMessage);
+  EncodeMessage(out, message);
+  out.End();
+}
+
+void Request::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_addrinfo* info) {
+  const AddrInfo owned(info);
+  const auto request = End(arg, status);
+  const bool found = status == ARES_SUCCESS && info != nullptr;
+  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kAddrInfo : PayloadKind::kNone);
+  if (found) {
+    EncodeAddrInfo(out, info);
+  }
+  out.End();
+}
+
+void Request::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* host) {
+  const auto request = End(arg, status);
+  const bool found = status == ARES_SUCCESS && host != nullptr;
+  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kHost : PayloadKind::kNone);
+  if (found) {
+    EncodeHost(out, host);
+  }
+  out.End();
+}
+
+void Request::OnNameInfo(void* arg, int status, int /*timeouts*/, char* node, char* service) {
+  const auto request = End(arg, status);
+  const bool found = status == ARES_SUCCESS;
+  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kNameInfo : PayloadKind::kNone);
+  if (found) {
+    EncodeNameInfo(out, node, service);
+  }
+  out.End();
+}
+
+}  // namespace aiodns

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <ares.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "cares/ares_channel.h"
+#include "shared/completion_sink.h"
+#include "shared/slab_allocator.h"
+#include "shared/submission.h"
+
+namespace aiodns {
+
+// A request inside c-ares: what c-ares hands back to its callback. Each ends exactly once, with one completion.
+// Belongs to the thread that drives the channel.
+class Request {
+ public:
+  // Gives c-ares a request. It may end before this returns.
+  static void Start(AresChannel& ares_channel, const Submission& submission, const char* text, const char* service);
+
+  // Ends a request that c-ares was never called with.
+  static void Fail(CompletionSink& sink, const Submission& submission, int status);
+
+  static void* operator new(size_t size) { return SlabAllocator::New(size); }
+  static void operator delete(void* memory) { SlabAllocator::Free(memory); }
+
+ private:
+  Request(AresChannel& ares_channel, const Submission& submission);
+
+  static void StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name);
+  static void StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name);
+  static void StartGetAddrInfo(AresChannel& ares_channel, const Submission& submission, const char* node,
+                               const char* service);
+  static void StartGetHostByName(AresChannel& ares_channel, const Submission& submission, const char* name);
+  static void StartGetHostByAddr(AresChannel& ares_channel, const Submission& submission, const char* address);
+  static void StartGetNameInfo(AresChannel& ares_channel, const Submission& submission, const char* address);
+
+  // The callbacks of c-ares. They only append a completion to the sink.
+  static void OnMessage(void* arg, ares_status_t status, size_t timeouts, const ares_dns_record_t* message);
+  static void OnAddrInfo(void* arg, int status, int timeouts, struct ares_addrinfo* info);
+  static void OnHost(void* arg, int status, int timeouts, struct hostent* host);
+  static void OnNameInfo(void* arg, int status, int timeouts, char* node, char* service);
+
+  // Takes a request back from c-ares and counts it out of its ares channel. Every callback begins so.
+  static std::unique_ptr<Request> End(void* arg, int status);
+
+  CompletionWriter& BeginCompletion(int status, PayloadKind payload) const;
+
+  AresChannel& ares_channel_;
+  const uint32_t request_id_;
+  const PayloadKind payload_;
+  const uint16_t type_;
+  // Messages that the request sends at first, and the pacer's tick of their sending.
+  const uint32_t messages_;
+  const uint64_t sent_tick_;
+};
+
+}  // namespace aiodns

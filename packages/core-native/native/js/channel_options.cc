@@ -1,0 +1,80 @@
+#include "js/channel_options.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace aiodns {
+namespace {
+
+template <typename Number>
+void ReadValue(const Napi::Value& value, std::optional<Number>& into) {
+  into = static_cast<Number>(value.ToNumber().Int64Value());
+}
+void ReadValue(const Napi::Value& value, std::optional<bool>& into) { into = value.ToBoolean().Value(); }
+void ReadValue(const Napi::Value& value, std::string& into) { into = value.ToString().Utf8Value(); }
+void ReadValue(const Napi::Value& value, std::optional<std::string>& into) { into = value.ToString().Utf8Value(); }
+void ReadValue(const Napi::Value& value, std::optional<std::vector<std::string>>& into) {
+  const auto array = value.As<Napi::Array>();
+  into.emplace();
+  for (uint32_t i = 0; i < array.Length(); i++) {
+    into->push_back(array.Get(i).ToString().Utf8Value());
+  }
+}
+
+using OptionReader = void (*)(const Napi::Value& value, ChannelConfig& config);
+
+template <auto kField>
+void ReadOption(const Napi::Value& value, ChannelConfig& config) {
+  ReadValue(value, config.*kField);
+}
+
+const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
+  static const std::unordered_map<std::string_view, OptionReader> readers = {
+      {"flags", ReadOption<&ChannelConfig::flags>},
+      {"timeout", ReadOption<&ChannelConfig::timeout_ms>},
+      {"tries", ReadOption<&ChannelConfig::tries>},
+      {"ndots", ReadOption<&ChannelConfig::ndots>},
+      {"udpPort", ReadOption<&ChannelConfig::udp_port>},
+      {"tcpPort", ReadOption<&ChannelConfig::tcp_port>},
+      {"socketSendBufferSize", ReadOption<&ChannelConfig::socket_send_buffer_size>},
+      {"socketReceiveBufferSize", ReadOption<&ChannelConfig::socket_receive_buffer_size>},
+      {"ednsPacketSize", ReadOption<&ChannelConfig::edns_packet_size>},
+      {"udpMaxQueries", ReadOption<&ChannelConfig::udp_max_queries>},
+      {"maxTimeout", ReadOption<&ChannelConfig::max_timeout_ms>},
+      {"cacheMaxTtl", ReadOption<&ChannelConfig::cache_max_ttl>},
+      {"rotate", ReadOption<&ChannelConfig::rotate>},
+      {"domains", ReadOption<&ChannelConfig::domains>},
+      {"lookups", ReadOption<&ChannelConfig::lookups>},
+      {"resolvconfPath", ReadOption<&ChannelConfig::resolvconf_path>},
+      {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
+      {"servers", ReadOption<&ChannelConfig::servers>},
+      {"sortlist", ReadOption<&ChannelConfig::sortlist>},
+      {"localIp",
+       [](const Napi::Value& value, ChannelConfig& config) { SetLocalAddress(config, value.ToString().Utf8Value()); }},
+      {"localDev", ReadOption<&ChannelConfig::local_dev>},
+      {"retryChance", ReadOption<&ChannelConfig::server_retry_chance>},
+      {"retryDelay", ReadOption<&ChannelConfig::server_retry_delay>},
+  };
+  return readers;
+}
+
+}  // namespace
+
+// Looks each given option up: most channels have one or two of them.
+std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options) {
+  auto config = std::make_shared<ChannelConfig>();
+  const Napi::Array names = options.GetPropertyNames();
+  for (uint32_t i = 0; i < names.Length(); i++) {
+    const Napi::Value name = names.Get(i);
+    const auto reader = OptionReaders().find(name.ToString().Utf8Value());
+    if (reader != OptionReaders().end()) {
+      reader->second(options.Get(name), *config);
+    }
+  }
+  return config;
+}
+
+}  // namespace aiodns

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "cares/channel_config.h"
+
+namespace aiodns {
+
+// Reads the options of `new NativeChannel(options)`, which TypeScript has checked. Names without a row in the table of
+// options are ignored.
+std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options);
+
+}  // namespace aiodns

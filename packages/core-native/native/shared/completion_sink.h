@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+
+#include "shared/completion_writer.h"
+
+namespace aiodns {
+
+// Where the completions of a channel go. All members belong to the thread that drives the channel.
+class CompletionSink {
+ public:
+  virtual ~CompletionSink() = default;
+
+  // The writer to append the next completion to.
+  virtual CompletionWriter& Writer() = 0;
+
+  // Requests inside c-ares whose completions are still to come.
+  size_t in_flight = 0;
+};
+
+}  // namespace aiodns
