@@ -4,22 +4,20 @@
  * @packageDocumentation
  */
 
-export * from './addrinfo-flags.js';
-export * from './check-keys.js';
-export * from './errorcode.js';
-export * from './flags.js';
+export * from './cares/errorcode.js';
+export * from './cares/flags.js';
+export * from './cares/socket.js';
+export * from './cares/status.js';
 export * from './invalid-argument.js';
-export * from './nameinfo-flags.js';
-export * from './opcode.js';
-export * from './option-schemas.js';
-export * from './options.js';
-export * from './query-class.js';
-export * from './query-type.js';
-export * from './rcode.js';
-export * from './record-names.js';
-export * from './record-table.js';
-export * from './records.js';
+export { checkKeys } from './options/check-keys.js';
+export * from './options/option-schemas.js';
+export * from './options/options.js';
+export * from './records/record-table.js';
+export * from './records/records.js';
+export * from './records/svc-params.js';
+export * from './registries/opcode.js';
+export * from './registries/query-class.js';
+export * from './registries/query-type.js';
+export * from './registries/rcode.js';
+export * from './registries/svc-param-key.js';
 export * from './results.js';
-export * from './socket.js';
-export * from './status.js';
-export * from './svc-params.js';

@@ -1,7 +1,7 @@
-import type { GenericClassName, QueryClassName } from './query-class.js';
-import type { GenericTypeName, QueryTypeName } from './query-type.js';
-import type { GenericRcodeName, RcodeName } from './rcode.js';
-import type { DNSRecord, RecordData } from './records.js';
+import type { DNSRecord, RecordData } from './records/records.js';
+import type { GenericClassName, QueryClassName } from './registries/query-class.js';
+import type { GenericTypeName, QueryTypeName } from './registries/query-type.js';
+import type { GenericRcodeName, RcodeName } from './registries/rcode.js';
 
 /** The flags of a message's header (RFC 1035 §4.1.1, RFC 4035 §3.2). */
 export interface HeaderFlags {

@@ -1,4 +1,4 @@
-import { codeNames } from './code-names.js';
+import { codeNames } from './code-table.js';
 
 /**
  * Kinds of DNS messages, by name.

@@ -1,27 +1,30 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type { GenericClassName, QueryClassName } from './query-class.js';
-import type { GenericTypeName, QueryType, QueryTypeName, RecordTypeName } from './query-type.js';
+import type { GenericClassName, QueryClassName } from '../registries/query-class.js';
 import type {
-  AResult,
-  CAARecordData,
-  CNAMEResult,
-  DSResult,
-  HTTPSResult,
-  MXResult,
-  SOAResult,
-  TXTResult,
-} from './record-names.js';
+  GenericTypeName,
+  QueryType,
+  QueryTypeName,
+  RecordTypeName,
+} from '../registries/query-type.js';
+import type { DNSResult, Edns } from '../results.js';
 import type {
   AnyQueryResult,
   AnyResult,
+  AResult,
+  CAARecordData,
+  CNAMEResult,
   DNSRecord,
+  DSResult,
   FlatResult,
+  HTTPSResult,
+  MXResult,
   QueryResult,
   RecordData,
+  SOAResult,
+  TXTResult,
   UnknownRecord,
   UnknownResult,
 } from './records.js';
-import type { DNSResult, Edns } from './results.js';
 import type { SvcParams } from './svc-params.js';
 
 describe('flat results', () => {

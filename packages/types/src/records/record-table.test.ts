@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { QueryType } from './query-type.js';
+import { QueryType } from '../registries/query-type.js';
 import { type FlatSource, RAW_DATA, RECORD_TABLE, type RecordRow } from './record-table.js';
 
 const sourceOf = (source: FlatSource) => (typeof source === 'string' ? source : source.from);

@@ -1,4 +1,4 @@
-import { codeNames } from './code-names.js';
+import { codeNames } from '../registries/code-table.js';
 import * as status from './status.js';
 
 /** The name of a c-ares status: `'ARES_SUCCESS'`, `'ARES_ENOTFOUND'` … */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SvcParamKey, svcParamKeyName } from './svc-params.js';
+import { SvcParamKey, svcParamKeyName } from './svc-param-key.js';
 
 test.each(Object.entries(SvcParamKey))('names %s', (name, key) => {
   expect(svcParamKeyName(key)).toBe(name);

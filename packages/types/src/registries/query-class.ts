@@ -1,4 +1,4 @@
-import { codeNames, codeParser } from './code-names.js';
+import { codeNames, codeParser } from './code-table.js';
 
 /**
  * Classes of records and questions, by name.

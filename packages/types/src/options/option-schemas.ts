@@ -1,8 +1,8 @@
 import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
-import * as flags from './flags.js';
-import { invalidArgument } from './invalid-argument.js';
-import { isOptions } from './is-options.js';
+import * as flags from '../cares/flags.js';
+import { invalidArgument } from '../invalid-argument.js';
+import { isOptions } from './check-keys.js';
 import type {
   ChannelOptions,
   ResolverOptions,
@@ -53,7 +53,9 @@ const isNetwork = (value: string) => {
   return isIPv4(address) && isIPv4(mask);
 };
 
-const knownFlags = Object.values(flags).reduce<number>((all, flag) => all | flag, 0);
+const knownFlags = Object.entries(flags)
+  .filter(([name]) => name.startsWith('ARES_FLAG_'))
+  .reduce<number>((all, [, flag]) => all | flag, 0);
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
 const port = z.optional(integer(1, 0xffff, 'a port'));

@@ -1,4 +1,4 @@
-import { QueryType, type RecordTypeName } from './query-type.js';
+import { QueryType, type RecordTypeName } from '../registries/query-type.js';
 import type { SvcParams } from './svc-params.js';
 
 /** One EDNS option (RFC 6891 §6.1.2): its code and its undecoded value. */

@@ -1,4 +1,4 @@
-import { codeNames } from './code-names.js';
+import { codeNames } from './code-table.js';
 
 /**
  * Response codes, by name. Those above 15 are split between the header and the EDNS record (RFC 6891 §6.1.3).

@@ -1,4 +1,4 @@
-import { codeNames, codeParser } from './code-names.js';
+import { codeNames, codeParser } from './code-table.js';
 
 /**
  * Record types that can be asked for, by name.
