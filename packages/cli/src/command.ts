@@ -6,15 +6,15 @@ import {
   InvalidArgumentError,
 } from '@aiodns/resolver';
 import { type Format, readArguments, type Task, UsageError } from './arguments.js';
-import { ask, type Reply, recordsAsked } from './ask.js';
 import { ExitCode, exitCode } from './exit-code.js';
 import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
-import { type Canvas, paintFor } from './paint.js';
-import { rdataText } from './presentation.js';
-import type { Route } from './route.js';
+import { rdataText } from './presentation/rdata-text.js';
+import { ask, type Reply, recordsAsked } from './run-query.js';
 import { serverAddresses } from './server.js';
+import { type Canvas, paintFor } from './style.js';
+import type { Route } from './upstream.js';
 import { versionText } from './version.js';
 
 /** Where the command writes. */

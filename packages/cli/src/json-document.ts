@@ -1,8 +1,8 @@
 import type { DNSRecord } from '@aiodns/resolver';
-import type { Reply } from './ask.js';
 import { exitCode } from './exit-code.js';
-import { rdataText } from './presentation.js';
-import type { Route } from './route.js';
+import { rdataText } from './presentation/rdata-text.js';
+import type { Reply } from './run-query.js';
+import type { Route } from './upstream.js';
 
 const recordDocument = (record: DNSRecord) => ({
   name: record.name,

@@ -1,7 +1,7 @@
 import type { DNSResult } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
 import { messageText } from './message-text.js';
-import type { Paint } from './paint.js';
+import type { Paint } from './style.js';
 
 const plain: Paint = (_part, text) => text;
 const tagged: Paint = (part, text) => `<${part}>${text}</>`;

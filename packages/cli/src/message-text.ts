@@ -1,9 +1,9 @@
 import type { DNSRecord, DNSResult, Edns, EdnsOption } from '@aiodns/resolver';
-import type { Reply } from './ask.js';
-import { quoted } from './character-string.js';
-import type { Paint } from './paint.js';
-import { nameText, rdataText } from './presentation.js';
-import type { Route } from './route.js';
+import { quoted } from './presentation/character-string.js';
+import { nameText, rdataText } from './presentation/rdata-text.js';
+import type { Reply } from './run-query.js';
+import type { Paint } from './style.js';
+import type { Route } from './upstream.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
 

@@ -2,7 +2,7 @@
 import { endWithoutReader } from '../broken-pipe.js';
 import { runCommand } from '../command.js';
 import { interruptible } from '../interruption.js';
-import { paintFor } from '../paint.js';
+import { paintFor } from '../style.js';
 import { tour } from './tour.js';
 import { ORIGIN, SILENT, ZONE } from './zone.js';
 import { startZoneServer } from './zone-server.js';

@@ -5,8 +5,8 @@ import {
   type GenericTypeName,
   type QueryTypeName,
 } from '@aiodns/resolver';
-import type { Paint } from '../paint.js';
-import { nameText, rdataText } from '../presentation.js';
+import { nameText, rdataText } from '../presentation/rdata-text.js';
+import type { Paint } from '../style.js';
 import { table } from './table.js';
 import { ORIGIN, SILENT } from './zone.js';
 

@@ -1,6 +1,6 @@
 import type { SvcParams } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
-import { svcParamsText } from './svc-params.js';
+import { svcParamsText } from './svc-params-text.js';
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value));

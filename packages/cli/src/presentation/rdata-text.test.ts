@@ -1,6 +1,6 @@
 import { type DNSRecord, RECORD_TABLE } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { nameText, rdataText } from './presentation.js';
+import { nameText, rdataText } from './rdata-text.js';
 
 const OWNER = { name: 'example.test', recordClass: 'IN', ttl: 60 } as const;
 

@@ -1,6 +1,6 @@
 import { type DNSRecord, type EdnsOption, queryTypeName } from '@aiodns/resolver';
 import { quoted, quotedText } from './character-string.js';
-import { svcParamsText } from './svc-params.js';
+import { svcParamsText } from './svc-params-text.js';
 
 /**
  * A domain name as master files have it (RFC 1035 §5.1): absolute, so with the root's dot at its end.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paintFor } from './paint.js';
+import { paintFor } from './style.js';
 
 const terminal = { isTTY: true, hasColors: () => true };
 const RED = '\u001b[31mtext\u001b[39m';
