@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageError } from './arguments.js';
+import { parseArguments, UsageError } from './arguments.js';
 
-const read = (line: string) => readArguments(line.split(' ').filter((word) => word !== ''));
+const read = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''));
 
 const DEFAULTS = {
-  kind: 'ask',
+  kind: 'query',
   servers: [],
   format: 'full',
   tcp: false,
@@ -22,7 +22,7 @@ describe('the arguments', () => {
 
   it('mean the same in any order', () => {
     const words = ['@192.0.2.1:5300', 'example.com', 'MX', 'CH', '--json', '--tcp', '--tries=2'];
-    const expected = readArguments(words);
+    const expected = parseArguments(words);
     expect(expected).toEqual({
       ...DEFAULTS,
       servers: ['192.0.2.1:5300'],
@@ -33,7 +33,7 @@ describe('the arguments', () => {
     });
     fc.assert(
       fc.property(fc.shuffledSubarray(words, { minLength: words.length }), (shuffled) => {
-        expect(readArguments(shuffled)).toEqual(expected);
+        expect(parseArguments(shuffled)).toEqual(expected);
       }),
     );
   });
@@ -104,7 +104,7 @@ describe('the arguments', () => {
   });
 
   it('take an empty word for the root', () => {
-    expect(readArguments(['', 'NS'])).toMatchObject({ questions: [asking('', 'NS')] });
+    expect(parseArguments(['', 'NS'])).toMatchObject({ questions: [asking('', 'NS')] });
   });
 
   it('ask for each name with each type', () => {

@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { reverseAddress } from '@aiodns/resolver';
-import { classWord, type Question, typeWord } from './question.js';
+import { parseClass, parseType, type Question } from './question.js';
 import { isServer } from './server.js';
 
 /** How replies are shown. */
 export type Format = 'full' | 'short' | 'json';
 
 /** What the command is to do. */
-export type Task =
+export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | {
-      readonly kind: 'ask';
+      readonly kind: 'query';
       readonly questions: readonly Question[];
       /** As they were written behind the `@`; none for those of the system. */
       readonly servers: readonly string[];
@@ -42,7 +42,7 @@ const OPTIONS = {
 /** The highest value of each option that is a number; the lowest is 1. */
 const LIMITS = { timeout: 0x7fff_ffff, tries: 100 } as const;
 
-const parse = (args: readonly string[]) => {
+const parseOptions = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
@@ -51,7 +51,10 @@ const parse = (args: readonly string[]) => {
   }
 };
 
-const wholeNumber = (option: keyof typeof LIMITS, text: string | undefined): number | undefined => {
+const parseInteger = (
+  option: keyof typeof LIMITS,
+  text: string | undefined,
+): number | undefined => {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : 0;
   if (value < 1 || value > LIMITS[option]) {
@@ -79,7 +82,7 @@ const reverseName = (address: string): string => {
 const TYPE_LIKE = /^[A-Z][A-Z0-9-]*$/;
 
 /** A word that is no server, type or class; what looks like a type or an option of dig is no name either. */
-const nameWord = (word: string): string => {
+const parseName = (word: string): string => {
   if (word.startsWith('+')) {
     throw new UsageError(
       `'${word}' is no option here: those begin with '--', as --short and --tcp`,
@@ -94,18 +97,18 @@ const nameWord = (word: string): string => {
 };
 
 /** The words that are no options, by what they mean. A word that is a type or a class is not a name. */
-const sort = (words: readonly string[]) => {
+const classify = (words: readonly string[]) => {
   const names: string[] = [];
   const types: Question['type'][] = [];
   const classes: Question['qclass'][] = [];
   const servers: string[] = [];
   for (const word of words) {
-    const type = typeWord(word);
-    const qclass = classWord(word);
+    const type = parseType(word);
+    const qclass = parseClass(word);
     if (word.startsWith('@')) servers.push(word.slice(1));
     else if (type !== undefined) types.push(type);
     else if (qclass !== undefined) classes.push(qclass);
-    else names.push(nameWord(word));
+    else names.push(parseName(word));
   }
   if (servers.includes('')) throw new UsageError("a server must follow '@'");
   const wrong = servers.find((server) => !isServer(server));
@@ -123,31 +126,31 @@ const sort = (words: readonly string[]) => {
  * @param args - what follows the command's name
  * @throws {@link UsageError}
  */
-export const readArguments = (args: readonly string[]): Task => {
-  const { values, positionals } = parse(args);
+export const parseArguments = (args: readonly string[]): Command => {
+  const { values, positionals } = parseOptions(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
 
-  const { names, types, classes, servers } = sort(positionals);
+  const { names, types, classes, servers } = classify(positionals);
   const [qclass = 'IN', secondClass] = classes;
   if (secondClass !== undefined) {
     throw new UsageError(`there can be one class, not ${classes.join(' and ')}`);
   }
-  const ask = (asked: readonly string[], defaultType: Question['type']): Question[] =>
-    asked.flatMap((name) =>
+  const questionsFor = (targets: readonly string[], defaultType: Question['type']): Question[] =>
+    targets.flatMap((name) =>
       (types.length === 0 ? [defaultType] : types).map((type) => ({ name, type, qclass })),
     );
   const reversed = (values.reverse ?? []).map(reverseName);
-  const questions = [...ask(names, 'A'), ...ask(reversed, 'PTR')];
+  const questions = [...questionsFor(names, 'A'), ...questionsFor(reversed, 'PTR')];
   if (questions.length === 0) throw new UsageError('there is no name to ask for');
 
   return {
-    kind: 'ask',
+    kind: 'query',
     questions,
     servers,
     format: format(values),
     tcp: values.tcp ?? false,
-    timeout: wholeNumber('timeout', values.timeout),
-    tries: wholeNumber('tries', values.tries),
+    timeout: parseInteger('timeout', values.timeout),
+    tries: parseInteger('tries', values.tries),
   };
 };

@@ -5,60 +5,60 @@ import {
   DNSResolver,
   InvalidArgumentError,
 } from '@aiodns/resolver';
-import { type Format, readArguments, type Task, UsageError } from './arguments.js';
+import { type Command, type Format, parseArguments, UsageError } from './arguments.js';
 import { ExitCode, exitCode } from './exit-code.js';
 import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
 import { rdataText } from './presentation/rdata-text.js';
-import { ask, type Reply, recordsAsked } from './run-query.js';
+import { matchingRecords, type QueryOutcome, runQuery } from './run-query.js';
 import { serverAddresses } from './server.js';
-import { type Canvas, paintFor } from './style.js';
-import type { Route } from './upstream.js';
+import { styleFor, type Terminal } from './style.js';
+import type { Upstream } from './upstream.js';
 import { versionText } from './version.js';
 
 /** Where the command writes. */
-export interface Output extends Canvas {
+export interface Output extends Terminal {
   write(text: string): unknown;
 }
 
 /** What the command is given. */
-export interface Surroundings {
+export interface Context {
   readonly stdout: Output;
   readonly stderr: Output;
   /** Cancels the queries when it aborts. */
   readonly signal: AbortSignal;
 }
 
-type Questions = Extract<Task, { kind: 'ask' }>;
+type QueryCommand = Extract<Command, { kind: 'query' }>;
 
-/** What a reply makes on standard output and on standard error. */
+/** What a outcome makes on standard output and on standard error. */
 interface Report {
   readonly out: string;
   readonly err: string;
 }
 
-const failureLine = ({ question: { name, type }, error }: Reply): string =>
+const failureLine = ({ question: { name, type }, error }: QueryOutcome): string =>
   error === undefined ? '' : `aiodns: ${name} ${type}: ${error.message} (${error.code})\n`;
 
 const reporters: {
-  readonly [Name in Format]: (reply: Reply, route: Route, stdout: Output) => Report;
+  readonly [Name in Format]: (outcome: QueryOutcome, upstream: Upstream, stdout: Output) => Report;
 } = {
-  full: (reply, route, stdout) =>
-    reply.result === undefined
-      ? { out: '', err: failureLine(reply) }
-      : { out: messageText(reply, reply.result, route, paintFor(stdout)), err: '' },
-  short: (reply) => ({
-    out: recordsAsked(reply)
+  full: (outcome, upstream, stdout) =>
+    outcome.result === undefined
+      ? { out: '', err: failureLine(outcome) }
+      : { out: messageText(outcome, outcome.result, upstream, styleFor(stdout)), err: '' },
+  short: (outcome) => ({
+    out: matchingRecords(outcome)
       .map((record) => `${rdataText(record)}\n`)
       .join(''),
-    err: failureLine(reply),
+    err: failureLine(outcome),
   }),
-  json: (reply, route) => ({ out: jsonDocument(reply, route), err: '' }),
+  json: (outcome, upstream) => ({ out: jsonDocument(outcome, upstream), err: '' }),
 };
 
 const openResolver = async (
-  { servers, tcp, timeout, tries }: Questions,
+  { servers, tcp, timeout, tries }: QueryCommand,
   signal: AbortSignal,
 ): Promise<DNSResolver> => {
   const nameservers = await Promise.all(servers.map((server) => serverAddresses(server, signal)));
@@ -74,27 +74,27 @@ const openResolver = async (
   });
 };
 
-const askAll = async (
-  task: Questions,
-  { stdout, stderr, signal }: Surroundings,
+const runQueries = async (
+  command: QueryCommand,
+  { stdout, stderr, signal }: Context,
 ): Promise<ExitCode> => {
-  await using resolver = await openResolver(task, signal);
-  const route = { servers: resolver.nameservers, tcp: task.tcp };
-  const replies = task.questions.map((question) => ask(resolver, question, signal));
+  await using resolver = await openResolver(command, signal);
+  const upstream = { servers: resolver.nameservers, tcp: command.tcp };
+  const outcomes = command.questions.map((question) => runQuery(resolver, question, signal));
   // One that fails while an earlier one is being waited for is not left unhandled.
-  for (const reply of replies) reply.catch(() => undefined);
+  for (const outcome of outcomes) outcome.catch(() => undefined);
 
   let code: ExitCode = ExitCode.answered;
   let written = false;
-  for (const pending of replies) {
-    const reply = await pending;
+  for (const pending of outcomes) {
+    const outcome = await pending;
     if (signal.aborted) break;
-    const { out, err } = reporters[task.format](reply, route, stdout);
-    if (out !== '') stdout.write(written && task.format === 'full' ? `\n${out}` : out);
+    const { out, err } = reporters[command.format](outcome, upstream, stdout);
+    if (out !== '') stdout.write(written && command.format === 'full' ? `\n${out}` : out);
     if (err !== '') stderr.write(err);
     written ||= out !== '';
-    const own = exitCode(reply.error);
-    if (own > code) code = own;
+    const queryCode = exitCode(outcome.error);
+    if (queryCode > code) code = queryCode;
   }
   return code;
 };
@@ -105,22 +105,19 @@ const askAll = async (
  * @param args - what follows the command's name
  * @returns the exit code
  */
-export const runCommand = async (
-  args: readonly string[],
-  surroundings: Surroundings,
-): Promise<ExitCode> => {
-  const { stdout, stderr, signal } = surroundings;
+export const runCommand = async (args: readonly string[], context: Context): Promise<ExitCode> => {
+  const { stdout, stderr, signal } = context;
   try {
-    const task = readArguments(args);
-    switch (task.kind) {
+    const command = parseArguments(args);
+    switch (command.kind) {
       case 'help':
         stdout.write(HELP);
         return ExitCode.answered;
       case 'version':
         stdout.write(versionText());
         return ExitCode.answered;
-      case 'ask':
-        return await askAll(task, surroundings);
+      case 'query':
+        return await runQueries(command, context);
     }
   } catch (error) {
     if (error instanceof UsageError || error instanceof InvalidArgumentError) {

@@ -2,7 +2,7 @@ import { ARES_ETIMEOUT, DNSError } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
 import { jsonDocument } from './json-document.js';
 
-const route = { servers: ['127.0.0.1:5300'], tcp: false };
+const upstream = { servers: ['127.0.0.1:5300'], tcp: false };
 const question = { name: 'example.test', type: 'TXT', qclass: 'IN' } as const;
 
 const flags = { aa: true, tc: false, rd: true, ra: false, ad: false, cd: false };
@@ -31,7 +31,7 @@ it('has every field of an answer, with bytes as hexadecimal', () => {
         edns: { udpSize: 1232, version: 0, flags: 0, options: [[10, Buffer.of(1, 255)]] },
       },
     },
-    route,
+    upstream,
   );
   expect(document).toMatch(/^[^\n]+\n$/);
   expect(JSON.parse(document)).toEqual({
@@ -67,7 +67,7 @@ it('has the same fields when no server answered', () => {
   const error = new DNSError(ARES_ETIMEOUT);
   const document = jsonDocument(
     { question, milliseconds: 100, error, result: undefined },
-    { ...route, tcp: true },
+    { ...upstream, tcp: true },
   );
   expect(JSON.parse(document)).toEqual({
     query: {
@@ -93,7 +93,7 @@ it('holds no character that steers a terminal', () => {
   const name = 'a\u009b31m\u007f\u001b[31m';
   const document = jsonDocument(
     { question: { ...question, name }, milliseconds: 0, error: undefined, result: undefined },
-    route,
+    upstream,
   );
   expect(document).toMatch(/^\P{Control}+\n$/u);
   expect(JSON.parse(document)).toMatchObject({ query: { name } });

@@ -1,8 +1,8 @@
 import type { DNSRecord } from '@aiodns/resolver';
 import { exitCode } from './exit-code.js';
 import { rdataText } from './presentation/rdata-text.js';
-import type { Reply } from './run-query.js';
-import type { Route } from './upstream.js';
+import type { QueryOutcome } from './run-query.js';
+import type { Upstream } from './upstream.js';
 
 const recordDocument = (record: DNSRecord) => ({
   name: record.name,
@@ -13,13 +13,16 @@ const recordDocument = (record: DNSRecord) => ({
   text: rdataText(record),
 });
 
-const documentOf = ({ question, result, error, milliseconds }: Reply, route: Route) => ({
+const documentOf = (
+  { question, result, error, milliseconds }: QueryOutcome,
+  upstream: Upstream,
+) => ({
   query: {
     name: question.name,
     type: question.type,
     class: question.qclass,
-    servers: route.servers,
-    transport: route.tcp ? 'tcp' : 'udp',
+    servers: upstream.servers,
+    transport: upstream.tcp ? 'tcp' : 'udp',
   },
   time: Number(milliseconds.toFixed(3)),
   exitCode: exitCode(error),
@@ -45,8 +48,8 @@ const CONTROLS = /[\x7f-\x9f]/g;
  * A reply as one JSON document on one line. Every field is always there, `null` where there is nothing; bytes are
  * hexadecimal in lower case. `--help` says what each field means.
  */
-export const jsonDocument = (reply: Reply, route: Route): string =>
-  `${JSON.stringify(documentOf(reply, route), bytesAsHex).replaceAll(
+export const jsonDocument = (outcome: QueryOutcome, upstream: Upstream): string =>
+  `${JSON.stringify(documentOf(outcome, upstream), bytesAsHex).replaceAll(
     CONTROLS,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )}\n`;

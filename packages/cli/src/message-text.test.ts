@@ -1,12 +1,12 @@
 import type { DNSResult } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
 import { messageText } from './message-text.js';
-import type { Paint } from './style.js';
+import type { Style } from './style.js';
 
-const plain: Paint = (_part, text) => text;
-const tagged: Paint = (part, text) => `<${part}>${text}</>`;
+const plain: Style = (_part, text) => text;
+const tagged: Style = (part, text) => `<${part}>${text}</>`;
 
-const route = { servers: ['192.0.2.53', '[2001:db8::53]:5300'], tcp: false };
+const upstream = { servers: ['192.0.2.53', '[2001:db8::53]:5300'], tcp: false };
 
 const result: DNSResult = {
   question: { name: 'www.example.test', type: 'A', recordClass: 'IN' },
@@ -50,7 +50,7 @@ const result: DNSResult = {
 };
 
 it('shows header, question, sections in columns, time and servers', () => {
-  expect(messageText({ milliseconds: 1.26 }, result, route, plain)).toBe(`\
+  expect(messageText({ milliseconds: 1.26 }, result, upstream, plain)).toBe(`\
 ;; status: NOERROR
 ;; flags: qr aa rd ad; ANSWER: 2, AUTHORITY: 1, ADDITIONAL: 0
 ;; EDNS: version: 0, flags: do; udp: 1232
@@ -73,14 +73,14 @@ test.                  5  IN  NS     ns.test.
 });
 
 it('says TCP when that was asked for', () => {
-  const text = messageText({ milliseconds: 1 }, result, { ...route, tcp: true }, plain);
+  const text = messageText({ milliseconds: 1 }, result, { ...upstream, tcp: true }, plain);
   expect(text).toContain('(TCP)');
 });
 
 it('shows an answer without EDNS and without records', () => {
   const { edns, ...without } = { ...result, answer: [], authority: [] };
   expect(edns).toBeDefined();
-  expect(messageText({ milliseconds: 0 }, without, route, plain)).toBe(`\
+  expect(messageText({ milliseconds: 0 }, without, upstream, plain)).toBe(`\
 ;; status: NOERROR
 ;; flags: qr aa rd ad; ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 0
 
@@ -96,6 +96,6 @@ it.each([
   ['NOERROR', 'good'],
   ['NXDOMAIN', 'bad'],
 ] as const)('gives %s the colour for what is %s', (rcode, part) => {
-  const text = messageText({ milliseconds: 0 }, { ...result, rcode }, route, tagged);
+  const text = messageText({ milliseconds: 0 }, { ...result, rcode }, upstream, tagged);
   expect(text).toContain(`<${part}>${rcode}</>`);
 });

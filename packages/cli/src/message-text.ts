@@ -1,9 +1,9 @@
 import type { DNSRecord, DNSResult, Edns, EdnsOption } from '@aiodns/resolver';
 import { quoted } from './presentation/character-string.js';
 import { nameText, rdataText } from './presentation/rdata-text.js';
-import type { Reply } from './run-query.js';
-import type { Paint } from './style.js';
-import type { Route } from './upstream.js';
+import type { QueryOutcome } from './run-query.js';
+import type { Style } from './style.js';
+import type { Upstream } from './upstream.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
@@ -26,15 +26,15 @@ const ednsLines = ({ version, flags, udpSize, options }: Edns): string[] => {
   );
 };
 
-const headerLines = ({ flags, edns, ...result }: DNSResult, paint: Paint): string[] => {
+const headerLines = ({ flags, edns, ...result }: DNSResult, style: Style): string[] => {
   const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name] : []));
   const counts = SECTIONS.map((name) => `${name.toUpperCase()}: ${result[name].length}`);
-  const rcode = paint(result.rcode === 'NOERROR' ? 'good' : 'bad', result.rcode);
+  const rcode = style(result.rcode === 'NOERROR' ? 'good' : 'bad', result.rcode);
   return [
-    paint('comment', ';; status: ') + rcode,
+    style('comment', ';; status: ') + rcode,
     ...[`flags: ${['qr', ...set].join(' ')}; ${counts.join(', ')}`]
       .concat(edns === undefined ? [] : ednsLines(edns))
-      .map((line) => paint('comment', `;; ${line}`)),
+      .map((line) => style('comment', `;; ${line}`)),
   ];
 };
 
@@ -50,19 +50,19 @@ const widthsOf = (records: readonly DNSRecord[]) => {
 };
 
 const recordLine =
-  (widths: ReturnType<typeof widthsOf>, paint: Paint) =>
+  (widths: ReturnType<typeof widthsOf>, style: Style) =>
   (record: DNSRecord): string => {
     const name = nameText(record.name).padEnd(widths.name);
     const ttl = String(record.ttl).padStart(widths.ttl);
-    const type = paint('type', record.type.padEnd(widths.type));
+    const type = style('type', record.type.padEnd(widths.type));
     return `${name}  ${ttl}  ${record.recordClass}  ${type}  ${rdataText(record)}`;
   };
 
-const sections = (result: DNSResult, paint: Paint): string[][] => {
+const sections = (result: DNSResult, style: Style): string[][] => {
   const widths = widthsOf(SECTIONS.flatMap((name) => result[name]));
   return SECTIONS.filter((name) => result[name].length > 0).map((name) => [
-    paint('heading', `;; ${name.toUpperCase()} SECTION:`),
-    ...result[name].map(recordLine(widths, paint)),
+    style('heading', `;; ${name.toUpperCase()} SECTION:`),
+    ...result[name].map(recordLine(widths, style)),
   ]);
 };
 
@@ -73,23 +73,23 @@ const sections = (result: DNSResult, paint: Paint): string[][] => {
  * @param result - the answer of the reply
  */
 export const messageText = (
-  { milliseconds }: Pick<Reply, 'milliseconds'>,
+  { milliseconds }: Pick<QueryOutcome, 'milliseconds'>,
   result: DNSResult,
-  { servers, tcp }: Route,
-  paint: Paint,
+  { servers, tcp }: Upstream,
+  style: Style,
 ): string => {
   const { name, type, recordClass } = result.question;
   const blocks = [
-    headerLines(result, paint),
+    headerLines(result, style),
     [
-      paint('heading', ';; QUESTION SECTION:'),
-      paint('comment', `;${nameText(name)}  ${recordClass}  ${type}`),
+      style('heading', ';; QUESTION SECTION:'),
+      style('comment', `;${nameText(name)}  ${recordClass}  ${type}`),
     ],
-    ...sections(result, paint),
+    ...sections(result, style),
     [
       `;; time: ${milliseconds.toFixed(1)} ms`,
       `;; server: ${servers.join(', ')} (${tcp ? 'TCP' : 'UDP'})`,
-    ].map((line) => paint('comment', line)),
+    ].map((line) => style('comment', line)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 };

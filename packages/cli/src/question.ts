@@ -18,13 +18,13 @@ export interface Question {
 }
 
 /** Reads a record type in any letter case; `undefined` when the word is none. */
-export const typeWord = (word: string): Question['type'] | undefined => {
+export const parseType = (word: string): Question['type'] | undefined => {
   const code = parseQueryType(word.toUpperCase());
   return code === undefined ? undefined : queryTypeName(code);
 };
 
 /** Reads a class in any letter case, CHAOS also as `CH` (RFC 1035 §3.2.4); `undefined` when the word is none. */
-export const classWord = (word: string): Question['qclass'] | undefined => {
+export const parseClass = (word: string): Question['qclass'] | undefined => {
   const name = word.toUpperCase();
   const code = parseQueryClass(name === 'CH' ? 'CHAOS' : name);
   return code === undefined ? undefined : queryClassName(code);

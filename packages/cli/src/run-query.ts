@@ -8,7 +8,7 @@ import {
 import type { Question } from './question.js';
 
 /** What came of a query. */
-export interface Reply {
+export interface QueryOutcome {
   readonly question: Question;
   /** The answer, when a server gave one, be it with an error. */
   readonly result: DNSResult | undefined;
@@ -19,25 +19,25 @@ export interface Reply {
 }
 
 /** The answer's records of the type asked for; the others are the aliases on the way to them. */
-export const recordsAsked = ({
+export const matchingRecords = ({
   question: { type },
   result,
-}: Pick<Reply, 'question' | 'result'>): DNSRecord[] =>
+}: Pick<QueryOutcome, 'question' | 'result'>): DNSRecord[] =>
   result?.answer.filter((record) => type === 'ANY' || record.type === type) ?? [];
 
 /**
- * Asks one question. A DNS failure is a reply too.
+ * Asks one question. A DNS failure is a outcome too.
  *
  * @throws {@link InvalidArgumentError}
  */
-export const ask = async (
+export const runQuery = async (
   resolver: DNSResolver,
   question: Question,
   signal: AbortSignal,
-): Promise<Reply> => {
+): Promise<QueryOutcome> => {
   const { name, type, qclass } = question;
   const started = performance.now();
-  const reply = (result: DNSResult | undefined, error: DNSError | undefined): Reply => ({
+  const outcome = (result: DNSResult | undefined, error: DNSError | undefined): QueryOutcome => ({
     question,
     result,
     error,
@@ -45,11 +45,11 @@ export const ask = async (
   });
   try {
     const result = await resolver.queryDns(name, type, { qclass, signal });
-    const found = recordsAsked({ question, result }).length > 0;
+    const found = matchingRecords({ question, result }).length > 0;
     const details = { hostname: name, qtype: type, result };
-    return reply(result, found ? undefined : new DNSError(ARES_ENODATA, details));
+    return outcome(result, found ? undefined : new DNSError(ARES_ENODATA, details));
   } catch (error) {
-    if (error instanceof DNSError) return reply(error.result, error);
+    if (error instanceof DNSError) return outcome(error.result, error);
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paintFor } from './style.js';
+import { styleFor } from './style.js';
 
 const terminal = { isTTY: true, hasColors: () => true };
 const RED = '\u001b[31mtext\u001b[39m';
@@ -26,5 +26,5 @@ it.each([
   },
   { what: 'a file or a pipe', stream: {}, env: { FORCE_COLOR: '1' }, text: 'text' },
 ])('paints $text for $what', ({ stream, env, text }) => {
-  expect(paintFor(stream, env)('bad', 'text')).toBe(text);
+  expect(styleFor(stream, env)('bad', 'text')).toBe(text);
 });

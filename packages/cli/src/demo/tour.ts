@@ -6,12 +6,12 @@ import {
   type QueryTypeName,
 } from '@aiodns/resolver';
 import { nameText, rdataText } from '../presentation/rdata-text.js';
-import type { Paint } from '../style.js';
+import type { Style } from '../style.js';
 import { table } from './table.js';
 import { ORIGIN, SILENT } from './zone.js';
 
 /** Shows one thing that a resolver does, and gives the lines to print. */
-type Chapter = (resolver: DNSResolver, paint: Paint, columns: number) => Promise<string[]>;
+type Chapter = (resolver: DNSResolver, style: Style, columns: number) => Promise<string[]>;
 
 const KINDS: readonly (readonly [name: string, type: QueryTypeName | GenericTypeName])[] = [
   [ORIGIN, 'A'],
@@ -47,13 +47,13 @@ const cells = (record: DNSRecord): string[] => [
   rdataText(record),
 ];
 
-const recordLines = (records: readonly DNSRecord[], paint: Paint, columns: number): string[] =>
+const recordLines = (records: readonly DNSRecord[], style: Style, columns: number): string[] =>
   table(records.map(cells), columns).map(
     ([name = '', ttl = '', type = '', data = '']) =>
-      `${name}${paint('comment', ttl)}${paint('type', type)}${data}`,
+      `${name}${style('comment', ttl)}${style('type', type)}${data}`,
   );
 
-const everyKind: Chapter = async (resolver, paint, columns) => {
+const everyKind: Chapter = async (resolver, style, columns) => {
   const started = performance.now();
   const results = await Promise.all(KINDS.map(([name, type]) => resolver.queryDns(name, type)));
   const took = (performance.now() - started).toFixed(1);
@@ -62,8 +62,8 @@ const everyKind: Chapter = async (resolver, paint, columns) => {
     answer.length > 8 ? answer.slice(0, 1) : answer,
   );
   return [
-    ...recordLines(records, paint, columns),
-    paint('comment', `${KINDS.length} queries at once, answered within ${took} ms`),
+    ...recordLines(records, style, columns),
+    style('comment', `${KINDS.length} queries at once, answered within ${took} ms`),
   ];
 };
 
@@ -93,9 +93,9 @@ const narrowing: Chapter = async (resolver) => {
   ];
 };
 
-const failureOf = async (lookUp: Promise<unknown>): Promise<DNSError> => {
+const failureOf = async (lookup: Promise<unknown>): Promise<DNSError> => {
   try {
-    await lookUp;
+    await lookup;
   } catch (error) {
     if (error instanceof DNSError) return error;
     throw error;
@@ -103,22 +103,22 @@ const failureOf = async (lookUp: Promise<unknown>): Promise<DNSError> => {
   throw new Error('what was to fail has not failed');
 };
 
-const cancelled: Chapter = async (resolver, paint) => {
+const cancelled: Chapter = async (resolver, style) => {
   const controller = new AbortController();
   const pending = failureOf(resolver.query(SILENT, 'A', { signal: controller.signal }));
   controller.abort(new Error('the user closed the page'));
   const { code, hostname, cause } = await pending;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return [`${paint('bad', code)}  ${hostname}: ${reason}`];
+  return [`${style('bad', code)}  ${hostname}: ${reason}`];
 };
 
-const notFound: Chapter = async (resolver, paint, columns) => {
+const notFound: Chapter = async (resolver, style, columns) => {
   const { code, message, hostname, result } = await failureOf(
     resolver.query(`nowhere.${ORIGIN}`, 'A'),
   );
   return [
-    `${paint('bad', code)}  ${hostname}: ${message}`,
-    ...recordLines(result?.authority ?? [], paint, columns),
+    `${style('bad', code)}  ${hostname}: ${message}`,
+    ...recordLines(result?.authority ?? [], style, columns),
   ];
 };
 
@@ -158,13 +158,13 @@ const CHAPTERS: readonly (readonly [title: string, chapter: Chapter])[] = [
  * Goes through what a resolver does, against the demo's server.
  *
  * @param server - its address, as `'127.0.0.1:40123'`
- * @param say - takes the lines of the tour
+ * @param print - takes the lines of the tour
  * @param columns - how many characters fit a line
  */
 export const tour = async (
   server: string,
-  say: (line: string) => void,
-  paint: Paint,
+  print: (line: string) => void,
+  style: Style,
   columns: number,
 ): Promise<void> => {
   await using resolver = new DNSResolver({
@@ -174,8 +174,8 @@ export const tour = async (
     lookups: 'b',
   });
   for (const [title, chapter] of CHAPTERS) {
-    say('');
-    say(paint('heading', title));
-    for (const line of await chapter(resolver, paint, columns)) say(`  ${line}`);
+    print('');
+    print(style('heading', title));
+    for (const line of await chapter(resolver, style, columns)) print(`  ${line}`);
   }
 };

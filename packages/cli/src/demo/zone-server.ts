@@ -1,8 +1,8 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { answerTo } from './answer.js';
 import { u16, type ZoneRecord } from './rdata.js';
+import { buildResponse } from './response.js';
 
 const LOOPBACK = '127.0.0.1';
 const PORT_ATTEMPTS = 20;
@@ -67,7 +67,7 @@ export const startZoneServer = async (
 ): Promise<ZoneServer> => {
   const respond: Respond = (query, overUdp) => {
     try {
-      const { name, message } = answerTo(zone, query, overUdp);
+      const { name, message } = buildResponse(zone, query, overUdp);
       return name === silent ? undefined : message;
     } catch (error) {
       // A message that ends early is nobody's query.

@@ -40,14 +40,14 @@ const recordBytes = ({ owner, type, ttl, rdata }: ZoneRecord): Buffer =>
 /** EDNS with a size for UDP and nothing else (RFC 6891 §6.1.2). */
 const EDNS = Buffer.concat([wireName(''), u16(QueryType.OPT, UDP_SIZE), u32(0), u16(0)]);
 
-interface Found {
+interface LookupResult {
   readonly rcode: number;
   readonly answer: readonly ZoneRecord[];
   readonly authority: readonly ZoneRecord[];
 }
 
 /** Looks a name up as an authoritative server does (RFC 1034 §4.3.2), without delegations and wildcards. */
-const find = (zone: readonly ZoneRecord[], { name, type }: Question): Found => {
+const lookup = (zone: readonly ZoneRecord[], { name, type }: Question): LookupResult => {
   const soa = zone.filter((record) => record.type === QueryType.SOA);
   const answer: ZoneRecord[] = [];
   let owner = name;
@@ -78,15 +78,19 @@ const targetOf = ({ rdata }: ZoneRecord): string =>
  *
  * @param overUdp - whether the answer must fit a datagram: it is truncated where it does not (RFC 2181 §9)
  */
-export const answerTo = (
+export const buildResponse = (
   zone: readonly ZoneRecord[],
   query: Buffer,
   overUdp: boolean,
 ): { readonly name: string; readonly message: Buffer } => {
   const question = readQuestion(query);
-  const { rcode, answer, authority } = find(zone, question);
+  const { rcode, answer, authority } = lookup(zone, question);
   const recursionDesired = query.readUInt16BE(2) & RD;
-  const build = (flags: number, answers: Found['answer'], authorities: Found['authority']) =>
+  const build = (
+    flags: number,
+    answers: LookupResult['answer'],
+    authorities: LookupResult['authority'],
+  ) =>
     Buffer.concat([
       query.subarray(0, 2),
       u16(QR | AA | recursionDesired | flags | rcode, 1, answers.length, authorities.length, 1),
