@@ -11,7 +11,7 @@ export class InvalidArgumentError extends TypeError {
 const MAX_LENGTH = 128;
 
 /** Shows any value on one short line; runs no code of the value's and never throws. */
-const show = (value: unknown): string => {
+const formatValue = (value: unknown): string => {
   let text: string;
   try {
     text = inspect(value, {
@@ -50,4 +50,6 @@ export const invalidArgument = (
   value: unknown,
   allowed: string,
 ): InvalidArgumentError =>
-  new InvalidArgumentError(`The argument '${name}' must be ${allowed}. Received ${show(value)}`);
+  new InvalidArgumentError(
+    `The argument '${name}' must be ${allowed}. Received ${formatValue(value)}`,
+  );

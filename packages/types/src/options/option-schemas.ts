@@ -11,7 +11,7 @@ import type {
 } from './options.js';
 
 /** A schema for each option, none left out. */
-type Shape<Options> = {
+type SchemasOf<Options> = {
   readonly [Name in keyof Options]-?: z.ZodMiniType<Options[Name]>;
 };
 
@@ -65,7 +65,7 @@ const path = z.optional(text('the path of a file', isPath));
 const OPTIONS = 'an object of options';
 
 /** Copies what is given, each property read once: what has been checked is what is used. */
-const given = z.transform((value: unknown, context): object => {
+const ownOptions = z.transform((value: unknown, context): object => {
   if (!isOptions(value)) {
     context.issues.push({ code: 'custom', message: OPTIONS, input: value });
     return z.NEVER;
@@ -77,14 +77,14 @@ const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>
   schemas: Schemas,
 ) => {
   const unknownOption = `left out: there is no such option, only ${Object.keys(schemas).join(', ')}`;
-  return z.pipe(given, z.strictObject(schemas, unknownOption));
+  return z.pipe(ownOptions, z.strictObject(schemas, unknownOption));
 };
 
 const serverFailoverSchemas = {
   // c-ares takes both numbers or neither, so the one that is left out must be filled in.
   retryChance: z._default(integer(0, 0xffff), 10),
   retryDelay: z._default(integer(0, INT32_MAX, MILLISECONDS), 5000),
-} satisfies Shape<ServerFailoverOptions>;
+} satisfies SchemasOf<ServerFailoverOptions>;
 
 const resolverSchemas = {
   nameservers: list(
@@ -116,7 +116,7 @@ const resolverSchemas = {
   cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'an integer of seconds')),
   serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
   concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
-} satisfies Shape<ResolverOptions>;
+} satisfies SchemasOf<ResolverOptions>;
 
 const { concurrency, ...sharedSchemas } = resolverSchemas;
 
@@ -125,7 +125,7 @@ const channelSchemas = {
   sockStateCb: z.optional(
     z.custom<SockStateCallback>((value) => typeof value === 'function', 'a function'),
   ),
-} satisfies Shape<ChannelOptions>;
+} satisfies SchemasOf<ChannelOptions>;
 
 /**
  * The schema of {@link ResolverOptions}. Each message says what is allowed, in words that follow "must be".
@@ -144,13 +144,13 @@ export const channelOptionsSchema: z.ZodMiniType<ChannelOptions, unknown> =
   optionsOf(channelSchemas);
 
 /** The way to a part of the options as one would write it: `options.serverFailover.retryChance`, `options.domains[0]`. */
-const wayTo = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((way, step) => {
-    if (typeof step === 'number') return `${way}[${step}]`;
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((name, step) => {
+    if (typeof step === 'number') return `${name}[${step}]`;
     const key = String(step);
     return /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u.test(key)
-      ? `${way}.${key}`
-      : `${way}[${JSON.stringify(key.slice(0, 64))}]`;
+      ? `${name}.${key}`
+      : `${name}[${JSON.stringify(key.slice(0, 64))}]`;
   }, 'options');
 
 const ownValue = (input: unknown, key: string): unknown =>
@@ -161,8 +161,8 @@ const ownValue = (input: unknown, key: string): unknown =>
 const argumentError = ({ path, input, ...issue }: z.core.$ZodIssue) => {
   const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
   return key === undefined
-    ? invalidArgument(wayTo(path), input, issue.message)
-    : invalidArgument(wayTo([...path, key]), ownValue(input, key), issue.message);
+    ? invalidArgument(pathText(path), input, issue.message)
+    : invalidArgument(pathText([...path, key]), ownValue(input, key), issue.message);
 };
 
 const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown): Options => {

@@ -21,7 +21,8 @@ export const codeNames = <Name extends string>(
 };
 
 /** The codes of 16-bit registries; 0 is reserved in both of those that use this (RFC 6895 §3.1, §3.2). */
-const isAskable = (code: number): boolean => Number.isInteger(code) && code >= 1 && code <= 0xffff;
+const isQueryCode = (code: number): boolean =>
+  Number.isInteger(code) && code >= 1 && code <= 0xffff;
 
 /**
  * Makes the reader of a registry's codes: a name of the table, the generic spelling of RFC 3597 §5 (`TYPE65`, `CLASS3`), or a number.
@@ -40,12 +41,12 @@ export const codeParser = (
   // No leading zeros: every code has one generic spelling, so equal spellings mean equal codes and the other way round.
   const generic = new RegExp(`^${prefix}([1-9][0-9]{0,4})$`);
   return (value) => {
-    if (typeof value === 'number') return isAskable(value) ? value : undefined;
+    if (typeof value === 'number') return isQueryCode(value) ? value : undefined;
     const named = codes.get(value);
     if (named !== undefined) return named;
     // Callers without types may give anything, which a regular expression would make a string of.
     if (typeof value !== 'string') return undefined;
     const code = Number(generic.exec(value)?.[1]);
-    return isAskable(code) ? code : undefined;
+    return isQueryCode(code) ? code : undefined;
   };
 };
