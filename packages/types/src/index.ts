@@ -1,5 +1,6 @@
 /**
- * What travels between the aiodns packages: DNS constants, records and results, options and their checks. Nothing here does I/O.
+ * Types and constants that the aiodns packages share: DNS registries, constants of c-ares, records and results, options and
+ * their schemas. Nothing here does I/O.
  *
  * @packageDocumentation
  */

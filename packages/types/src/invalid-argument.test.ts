@@ -25,7 +25,7 @@ const revoked = () => {
 };
 
 describe('invalidArgument', () => {
-  test('makes a TypeError with the code of Node', () => {
+  test('creates a TypeError with the error code of Node', () => {
     const error = invalidArgument('qtype', 'a', "one of A, NS or 'TYPE<number>'");
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toBeInstanceOf(InvalidArgumentError);
@@ -66,7 +66,7 @@ describe('invalidArgument', () => {
         },
       },
     ],
-  ])('shows %s', (shown, value) => {
+  ])('formats %s', (shown, value) => {
     expect(invalidArgument('x', value, 'else').message).toBe(
       `The argument 'x' must be else. Received ${shown}`,
     );
@@ -81,11 +81,11 @@ describe('invalidArgument', () => {
     ],
     ['symbol', Symbol('x'.repeat(1e6))],
     ['bigint', 10n ** 10_000n],
-  ])('cuts a huge %s', (_kind, value) => {
+  ])('truncates a huge %s', (_kind, value) => {
     expect(invalidArgument('x', value, 'else').message.length).toBeLessThan(400);
   });
 
-  test('shows anything on one short line', () => {
+  test('formats any value on one short line', () => {
     fc.assert(
       fc.property(
         fc.anything({

@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 
 /**
- * A bad argument. `message` names the argument, says what is allowed and shows what was received.
+ * A bad argument. `message` names the argument, the allowed values and the received one.
  */
 export class InvalidArgumentError extends TypeError {
-  /** The code that Node gives to its own errors of this kind. */
+  /** The code of Node's own errors of this kind. */
   readonly code = 'ERR_INVALID_ARG_VALUE';
 }
 
 const MAX_LENGTH = 128;
 
-/** Shows any value on one short line; runs no code of the value's and never throws. */
+/** Formats any value on one short line, without running code that belongs to the value. Never throws. */
 const formatValue = (value: unknown): string => {
   let text: string;
   try {
@@ -24,7 +24,7 @@ const formatValue = (value: unknown): string => {
       maxStringLength: MAX_LENGTH,
     });
   } catch {
-    // A getter that inspect must call, such as that of Symbol.toStringTag, threw.
+    // A getter that inspect has to call, such as Symbol.toStringTag, threw.
     return typeof value;
   }
   const line = text.replaceAll(/\s*\n\s*/g, ' ');
@@ -32,12 +32,12 @@ const formatValue = (value: unknown): string => {
 };
 
 /**
- * Makes the error for a bad argument.
+ * Creates the error for a bad argument.
  *
- * @param name - the argument, or the way to the part of it that is wrong: `'qtype'`, `'options.tries'`
- * @param value - what was received; any value can be shown
- * @param allowed - what is allowed, in words that follow "must be"
- * @returns the error, to be thrown or to reject with
+ * @param name - the argument, or the path of its bad part: `'qtype'`, `'options.tries'`
+ * @param value - the received value, of any type
+ * @param allowed - the allowed values, worded to follow "must be"
+ * @returns the error, to throw or to reject with
  *
  * @example
  * ```ts

@@ -3,40 +3,40 @@ import type { GenericClassName, QueryClassName } from './registries/query-class.
 import type { GenericTypeName, QueryTypeName } from './registries/query-type.js';
 import type { GenericRcodeName, RcodeName } from './registries/rcode.js';
 
-/** The flags of a message's header (RFC 1035 §4.1.1, RFC 4035 §3.2). */
+/** The flags in a message's header (RFC 1035 §4.1.1, RFC 4035 §3.2). */
 export interface HeaderFlags {
-  /** The server has authority over the name. */
+  /** AA: the server is authoritative for the name. */
   aa: boolean;
-  /** The message is truncated. */
+  /** TC: the message is truncated. */
   tc: boolean;
-  /** The query asked for recursion. */
+  /** RD: the query desired recursion. */
   rd: boolean;
-  /** The server recurses. */
+  /** RA: the server offers recursion. */
   ra: boolean;
   /**
-   * The server says that it has verified the records by DNSSEC. Servers tell only who asks by AD or DO (RFC 6840 §5.8),
-   * and queries here set neither: `false` does not say that the records were not verified.
+   * AD: the server has validated the records by DNSSEC. Servers set it only if the query had AD or DO set (RFC 6840 §5.8).
+   * Queries of this library set neither, so `false` does not mean that validation failed.
    */
   ad: boolean;
-  /** The query asked for records even if they fail verification. */
+  /** CD: the query disabled DNSSEC validation by the server. */
   cd: boolean;
 }
 
-/** What was asked (RFC 1035 §4.1.2). */
+/** The question of a message (RFC 1035 §4.1.2). */
 export interface Question {
-  /** The name asked for, in presentation form. */
+  /** The queried name, in presentation form. */
   name: string;
-  /** The type asked for, by name or as `'TYPE65280'`. */
+  /** The queried type: its name, or `'TYPE65280'` if it has none. */
   type: QueryTypeName | GenericTypeName;
-  /** The class asked for, by name or as `'CLASS42'`. */
+  /** The queried class: its name, or `'CLASS42'` if it has none. */
   recordClass: QueryClassName | GenericClassName;
 }
 
-/** What the EDNS record of an answer says (RFC 6891 §6.1): `flags` has DO as its highest bit, 0x8000. */
+/** The EDNS record of a response (RFC 6891 §6.1). The highest bit of `flags`, 0x8000, is DO. */
 export type Edns = RecordData<'OPT'>;
 
 /**
- * A whole answer: its sections and what its header says.
+ * A complete response: its header, question and sections.
  *
  * @example
  * ```ts
@@ -46,17 +46,17 @@ export type Edns = RecordData<'OPT'>;
 export interface DNSResult {
   /** Records that answer the question. */
   answer: DNSRecord[];
-  /** Records that tell who has authority, and the SOA of negative answers (RFC 2308). */
+  /** The authoritative name servers, or the SOA record of a negative response (RFC 2308). */
   authority: DNSRecord[];
-  /** Records that help to use the others. The EDNS record is not among them: see `edns`. */
+  /** Records related to the others, such as addresses of name servers. The EDNS record is in `edns` instead. */
   additional: DNSRecord[];
-  /** The response code. */
+  /** The response code, including its upper bits from EDNS. */
   rcode: RcodeName | GenericRcodeName;
-  /** The flags of the header. */
+  /** The flags in the header. */
   flags: HeaderFlags;
-  /** What was asked. */
+  /** The question. */
   question: Question;
-  /** The EDNS record, when the server sent one. */
+  /** The EDNS record, if the server sent one. */
   edns?: Edns;
 }
 
@@ -74,35 +74,35 @@ export interface HostResult {
   addresses: string[];
 }
 
-/** A link of the chain from the name asked for to the canonical name (RFC 2181 §10.1.1). */
+/** A link of the chain from the queried name to the canonical name (RFC 2181 §10.1.1). */
 export interface AddrInfoCname {
-  /** For how many seconds the record may be cached. */
+  /** How long the record may be cached, in seconds. */
   ttl: number;
   /** The name that is an alias. */
   alias: string;
-  /** The name that it is an alias of. */
+  /** The name that the alias refers to. */
   name: string;
 }
 
 /** An address to connect to. */
 export interface AddrInfoNode {
-  /** For how many seconds the address may be cached. */
+  /** How long the address may be cached, in seconds. */
   ttl: number;
   /** The `ARES_AI_*` flags in force. */
   flags: number;
   /** The address family. */
   family: 4 | 6;
-  /** The socket type as the system numbers it (`SOCK_STREAM` …), 0 for any. */
+  /** The system's number of the socket type (`SOCK_STREAM` …); 0 means any. */
   socktype: number;
-  /** The protocol as the system numbers it (`IPPROTO_TCP` …), 0 for any. */
+  /** The system's number of the protocol (`IPPROTO_TCP` …); 0 means any. */
   protocol: number;
   /** The IPv4 or IPv6 address. */
   address: string;
-  /** The port, 0 when no service was asked for. */
+  /** The port; 0 if the lookup named no service. */
   port: number;
   /** IPv6: the flow information (RFC 3493 §3.3). */
   flowinfo?: number;
-  /** IPv6: the number of the interface that a link-local address belongs to (RFC 3493 §3.3). */
+  /** IPv6: the index of a link-local address' interface (RFC 3493 §3.3). */
   scopeId?: number;
 }
 
@@ -124,8 +124,8 @@ export interface AddrInfoResult {
  * @see {@link https://c-ares.org/docs/ares_getnameinfo.html | ares_getnameinfo(3)}
  */
 export interface NameInfoResult {
-  /** The host's name, or `null` when it was not asked for. */
+  /** The host's name, or `null` if it was not requested. */
   node: string | null;
-  /** The service's name, or `null` when it was not asked for. */
+  /** The service's name, or `null` if it was not requested. */
   service: string | null;
 }

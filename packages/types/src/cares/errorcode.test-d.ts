@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { ErrorName, errorcode, errorName, StatusName } from './errorcode.js';
 
-test('errors are named as node:dns names them', () => {
+test('errors have the names of node:dns', () => {
   expectTypeOf<typeof errorName>().toEqualTypeOf<(code: number) => ErrorName>();
   expectTypeOf<(typeof errorcode)[number]>().toEqualTypeOf<StatusName>();
   expectTypeOf<

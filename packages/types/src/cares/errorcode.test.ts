@@ -58,7 +58,10 @@ describe('errorName', () => {
     expect(byNode.filter((name) => !spelled.has(name))).toEqual([]);
   });
 
-  test.each([status.ARES_SUCCESS, -1, 27, Number.NaN])('knows no error %d', (code) => {
-    expect(errorName(code)).toBe('UNKNOWN_ARES_ERROR');
-  });
+  test.each([status.ARES_SUCCESS, -1, 27, Number.NaN])(
+    'returns UNKNOWN_ARES_ERROR for %d',
+    (code) => {
+      expect(errorName(code)).toBe('UNKNOWN_ARES_ERROR');
+    },
+  );
 });

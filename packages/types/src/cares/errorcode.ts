@@ -9,14 +9,14 @@ type WithoutPrefix<Name extends string> = Name extends `ARES_${infer Rest}` ? Re
 /**
  * The name of an error as `node:dns` spells it: `'ENOTFOUND'`, `'ETIMEOUT'` …
  *
- * `'UNKNOWN_ARES_ERROR'` stands for a status that c-ares gained after this table was written.
+ * `'UNKNOWN_ARES_ERROR'` is a status of a newer c-ares, missing from this table.
  */
 export type ErrorName = WithoutPrefix<Exclude<StatusName, 'ARES_SUCCESS'>> | 'UNKNOWN_ARES_ERROR';
 
 const names = codeNames(status);
 
 /**
- * The name of each c-ares status by its number.
+ * Names of the c-ares statuses, by number.
  *
  * @example
  * ```ts
@@ -33,10 +33,10 @@ const isErrorName = (name: string): name is ErrorName =>
   name !== 'SUCCESS' && Object.hasOwn(status, `ARES_${name}`);
 
 /**
- * The name of a failure as `node:dns` spells it.
+ * Returns the name of an error as `node:dns` spells it.
  *
- * @param code - a c-ares status other than `ARES_SUCCESS`, which is no failure
- * @returns the name without `ARES_`, or `'UNKNOWN_ARES_ERROR'` when `code` is not a failure known here
+ * @param code - a c-ares status other than `ARES_SUCCESS`, which is not an error
+ * @returns the name without `ARES_`, or `'UNKNOWN_ARES_ERROR'` if `code` is not a known error
  *
  * @example
  * ```ts

@@ -19,11 +19,11 @@ describe.each(['ARES_FLAG_', 'ARES_NI_', 'ARES_AI_'])('%s flags', (prefix) => {
   });
 });
 
-test('the protocols of a nameinfo look-up are TCP without a flag, and UDP by its other name', () => {
+test('nameinfo lookups use TCP by default, and ARES_NI_UDP is another name of ARES_NI_DGRAM', () => {
   expect([ARES_NI_TCP, ARES_NI_UDP]).toEqual([0, flags.ARES_NI_DGRAM]);
 });
 
-test('ARES_AI_MASK holds the flags that POSIX has', () => {
+test('ARES_AI_MASK combines the flags that POSIX defines', () => {
   const { ARES_AI_CANONNAME, ARES_AI_NUMERICHOST, ARES_AI_PASSIVE, ARES_AI_NUMERICSERV } = flags;
   const { ARES_AI_V4MAPPED, ARES_AI_ALL, ARES_AI_ADDRCONFIG } = flags;
   expect(ARES_AI_MASK).toBe(

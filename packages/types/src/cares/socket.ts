@@ -1,5 +1,5 @@
 /**
- * No socket: what to pass to `processFd` for the direction that is not ready.
+ * No socket: the argument of `processFd` for a direction that is not ready.
  *
  * @see {@link https://c-ares.org/docs/ares_process_fd.html | ares_process_fd(3)}
  */

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../invalid-argument.js';
 
-/** Whether a value can be meant as options: an object that is written out, or another one that at least has properties of its own. */
+/** Whether a value can be options: a plain object, or an instance of a class with at least one own property. */
 export const isOptions = (value: unknown): value is object => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -9,11 +9,12 @@ export const isOptions = (value: unknown): value is object => {
 };
 
 /**
- * Checks that options are an object with known keys only, and gives them.
+ * Checks that options are an object that has only known keys.
  *
- * @param options - what a caller gave as options
- * @param known - the keys that they may have
- * @throws {@link InvalidArgumentError} that names the first key at fault
+ * @param options - the caller's options
+ * @param known - the allowed keys
+ * @returns `options`
+ * @throws {@link InvalidArgumentError} naming the first unknown key
  */
 export const checkKeys = <Options extends object>(
   options: Options,
@@ -28,7 +29,7 @@ export const checkKeys = <Options extends object>(
     throw invalidArgument(
       `options.${unknown}`,
       Reflect.get(options, unknown),
-      `left out: the options are ${known.join(', ')}`,
+      `omitted: the known options are ${known.join(', ')}`,
     );
   }
   return options;

@@ -72,17 +72,17 @@ describe.each([
     expect(schema.safeParse(every).success).toBe(true);
   });
 
-  test.each([[undefined], [{}], [Object.create(null)]])('takes %o for no options', (value) => {
+  test.each([[undefined], [{}], [Object.create(null)]])('treats %o as no options', (value) => {
     expect(Object.keys(parse(value))).toEqual([]);
   });
 
-  test('takes an option that is undefined for one that is left out', () => {
+  test('treats an undefined option as omitted', () => {
     const nothing = Object.fromEntries(Object.keys(every).map((option) => [option, undefined]));
     expect(Object.keys(parse(nothing))).toEqual([]);
     expect(Object.keys(parse({ ...nothing, tries: 2 }))).toEqual(['tries']);
   });
 
-  test('gives a copy', () => {
+  test('returns a copy', () => {
     const nameservers = ['1.1.1.1'];
     const parsed = parse({ nameservers });
     nameservers.push('bad,server');
@@ -100,7 +100,7 @@ describe.each([
     expect([parsed.tries, reads]).toEqual([2, 1]);
   });
 
-  test('takes an object of a class by its own properties', () => {
+  test('reads the own properties of an instance of a class', () => {
     class Settings {
       tries = 2;
     }
@@ -119,7 +119,7 @@ describe.each([
     [() => undefined, '[Function (anonymous)]'],
     [new Map([['tries', 2]]), "Map(1) { 'tries' => 2 }"],
     [new Date(Number.NaN), 'Invalid Date'],
-  ])('refuses %o for options', (value, shown) => {
+  ])('refuses %o as options', (value, shown) => {
     expect(messageOf(value)).toBe(
       `The argument 'options' must be an object of options. Received ${shown}`,
     );
@@ -132,19 +132,19 @@ describe.each([
     ['__proto__', 'options.__proto__'],
     ['no such option', 'options["no such option"]'],
     ['x'.repeat(1e5), `options["${'x'.repeat(64)}"]`],
-  ])('names the unknown option %.20s and lists those that there are', (option, way) => {
+  ])('names the unknown option %.20s and lists the known ones', (option, path) => {
     expect(messageOf(Object.fromEntries([[option, 3]]))).toBe(
-      `The argument '${way}' must be left out: there is no such option, only ${Object.keys(every).join(', ')}. Received 3`,
+      `The argument '${path}' must be omitted: the known options are ${Object.keys(every).join(', ')}. Received 3`,
     );
   });
 
   test('names an unknown option within serverFailover', () => {
     expect(messageOf({ serverFailover: { chance: 1 } })).toBe(
-      "The argument 'options.serverFailover.chance' must be left out: there is no such option, only retryChance, retryDelay. Received 1",
+      "The argument 'options.serverFailover.chance' must be omitted: the known options are retryChance, retryDelay. Received 1",
     );
   });
 
-  test('fills in what serverFailover leaves out', () => {
+  test('fills in the defaults of serverFailover', () => {
     expect(parse({ serverFailover: { retryChance: 1 } })).toEqual({
       serverFailover: { retryChance: 1, retryDelay: 5000 },
     });
@@ -156,31 +156,31 @@ describe.each([
   const int32 = { min: 1, max: 2 ** 31 - 1 };
 
   describe.each([
-    ['timeout', 'an integer of milliseconds', int32],
-    ['maxTimeout', 'an integer of milliseconds', int32],
-    ['tries', 'an integer', { min: 1, max: 100 }],
-    ['ndots', 'an integer', { min: 0, max: 15 }],
-    ['tcpPort', 'a port', { min: 1, max: 65535 }],
-    ['udpPort', 'a port', { min: 1, max: 65535 }],
-    ['socketSendBufferSize', 'an integer of bytes', int32],
-    ['socketReceiveBufferSize', 'an integer of bytes', int32],
-    ['ednsPacketSize', 'an integer of bytes', { min: 512, max: 65535 }],
-    ['udpMaxQueries', 'an integer', { min: 0, max: 2 ** 31 - 1 }],
-    ['cacheMaxTtl', 'an integer of seconds', { min: 0, max: 2 ** 32 - 1 }],
-    ['serverFailover.retryChance', 'an integer', { min: 0, max: 65535 }],
-    ['serverFailover.retryDelay', 'an integer of milliseconds', { min: 0, max: 2 ** 31 - 1 }],
-  ])('%s', (way, meaning, { min, max }) => {
+    ['timeout', ' (ms)', int32],
+    ['maxTimeout', ' (ms)', int32],
+    ['tries', '', { min: 1, max: 100 }],
+    ['ndots', '', { min: 0, max: 15 }],
+    ['tcpPort', '', { min: 1, max: 65535 }],
+    ['udpPort', '', { min: 1, max: 65535 }],
+    ['socketSendBufferSize', ' (bytes)', int32],
+    ['socketReceiveBufferSize', ' (bytes)', int32],
+    ['ednsPacketSize', ' (bytes)', { min: 512, max: 65535 }],
+    ['udpMaxQueries', '', { min: 0, max: 2 ** 31 - 1 }],
+    ['cacheMaxTtl', ' (seconds)', { min: 0, max: 2 ** 32 - 1 }],
+    ['serverFailover.retryChance', '', { min: 0, max: 65535 }],
+    ['serverFailover.retryDelay', ' (ms)', { min: 0, max: 2 ** 31 - 1 }],
+  ])('%s', (path, unit, { min, max }) => {
     const optionsWith = (value: unknown) =>
-      way.split('.').reduceRight<unknown>((inner, option) => ({ [option]: inner }), value);
+      path.split('.').reduceRight<unknown>((inner, option) => ({ [option]: inner }), value);
     const isAllowed = (value: unknown) => messageOf(optionsWith(value)) === undefined;
 
-    test('takes each integer of its range', () => {
+    test('accepts every integer in its range', () => {
       fc.assert(fc.property(fc.integer({ min, max }), isAllowed), {
         examples: [[min], [max]],
       });
     });
 
-    test('refuses what is outside of its range, and says so', () => {
+    test('refuses other values and names the range', () => {
       for (const [value, shown] of [
         [min - 1, `${min - 1}`],
         [max + 1, `${max + 1}`],
@@ -193,13 +193,13 @@ describe.each([
         [true, 'true'],
       ]) {
         expect(messageOf(optionsWith(value))).toBe(
-          `The argument 'options.${way}' must be ${meaning} from ${min} to ${max}. Received ${shown}`,
+          `The argument 'options.${path}' must be an integer from ${min} to ${max}${unit}. Received ${shown}`,
         );
       }
     });
   });
 
-  test('takes every combination of flags and no other bit', () => {
+  test('accepts every combination of flags and no other bit', () => {
     const combination = fc
       .subarray(channelFlags)
       .map((some) => some.reduce((all, flag) => all | flag, 0));
@@ -215,7 +215,7 @@ describe.each([
     }
   });
 
-  test('takes every address for localIp, and nothing else', () => {
+  test('accepts only addresses for localIp', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), fc.string()), (value) => {
         expect(messageOf({ localIp: value }) === undefined).toBe(isIP(value) !== 0);
@@ -227,7 +227,7 @@ describe.each([
     );
   });
 
-  test('takes a network of any prefix length for sortlist', () => {
+  test('accepts networks of any prefix length for sortlist', () => {
     const networks = fc.oneof(
       fc.tuple(fc.ipV4(), fc.nat(32)),
       fc.tuple(fc.ipV6(), fc.nat(128)),
@@ -276,7 +276,7 @@ describe.each([
       'fe80::1%eth0',
       8,
     ],
-  ])('refuses bad entries of %s, each by its place', (option, ...entries) => {
+  ])('refuses bad entries of %s and names their index', (option, ...entries) => {
     for (const entry of entries) {
       expect(messageOf({ [option]: ['127.0.0.1', entry] })).toMatch(
         new RegExp(`^The argument 'options\\.${option}\\[1\\]' must be `),
@@ -285,7 +285,7 @@ describe.each([
   });
 
   test.each(['nameservers', 'domains', 'sortlist'])(
-    'takes an empty list of %s, and only lists',
+    'accepts only lists for %s, including an empty one',
     (option) => {
       expect(parse({ [option]: [] })).toEqual({ [option]: [] });
       for (const value of [
@@ -322,12 +322,12 @@ describe.each([
     ],
     [
       'resolvconfPath',
-      'the path of a file',
+      'a file path',
       ['resolv.conf', '/a b/c', ' '],
       ['', 'a\0b', 1, new URL('file:///etc/resolv.conf')],
     ],
-    ['hostsPath', 'the path of a file', ['hosts'], ['', '\0', null]],
-  ])('takes for %s only %s', (option, allowed, good, bad) => {
+    ['hostsPath', 'a file path', ['hosts'], ['', '\0', null]],
+  ])('accepts for %s only %s', (option, allowed, good, bad) => {
     expect(good.filter((value) => messageOf({ [option]: value }) !== undefined)).toEqual([]);
     for (const value of bad) {
       expect(messageOf({ [option]: value })).toContain(
@@ -336,7 +336,7 @@ describe.each([
     }
   });
 
-  test('meets anything with the options or an error that names the argument', () => {
+  test('returns options or throws an error that names the argument, for any value', () => {
     fc.assert(
       fc.property(
         fc.anything({
@@ -353,14 +353,14 @@ describe.each([
     );
   });
 
-  test('meets anything for any option with the options or an error that names it', () => {
+  test('returns options or throws an error that names the option, for any value of any option', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.keys(every)),
         fc.anything({ withBigInt: true, withNullPrototype: true }),
         (option, value) => {
-          const way = `The argument 'options.${option}`;
-          expect(messageOf({ [option]: value }) ?? way).toContain(way);
+          const start = `The argument 'options.${option}`;
+          expect(messageOf({ [option]: value }) ?? start).toContain(start);
         },
       ),
     );
@@ -378,12 +378,12 @@ test('concurrency is a positive integer', () => {
   }
 });
 
-test('each of the two leaves to the other what only that one has', () => {
+test('concurrency belongs to resolvers only, sockStateCb to channels only', () => {
   expect(() => parseChannelOptions({ concurrency: 1 })).toThrow(
-    "The argument 'options.concurrency' must be left out",
+    "The argument 'options.concurrency' must be omitted",
   );
   expect(() => parseResolverOptions({ sockStateCb: () => undefined })).toThrow(
-    "The argument 'options.sockStateCb' must be left out",
+    "The argument 'options.sockStateCb' must be omitted",
   );
 });
 

@@ -10,15 +10,15 @@ import type {
   SockStateCallback,
 } from './options.js';
 
-/** A schema for each option, none left out. */
+/** One schema per option. */
 type SchemasOf<Options> = {
   readonly [Name in keyof Options]-?: z.ZodMiniType<Options[Name]>;
 };
 
-// A schema has one message, whichever of its checks fails: what is allowed, in words that follow "must be".
+// Every check of a schema has the same message: the allowed values, worded to follow "must be".
 
-const integer = (min: number, max: number, meaning = 'an integer') => {
-  const allowed = `${meaning} from ${min} to ${max}`;
+const integer = (min: number, max: number, unit?: 'ms' | 'bytes' | 'seconds') => {
+  const allowed = `an integer from ${min} to ${max}${unit === undefined ? '' : ` (${unit})`}`;
   return z.int(allowed).check(z.gte(min, allowed), z.lte(max, allowed));
 };
 
@@ -28,14 +28,12 @@ const text = (allowed: string, isAllowed: (value: string) => boolean) =>
 const list = (item: z.ZodMiniType<string>, allowed: string) => z.optional(z.array(item, allowed));
 
 const INT32_MAX = 0x7fff_ffff;
-const MILLISECONDS = 'an integer of milliseconds';
-const BYTES = 'an integer of bytes';
 
-// Behind a NUL, C reads nothing of a string; between commas and spaces, c-ares reads several.
+// C strings end at a NUL, and c-ares splits lists at commas and spaces.
 const isWord = (value: string) => /^[^\0\s,]+$/.test(value);
 const isPath = (value: string) => value !== '' && !value.includes('\0');
 
-// c-ares fills up an address that is cut short, with zeros at the end: 127.1 would be 127.1.0.0.
+// Incomplete IPv4 addresses are refused because c-ares pads them with zeros: it reads 127.1 as 127.1.0.0.
 const isServer = (value: string) => {
   const [, ipv4] = /^([0-9.]+)(?::[0-9]+)?$/.exec(value) ?? [];
   return isWord(value) && (ipv4 === undefined || isIPv4(ipv4));
@@ -58,13 +56,13 @@ const knownFlags = Object.entries(flags)
   .reduce<number>((all, [, flag]) => all | flag, 0);
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
-const port = z.optional(integer(1, 0xffff, 'a port'));
-const bufferSize = z.optional(integer(1, INT32_MAX, BYTES));
-const path = z.optional(text('the path of a file', isPath));
+const port = z.optional(integer(1, 0xffff));
+const bufferSize = z.optional(integer(1, INT32_MAX, 'bytes'));
+const path = z.optional(text('a file path', isPath));
 
 const OPTIONS = 'an object of options';
 
-/** Copies what is given, each property read once: what has been checked is what is used. */
+/** Copies the options. Each property is read once, so that a getter cannot return another value after the checks. */
 const ownOptions = z.transform((value: unknown, context): object => {
   if (!isOptions(value)) {
     context.issues.push({ code: 'custom', message: OPTIONS, input: value });
@@ -76,23 +74,23 @@ const ownOptions = z.transform((value: unknown, context): object => {
 const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
   schemas: Schemas,
 ) => {
-  const unknownOption = `left out: there is no such option, only ${Object.keys(schemas).join(', ')}`;
-  return z.pipe(ownOptions, z.strictObject(schemas, unknownOption));
+  const omitted = `omitted: the known options are ${Object.keys(schemas).join(', ')}`;
+  return z.pipe(ownOptions, z.strictObject(schemas, omitted));
 };
 
 const serverFailoverSchemas = {
-  // c-ares takes both numbers or neither, so the one that is left out must be filled in.
+  // c-ares takes both numbers or neither, so each has a default.
   retryChance: z._default(integer(0, 0xffff), 10),
-  retryDelay: z._default(integer(0, INT32_MAX, MILLISECONDS), 5000),
+  retryDelay: z._default(integer(0, INT32_MAX, 'ms'), 5000),
 } satisfies SchemasOf<ServerFailoverOptions>;
 
 const resolverSchemas = {
   nameservers: list(
-    text("the address of a server, such as '1.1.1.1' or '[::1]:5300'", isServer),
+    text("a server address, such as '1.1.1.1' or '[::1]:5300'", isServer),
     'a list of server addresses',
   ),
   flags: z.optional(z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS))),
-  timeout: z.optional(integer(1, INT32_MAX, MILLISECONDS)),
+  timeout: z.optional(integer(1, INT32_MAX, 'ms')),
   tries: z.optional(integer(1, 100)),
   ndots: z.optional(integer(0, 15)),
   tcpPort: port,
@@ -110,10 +108,10 @@ const resolverSchemas = {
     text("an address, or an address and a mask, such as '10.0.0.0/8'", isNetwork),
     'a list of addresses and masks',
   ),
-  ednsPacketSize: z.optional(integer(512, 0xffff, BYTES)),
+  ednsPacketSize: z.optional(integer(512, 0xffff, 'bytes')),
   udpMaxQueries: z.optional(integer(0, INT32_MAX)),
-  maxTimeout: z.optional(integer(1, INT32_MAX, MILLISECONDS)),
-  cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'an integer of seconds')),
+  maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
+  cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
   serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
   concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
 } satisfies SchemasOf<ResolverOptions>;
@@ -128,7 +126,7 @@ const channelSchemas = {
 } satisfies SchemasOf<ChannelOptions>;
 
 /**
- * The schema of {@link ResolverOptions}. Each message says what is allowed, in words that follow "must be".
+ * The schema of {@link ResolverOptions}. Each message lists the allowed values, worded to follow "must be".
  *
  * @see {@link parseResolverOptions}
  */
@@ -136,14 +134,14 @@ export const resolverOptionsSchema: z.ZodMiniType<ResolverOptions, unknown> =
   optionsOf(resolverSchemas);
 
 /**
- * The schema of {@link ChannelOptions}. Each message says what is allowed, in words that follow "must be".
+ * The schema of {@link ChannelOptions}. Each message lists the allowed values, worded to follow "must be".
  *
  * @see {@link parseChannelOptions}
  */
 export const channelOptionsSchema: z.ZodMiniType<ChannelOptions, unknown> =
   optionsOf(channelSchemas);
 
-/** The way to a part of the options as one would write it: `options.serverFailover.retryChance`, `options.domains[0]`. */
+/** The path of an option as JavaScript spells it: `options.serverFailover.retryChance`, `options.domains[0]`. */
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, step) => {
     if (typeof step === 'number') return `${name}[${step}]`;
@@ -177,10 +175,10 @@ const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown)
 /**
  * Checks the options of a resolver.
  *
- * @param value - anything; `undefined` is the same as no options
- * @returns a copy that holds only what was given, with `serverFailover` filled in
- * @throws {@link InvalidArgumentError} that names the first bad option (`options.serverFailover.retryChance`), what is
- * allowed and what was received
+ * @param value - any value; `undefined` means no options
+ * @returns a copy without the options that are `undefined`, with the defaults of `serverFailover` filled in
+ * @throws {@link InvalidArgumentError} naming the first bad option (`options.serverFailover.retryChance`), the allowed
+ * values and the received one
  *
  * @example
  * ```ts
@@ -195,9 +193,9 @@ export const parseResolverOptions = (value: unknown): ResolverOptions =>
 /**
  * Checks the options of a channel.
  *
- * @param value - anything; `undefined` is the same as no options
- * @returns a copy that holds only what was given, with `serverFailover` filled in
- * @throws {@link InvalidArgumentError} that names the first bad option, what is allowed and what was received
+ * @param value - any value; `undefined` means no options
+ * @returns a copy without the options that are `undefined`, with the defaults of `serverFailover` filled in
+ * @throws {@link InvalidArgumentError} naming the first bad option, the allowed values and the received one
  */
 export const parseChannelOptions = (value: unknown): ChannelOptions =>
   parse(channelOptionsSchema, value);

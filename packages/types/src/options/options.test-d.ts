@@ -12,13 +12,13 @@ describe('options', () => {
     }>().toExtend<ChannelOptions>();
   });
 
-  test('take lists that must not be changed', () => {
+  test('accept readonly lists', () => {
     expectTypeOf<{
       nameservers: readonly ['1.1.1.1'];
     }>().toExtend<ResolverOptions>();
   });
 
-  test('of a channel and a resolver differ in two', () => {
+  test('differ between a channel and a resolver in two', () => {
     expectTypeOf<
       Exclude<keyof ResolverOptions, keyof ChannelOptions>
     >().toEqualTypeOf<'concurrency'>();
@@ -27,13 +27,13 @@ describe('options', () => {
     >().toEqualTypeOf<'sockStateCb'>();
   });
 
-  test('are told where they are misspelt', () => {
+  test('are a compile error when misspelt', () => {
     // @ts-expect-error -- the option is timeout
     const options: ResolverOptions = { timeOut: 1 };
     expectTypeOf(options).toExtend<ResolverOptions>();
   });
 
-  test('come from anything', () => {
+  test('are parsed from unknown values', () => {
     expectTypeOf<typeof parseResolverOptions>().toEqualTypeOf<
       (value: unknown) => ResolverOptions
     >();

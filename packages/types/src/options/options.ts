@@ -1,49 +1,55 @@
-/** How a server that failed is tried again. Both default as c-ares has them. */
+/** When to retry a server that failed. */
 export interface ServerFailoverOptions {
-  /** The chance, one in this many, that a query also probes a failed server; 0 to 65535, 0 never. Default 10. */
+  /** A query also probes a failed server with a chance of one in `retryChance`; 0 to 65535, 0 means never. Default: 10. */
   retryChance?: number | undefined;
-  /** For how many milliseconds a failed server is left alone before it is probed; 0 to 2147483647. Default 5000. */
+  /** Minimum time between a server's failure and its next probe, in ms; 0 to 2147483647. Default: 5000. */
   retryDelay?: number | undefined;
 }
 
-/** Told of each socket that starts or stops waiting: the caller then watches it for what is `true`. */
+/**
+ * Called when the events to poll a socket for change.
+ *
+ * @param fd - the socket's file descriptor
+ * @param readable - poll it for reading
+ * @param writable - poll it for writing; when both are `false`, stop polling the socket
+ */
 export type SockStateCallback = (fd: number, readable: boolean, writable: boolean) => void;
 
 /**
- * What a channel takes. Every option may be left out, and `undefined` is the same as left out.
+ * Options of a channel. All are optional, and `undefined` means omitted.
  *
  * @see {@link https://c-ares.org/docs/ares_init_options.html | ares_init_options(3)}
  */
 export interface ChannelOptions {
   /**
-   * Servers to ask, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`.
-   * Default, and with an empty list: those that the system is configured with.
+   * Servers to query, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`.
+   * Default, also for an empty list: the system's servers.
    */
   nameservers?: readonly string[] | undefined;
-  /** A combination of `ARES_FLAG_*`. Default `ARES_FLAG_EDNS`, which flags of your own replace. */
+  /** A combination of `ARES_FLAG_*`. It replaces the default, `ARES_FLAG_EDNS`. */
   flags?: number | undefined;
   /**
-   * For how many milliseconds a server is given to answer at the first try; 1 to 2147483647. Default 2000.
+   * First-attempt timeout for each server, in ms; 1 to 2147483647. Default: 2000.
    *
-   * c-ares raises it to at least 250 and lowers it to at most `maxTimeout`, or to 5000 where that is left out.
-   * Once a server has answered a few queries, c-ares goes by the time that they took.
+   * c-ares raises it to at least 250 ms and limits it to `maxTimeout`, or to 5000 ms when `maxTimeout` is omitted.
+   * After a server has answered a few queries, c-ares derives the timeout from its response times instead.
    */
   timeout?: number | undefined;
-  /** How often each server is tried before a query fails; 1 to 100. Default 3. */
+  /** Attempts per server before a query fails; 1 to 100. Default: 3. */
   tries?: number | undefined;
   /**
-   * A name with at least this many dots is searched as it is before search domains are appended; 0 to 15.
-   * Default: as the system is configured, or 1.
+   * `search` tries a name with at least this many dots unmodified before it appends search domains; 0 to 15.
+   * Default: the system's configuration, or 1.
    */
   ndots?: number | undefined;
-  /** The port to ask over TCP where a server has none of its own; 1 to 65535. Default 53. */
+  /** TCP port of servers whose address has no port; 1 to 65535. Default: 53. */
   tcpPort?: number | undefined;
-  /** The port to ask over UDP where a server has none of its own; 1 to 65535. Default 53. */
+  /** UDP port of servers whose address has no port; 1 to 65535. Default: 53. */
   udpPort?: number | undefined;
-  /** Domains that are appended to names in a search. Default: those that the system is configured with. */
+  /** Search domains, appended to names by `search`. Default: the system's configuration. */
   domains?: readonly string[] | undefined;
   /**
-   * Where host look-ups look, in order: `b` for DNS, `f` for the hosts file. Default: as the system is configured, or `'fb'`.
+   * Sources of host lookups, in order: `b` is DNS, `f` the hosts file. Default: the system's configuration, or `'fb'`.
    *
    * @example
    * ```ts
@@ -51,30 +57,33 @@ export interface ChannelOptions {
    * ```
    */
   lookups?: 'b' | 'f' | 'bf' | 'fb' | undefined;
-  /** The send buffer of each socket in bytes; 1 to 2147483647. Default: the system's. */
+  /** Send buffer of each socket, in bytes; 1 to 2147483647. Default: the system's. */
   socketSendBufferSize?: number | undefined;
   /**
-   * The receive buffer of each socket in bytes; 1 to 2147483647. Default: on Linux 1 MiB, or what its limit
-   * (`net.core.rmem_max`) allows, so that it holds the answers to a burst; elsewhere the system's.
+   * Receive buffer of each socket, in bytes; 1 to 2147483647. Default: 1 MiB on Linux, limited by
+   * `net.core.rmem_max`, so that it holds the responses to a burst of queries; elsewhere the system's.
    */
   socketReceiveBufferSize?: number | undefined;
-  /** Whether queries go round the servers in turn; `false` always starts with the first. Default: as the system is configured, or `false`. */
+  /**
+   * Whether queries rotate over the servers; `false` always starts with the first one.
+   * Default: the system's configuration, or `false`.
+   */
   rotate?: boolean | undefined;
-  /** The local IPv4 or IPv6 address to send from. Default: the system chooses. */
+  /** Local IPv4 or IPv6 address that queries are sent from. Default: the system chooses. */
   localIp?: string | undefined;
   /**
-   * The network interface to send from, 1 to 15 bytes, such as `'eth0'`. Default: the system chooses.
+   * Network interface that queries are sent from, such as `'eth0'`; 1 to 15 bytes. Default: the system chooses.
    *
-   * Linux only, where older kernels want `CAP_NET_RAW` for it. An interface that sockets cannot be bound to is refused.
+   * Linux only; older kernels require `CAP_NET_RAW`. An interface that sockets cannot be bound to is an error.
    */
   localDev?: string | undefined;
-  /** The file to read in place of `/etc/resolv.conf`; has no effect on Windows. */
+  /** File that replaces `/etc/resolv.conf`. No effect on Windows. */
   resolvconfPath?: string | undefined;
-  /** The file to read in place of the system's hosts file, `/etc/hosts`. */
+  /** File that replaces the system's hosts file, `/etc/hosts`. */
   hostsPath?: string | undefined;
   /**
-   * Networks whose addresses stand first in what `gethostbyname` gives: an address, and behind a slash the length of
-   * its prefix or an IPv4 mask. Default: as the system is configured.
+   * Networks whose addresses `gethostbyname` returns first. Each is an address, optionally followed by a slash and a
+   * prefix length or an IPv4 mask. Default: the system's configuration.
    *
    * @see {@link https://c-ares.org/docs/ares_set_sortlist.html | ares_set_sortlist(3)}
    *
@@ -84,22 +93,22 @@ export interface ChannelOptions {
    * ```
    */
   sortlist?: readonly string[] | undefined;
-  /** The largest UDP answer to accept in bytes, as EDNS tells the server (RFC 6891 §6.2.3); 512 to 65535. Default 1232. */
+  /** Largest UDP response to accept, in bytes, announced to servers by EDNS (RFC 6891 §6.2.3); 512 to 65535. Default: 1232. */
   ednsPacketSize?: number | undefined;
-  /** How many queries go out from one UDP port before another is taken; 0 to 2147483647, 0 for no limit. Default 0. */
+  /** Queries sent from one UDP port before the next port is used; 0 to 2147483647, 0 means no limit. Default: 0. */
   udpMaxQueries?: number | undefined;
-  /** The longest that a try may take in milliseconds, however often the query was tried before; 1 to 2147483647. Default: no limit. */
+  /** Upper limit on the timeout of any attempt, in ms; 1 to 2147483647. Default: no limit. */
   maxTimeout?: number | undefined;
-  /** For how many seconds at most an answer is kept for the same query; 0 to 4294967295, 0 keeps none. Default 3600. */
+  /** Upper limit on the time a response is cached, in seconds; 0 to 4294967295, 0 disables the cache. Default: 3600. */
   cacheMaxTtl?: number | undefined;
-  /** How a server that failed is tried again. */
+  /** When to retry a server that failed. */
   serverFailover?: ServerFailoverOptions | undefined;
-  /** Makes the caller drive the channel's sockets on its own thread. Default: the shared I/O thread does. */
+  /** When set, the caller polls the channel's sockets on its own thread. Default: the shared I/O thread does. */
   sockStateCb?: SockStateCallback | undefined;
 }
 
 /**
- * What a resolver takes. Every option may be left out, and `undefined` is the same as left out.
+ * Options of a resolver. All are optional, and `undefined` means omitted.
  *
  * @example
  * ```ts
@@ -113,10 +122,10 @@ export interface ChannelOptions {
  */
 export interface ResolverOptions extends Omit<ChannelOptions, 'sockStateCb'> {
   /**
-   * How many look-ups run at once; others wait for their turn in order. At least 1. Default: no limit.
+   * Limits concurrent lookups and queries; the rest are queued in order. At least 1. Default: no limit.
    *
-   * A look-up runs until it is settled. One that its `timeout` or its signal ends gives its turn to the next, though c-ares
-   * cannot take back what it has sent: its query goes on until it is answered or out of tries, and is not counted.
+   * A lookup occupies a slot until it settles. When its `timeout` or `signal` ends it early, the slot is free at once,
+   * although c-ares may still retransmit its query: that query is not counted.
    */
   concurrency?: number | undefined;
 }

@@ -13,7 +13,7 @@ test('has a row for every record type', () => {
   ).toEqual(records);
 });
 
-test('gives one record instead of a list for the types of which a name has one', () => {
+test('marks CNAME and SOA as single', () => {
   const single = Object.entries(RECORD_TABLE).filter(([, row]) => row.single);
   expect(single.map(([name]) => name)).toEqual(['CNAME', 'SOA']);
 });
@@ -22,7 +22,7 @@ describe.each(Object.entries<RecordRow>(RECORD_TABLE))('%s', (_name, row) => {
   const keys = Object.values(row.data).map((field) => field.key);
   const sources = Object.values(row.flat).map(sourceOf);
 
-  test('has keys of its own type, in order', () => {
+  test('has keys of the type of the row, in ascending order', () => {
     const base = 100 * (row.raw ? RAW_RR : row.type);
     expect(keys.filter((key) => key <= base || key >= base + 100)).toEqual([]);
     expect(keys).toEqual(keys.toSorted((one, other) => one - other));
@@ -33,16 +33,16 @@ describe.each(Object.entries<RecordRow>(RECORD_TABLE))('%s', (_name, row) => {
     expect(sources.filter((field) => !Object.hasOwn(row.data, field))).toEqual([]);
   });
 
-  test('loses no data in its flat form', () => {
+  test('includes every data field in its flat form', () => {
     expect(Object.keys(row.data).filter((field) => !sources.includes(field))).toEqual([]);
   });
 
-  test('leaves room in its flat form for the type and the TTL', () => {
+  test('has no flat field named type or ttl', () => {
     expect(Object.keys(row.flat)).not.toContain('type');
     expect(Object.keys(row.flat)).not.toContain('ttl');
   });
 
-  test('has the data of an unparsed record exactly when it is one', () => {
+  test('has raw data if and only if it is marked raw', () => {
     expect(row.data === RAW_DATA).toBe(row.raw);
   });
 });

@@ -5,7 +5,7 @@ import type { SvcParams } from './svc-params.js';
 export type EdnsOption = [code: number, value: Uint8Array];
 
 /**
- * What a field of each kind is in JavaScript. The kinds are the data types of c-ares records, told apart where their meaning differs.
+ * The JavaScript type of each kind of field. The kinds are the data types of c-ares, subdivided by meaning.
  *
  * @see {@link https://c-ares.org/docs/ares_dns_rr_key_t.html | ares_dns_rr_key_t(3)}
  */
@@ -14,19 +14,19 @@ export interface FieldTypes {
   address4: string;
   /** An IPv6 address in the form of RFC 5952. */
   address6: string;
-  /** An unsigned integer of 8 bits. */
+  /** An 8-bit unsigned integer. */
   u8: number;
-  /** An unsigned integer of 16 bits. */
+  /** A 16-bit unsigned integer. */
   u16: number;
-  /** An unsigned integer of 32 bits. */
+  /** A 32-bit unsigned integer. */
   u32: number;
-  /** A domain name in presentation form, without the root's dot at its end. */
+  /** A domain name in presentation form, without a trailing dot. */
   name: string;
   /** A character string (RFC 1035 §3.3). */
   string: string;
   /** Bytes. */
   bytes: Uint8Array;
-  /** Bytes that are meant to be read as text. */
+  /** Bytes that hold text. */
   binstr: string;
   /** A list of character strings, joined. */
   abin: Uint8Array;
@@ -39,19 +39,19 @@ export interface FieldTypes {
 /** The kind of a record's field. */
 export type FieldKind = keyof FieldTypes;
 
-/** What a flat field makes of the data field that it comes from. */
+/** Conversions from a data field to a flat field, and their results. */
 export interface FlatConversions {
-  /** Bytes read as UTF-8, with U+FFFD for what is not. */
+  /** Bytes decoded as UTF-8, with U+FFFD for invalid sequences. */
   utf8: string;
 }
 
-/** A field of a record's data: the c-ares key that reads it and the kind of value that it holds. */
+/** A field of a record's data: its key in c-ares, and the kind of its value. */
 export interface DataField {
   readonly key: number;
   readonly kind: FieldKind;
 }
 
-/** Where a flat field comes from: a data field as it is, or converted. */
+/** The source of a flat field: a data field, unmodified or converted. */
 export type FlatSource<Field extends string = string> =
   | Field
   | { readonly from: Field; readonly as: keyof FlatConversions };
@@ -68,11 +68,11 @@ export interface RecordRow<
   readonly type: Type;
   /** Fields of {@link RecordData}, in the order of `ares_dns_rr_get_keys`. */
   readonly data: Data;
-  /** Fields of {@link FlatResult} and the data fields that they come from. */
+  /** Fields of {@link FlatResult}, and the source of each. */
   readonly flat: Flat;
-  /** Whether a name has at most one such record, so that a query gives the record instead of a list. */
+  /** Whether a name has at most one such record, so that a query returns the record instead of a list. */
   readonly single: Single;
-  /** Whether c-ares leaves such records unparsed, so that their data is the RDATA as it came. */
+  /** Whether c-ares does not parse such records, so that their data is the raw RDATA. */
   readonly raw: Raw;
 }
 
@@ -110,10 +110,10 @@ const singleRow = <
   raw: false,
 });
 
-/** The data of a record that c-ares leaves unparsed: `ARES_RR_RAW_RR_DATA`, the RDATA as it came (RFC 3597). */
+/** The data of a record that c-ares does not parse: `ARES_RR_RAW_RR_DATA`, the raw RDATA (RFC 3597). */
 export const RAW_DATA = { rdata: { key: 6553602, kind: 'bytes' } } as const;
 
-/** The flat fields of a record that c-ares leaves unparsed. */
+/** The flat fields of a record that c-ares does not parse. */
 export const RAW_FLAT = { rdata: 'rdata' } as const;
 
 const rawRow = <const Type extends number>(
@@ -127,10 +127,10 @@ const rawRow = <const Type extends number>(
 });
 
 /**
- * The fields of every record type: the one table from which decoding, flat results and all record types derive.
+ * The fields of every record type. Decoders, flat results and all types of records derive from this table.
  *
- * Data fields carry the names of pycares' record data classes, flat fields those of aiodns' results, both in camelCase.
- * A key is `ares_dns_rr_key_t`: the type's number times 100, plus the field's.
+ * Data fields have the names of pycares' record data classes, flat fields those of aiodns' results, both in camelCase.
+ * A key is an `ares_dns_rr_key_t`: 100 times the type's number, plus the field's number.
  *
  * @see {@link https://c-ares.org/docs/ares_dns_rr_key_t.html | ares_dns_rr_key_t(3)}
  */

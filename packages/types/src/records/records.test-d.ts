@@ -70,7 +70,7 @@ describe('flat results', () => {
     }>();
   });
 
-  test('convert what the table says', () => {
+  test('convert fields as the table says', () => {
     expectTypeOf<TXTResult>().toEqualTypeOf<{
       type: 'TXT';
       ttl: number;
@@ -79,7 +79,7 @@ describe('flat results', () => {
     }>();
   });
 
-  test('of unknown types have their RDATA', () => {
+  test('of unknown types hold the RDATA', () => {
     expectTypeOf<UnknownResult>().toEqualTypeOf<{
       type: GenericTypeName;
       ttl: number;
@@ -100,7 +100,7 @@ describe('flat results', () => {
     >().toBeNever();
   });
 
-  test('are told apart by type', () => {
+  test('are discriminated by type', () => {
     const hostOf = (result: AnyResult) => {
       if (result.type === 'MX') expectTypeOf(result).toEqualTypeOf<MXResult>();
       if (result.type === 'TYPE65280') expectTypeOf(result).toEqualTypeOf<UnknownResult>();
@@ -111,7 +111,7 @@ describe('flat results', () => {
   });
 });
 
-describe('what a query gives', () => {
+describe('the result of a query', () => {
   test('is a list for most types', () => {
     expectTypeOf<QueryResult<'A'>>().toEqualTypeOf<AResult[]>();
     expectTypeOf<QueryResult<'MX'>>().toEqualTypeOf<MXResult[]>();
@@ -130,24 +130,24 @@ describe('what a query gives', () => {
     expectTypeOf<QueryResult<'ANY'>>().toEqualTypeOf<AnyResult[]>();
   });
 
-  test('is the same however the type is written', () => {
+  test('is the same for every spelling of the type', () => {
     expectTypeOf<QueryResult<'TYPE15'>>().toEqualTypeOf<MXResult[]>();
     expectTypeOf<QueryResult<typeof QueryType.MX>>().toEqualTypeOf<MXResult[]>();
     expectTypeOf<QueryResult<'TYPE255'>>().toEqualTypeOf<AnyResult[]>();
   });
 
-  test('has RDATA for types without a name', () => {
+  test('holds RDATA for types without a name', () => {
     expectTypeOf<QueryResult<'TYPE65280'>>().toEqualTypeOf<UnknownResult[]>();
     expectTypeOf<QueryResult<65280>>().toEqualTypeOf<UnknownResult[]>();
   });
 
-  test('is open when the type is not known before', () => {
+  test('covers all types when the type is not a literal', () => {
     expectTypeOf<QueryResult<number>>().toEqualTypeOf<AnyQueryResult>();
     expectTypeOf<QueryResult<GenericTypeName>>().toEqualTypeOf<AnyQueryResult>();
     expectTypeOf<QueryResult<'A' | 'SOA'>>().toEqualTypeOf<AResult[] | SOAResult>();
   });
 
-  test('is not to be had for what is no type', () => {
+  test('is a compile error for an unknown type', () => {
     // @ts-expect-error -- names are in upper case
     expectTypeOf<QueryResult<'mx'>>().toBeNever();
   });
@@ -194,7 +194,7 @@ describe('records', () => {
           expectTypeOf(record).toEqualTypeOf<UnknownRecord>();
           return record.data.rdata;
         default:
-          // @ts-expect-error -- what is left has no field in common
+          // @ts-expect-error -- the remaining types have no field in common
           return record.data.exchange;
       }
     };

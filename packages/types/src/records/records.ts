@@ -41,14 +41,13 @@ export type RecordData<Name extends RecordTypeName> = Name extends RecordTypeNam
     }
   : never;
 
-/** The data of a record that c-ares leaves unparsed: its RDATA as it came (RFC 3597). */
+/** The data of a record that c-ares does not parse: its raw RDATA (RFC 3597). */
 export type RawRecordData = {
   -readonly [Field in keyof typeof RAW_DATA]: FlatValue<typeof RAW_DATA, Field>;
 };
 
 /**
- * A record as a query for its type gives it: flat, told apart by `type`, with the fields of aiodns' results in camelCase.
- *
+ * A record as a query for its type returns it: flat, discriminated by `type`, with the fields of aiodns' results in camelCase.
  * `ttl` is in seconds.
  *
  * @example
@@ -68,13 +67,13 @@ export type FlatResult<Name extends RecordTypeName> = Name extends RecordTypeNam
     }
   : never;
 
-/** A record of a type that has no name here: its RDATA as it came (RFC 3597). `ttl` is in seconds. */
+/** A record of a type without a name in {@link QueryType}: its raw RDATA (RFC 3597). `ttl` is in seconds. */
 export interface UnknownResult extends RawRecordData {
   type: GenericTypeName;
   ttl: number;
 }
 
-/** A record of any type, flat: narrow it by `type`. */
+/** A record of any type, flat; `type` narrows it. */
 export type AnyResult = FlatResult<RecordTypeName> | UnknownResult;
 
 type SingleTypeName = {
@@ -99,12 +98,12 @@ type ResultOfCode<Code extends number> = number extends Code
     ? UnknownResult[]
     : ResultOfName<NameOfCode<Code>>;
 
-/** What a query gives when its type is not known before it runs: one record or a list. */
+/** The result of a query whose type the compiler does not know: one record or a list. */
 export type AnyQueryResult = ResultOfName<QueryTypeName> | UnknownResult[];
 
 /**
- * What a query for a type gives: a list of flat records; for CNAME and SOA, of which a name has one, the record itself;
- * for ANY a list of records of all types.
+ * The result of a query for a type: a list of flat records. CNAME and SOA give a single record, because a name has at
+ * most one; ANY gives a list of records of all types.
  *
  * @example
  * ```ts
@@ -120,28 +119,28 @@ export type QueryResult<Spec extends QueryTypeSpec> = Spec extends QueryTypeName
       ? ResultOfCode<Spec>
       : never;
 
-/** What every record has, whatever its type. */
+/** The fields common to records of all types. */
 interface RecordOf<Type, Data> {
   /** The name that owns the record, in presentation form. */
   name: string;
-  /** The record's type, which tells what `data` holds. */
+  /** The record's type, which narrows `data`. */
   type: Type;
-  /** The record's class by name, or as `'CLASS42'` where it has none. */
+  /** The name of the record's class, or `'CLASS42'` if it has none. */
   recordClass: QueryClassName | GenericClassName;
-  /** For how many seconds the record may be cached. */
+  /** How long the record may be cached, in seconds. */
   ttl: number;
   /** The record's fields. */
   data: Data;
 }
 
-/** A record of a type that has no name here. */
+/** A record of a type without a name in {@link QueryType}. */
 export type UnknownRecord = RecordOf<GenericTypeName, RawRecordData>;
 
-/** Each type's record by the type's name. */
+/** Records by the name of their type. */
 type Records = { [Name in RecordTypeName]: RecordOf<Name, RecordData<Name>> };
 
 /**
- * A resource record (RFC 1035 §4.1.3) of a section of an answer. `type` narrows `data`.
+ * A resource record (RFC 1035 §4.1.3) of a section of a response. `type` narrows `data`.
  *
  * @example
  * ```ts
@@ -172,7 +171,7 @@ export type HINFOResult = FlatResult<'HINFO'>;
 /** A mail exchange, flat (RFC 1035 §3.3.9). */
 export type MXResult = FlatResult<'MX'>;
 
-/** Text, flat (RFC 1035 §3.3.14); `data` has the joined strings as bytes, `text` the same read as UTF-8. */
+/** Text, flat (RFC 1035 §3.3.14); `data` holds the joined strings as bytes, `text` the same bytes decoded as UTF-8. */
 export type TXTResult = FlatResult<'TXT'>;
 
 /** A signature, flat (RFC 2535 §4.1); `originalTtl` is in seconds, `expiration` and `inception` in seconds since 1970. */
@@ -184,25 +183,25 @@ export type AAAAResult = FlatResult<'AAAA'>;
 /** The location of a service, flat (RFC 2782). */
 export type SRVResult = FlatResult<'SRV'>;
 
-/** A rewriting rule, flat (RFC 3403 §4.1). */
+/** A rewrite rule, flat (RFC 3403 §4.1). */
 export type NAPTRResult = FlatResult<'NAPTR'>;
 
 /** The EDNS pseudo record, flat (RFC 6891 §6.1.2). */
 export type OPTResult = FlatResult<'OPT'>;
 
-/** The digest of a child zone's key, flat (RFC 4034 §5.1); `rdata` is the RDATA as it came. */
+/** The digest of a child zone's key, flat (RFC 4034 §5.1); `rdata` is the raw RDATA. */
 export type DSResult = FlatResult<'DS'>;
 
-/** The fingerprint of an SSH key, flat (RFC 4255 §3.1); `rdata` is the RDATA as it came. */
+/** The fingerprint of an SSH key, flat (RFC 4255 §3.1); `rdata` is the raw RDATA. */
 export type SSHFPResult = FlatResult<'SSHFP'>;
 
-/** The signature of an RRset, flat (RFC 4034 §3.1); `rdata` is the RDATA as it came. */
+/** The signature of an RRset, flat (RFC 4034 §3.1); `rdata` is the raw RDATA. */
 export type RRSIGResult = FlatResult<'RRSIG'>;
 
-/** The next name of a signed zone, flat (RFC 4034 §4.1); `rdata` is the RDATA as it came. */
+/** The next name of a signed zone, flat (RFC 4034 §4.1); `rdata` is the raw RDATA. */
 export type NSECResult = FlatResult<'NSEC'>;
 
-/** A zone's public key, flat (RFC 4034 §2.1); `rdata` is the RDATA as it came. */
+/** A zone's public key, flat (RFC 4034 §2.1); `rdata` is the raw RDATA. */
 export type DNSKEYResult = FlatResult<'DNSKEY'>;
 
 /** A TLS server's certificate or key, flat (RFC 6698 §2.1). */
@@ -217,7 +216,7 @@ export type HTTPSResult = FlatResult<'HTTPS'>;
 /** The URI of a service, flat (RFC 7553 §4). */
 export type URIResult = FlatResult<'URI'>;
 
-/** Who may issue certificates, flat (RFC 8659 §4.1). */
+/** A certificate authority allowed to issue, flat (RFC 8659 §4.1). */
 export type CAAResult = FlatResult<'CAA'>;
 
 /** An IPv4 address (RFC 1035 §3.4.1). */
@@ -253,25 +252,25 @@ export type AAAARecordData = RecordData<'AAAA'>;
 /** The location of a service (RFC 2782). */
 export type SRVRecordData = RecordData<'SRV'>;
 
-/** A rewriting rule (RFC 3403 §4.1). */
+/** A rewrite rule (RFC 3403 §4.1). */
 export type NAPTRRecordData = RecordData<'NAPTR'>;
 
 /** The EDNS pseudo record (RFC 6891 §6.1.2). */
 export type OPTRecordData = RecordData<'OPT'>;
 
-/** The digest of a child zone's key (RFC 4034 §5.1); `rdata` is the RDATA as it came. */
+/** The digest of a child zone's key (RFC 4034 §5.1); `rdata` is the raw RDATA. */
 export type DSRecordData = RecordData<'DS'>;
 
-/** The fingerprint of an SSH key (RFC 4255 §3.1); `rdata` is the RDATA as it came. */
+/** The fingerprint of an SSH key (RFC 4255 §3.1); `rdata` is the raw RDATA. */
 export type SSHFPRecordData = RecordData<'SSHFP'>;
 
-/** The signature of an RRset (RFC 4034 §3.1); `rdata` is the RDATA as it came. */
+/** The signature of an RRset (RFC 4034 §3.1); `rdata` is the raw RDATA. */
 export type RRSIGRecordData = RecordData<'RRSIG'>;
 
-/** The next name of a signed zone (RFC 4034 §4.1); `rdata` is the RDATA as it came. */
+/** The next name of a signed zone (RFC 4034 §4.1); `rdata` is the raw RDATA. */
 export type NSECRecordData = RecordData<'NSEC'>;
 
-/** A zone's public key (RFC 4034 §2.1); `rdata` is the RDATA as it came. */
+/** A zone's public key (RFC 4034 §2.1); `rdata` is the raw RDATA. */
 export type DNSKEYRecordData = RecordData<'DNSKEY'>;
 
 /** A TLS server's certificate or key (RFC 6698 §2.1). */
@@ -286,5 +285,5 @@ export type HTTPSRecordData = RecordData<'HTTPS'>;
 /** The URI of a service (RFC 7553 §4). */
 export type URIRecordData = RecordData<'URI'>;
 
-/** Who may issue certificates (RFC 8659 §4.1). */
+/** A certificate authority allowed to issue (RFC 8659 §4.1). */
 export type CAARecordData = RecordData<'CAA'>;

@@ -3,7 +3,7 @@ import type { GenericSvcParamKeyName, SvcParamKeyName } from '../registries/svc-
 /**
  * The parameters of an SVCB or HTTPS record (RFC 9460 §7, `ech` RFC 9848).
  *
- * A parameter that the record does not carry has no property, except `noDefaultAlpn`, whose presence is its value.
+ * Parameters missing from the record are omitted here, except `noDefaultAlpn`, which is `false`.
  *
  * @example
  * ```ts
@@ -17,22 +17,22 @@ import type { GenericSvcParamKeyName, SvcParamKeyName } from '../registries/svc-
  * ```
  */
 export interface SvcParams {
-  /** Keys that a client must understand to use the record, by name (`'alpn'`), or as `'key667'` where they have none (RFC 9460 §8). */
+  /** Keys that a client must support to use the record: names (`'alpn'`), or `'key667'` for keys without one (RFC 9460 §8). */
   mandatory?: (SvcParamKeyName | GenericSvcParamKeyName)[];
-  /** Protocols that the endpoint speaks, as ALPN ids such as `'h2'` (RFC 9460 §7.1). */
+  /** ALPN ids of the protocols that the endpoint supports, such as `'h2'` (RFC 9460 §7.1). */
   alpn?: string[];
-  /** Whether the scheme's default protocol is missing from those that the endpoint speaks (RFC 9460 §7.1). */
+  /** Whether the endpoint does not support the scheme's default protocol (RFC 9460 §7.1). */
   noDefaultAlpn: boolean;
   /** The port of the endpoint, 0 to 65535 (RFC 9460 §7.2). */
   port?: number;
-  /** IPv4 addresses to try before those of the target name are known (RFC 9460 §7.3). */
+  /** IPv4 addresses to try until the target name is resolved (RFC 9460 §7.3). */
   ipv4hint?: string[];
-  /** The ECHConfigList for encrypted ClientHello, undecoded (RFC 9848). */
+  /** The ECHConfigList for Encrypted ClientHello, undecoded (RFC 9848). */
   ech?: Uint8Array;
-  /** IPv6 addresses to try before those of the target name are known (RFC 9460 §7.3). */
+  /** IPv6 addresses to try until the target name is resolved (RFC 9460 §7.3). */
   ipv6hint?: string[];
-  /** Parameters with a key above those named here, in the record's order: the key's number and the undecoded value. */
+  /** Parameters whose key has no name here, in the record's order: the key's number and the undecoded value. */
   unknown: [key: number, value: Uint8Array][];
-  /** Every parameter of the record, in its order: the key's number and the undecoded value. */
+  /** All parameters, in the record's order: the key's number and the undecoded value. */
   raw: [key: number, value: Uint8Array][];
 }

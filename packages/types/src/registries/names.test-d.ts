@@ -5,7 +5,7 @@ import type { parseQueryType, QueryTypeName, QueryTypeSpec, queryTypeName } from
 import type { RcodeName, rcodeName } from './rcode.js';
 import type { SvcParamKeyName, svcParamKeyName } from './svc-param-key.js';
 
-test('names come from codes, generic ones included', () => {
+test('functions from codes to names include generic forms', () => {
   expectTypeOf<typeof queryTypeName>().toEqualTypeOf<
     (code: number) => QueryTypeName | `TYPE${number}`
   >();
@@ -21,7 +21,7 @@ test('names come from codes, generic ones included', () => {
   >();
 });
 
-test('codes come from anything that a caller may write', () => {
+test('parsers accept strings and numbers', () => {
   expectTypeOf<typeof parseQueryType>().toEqualTypeOf<
     (value: string | number) => number | undefined
   >();

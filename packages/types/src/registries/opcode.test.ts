@@ -5,6 +5,6 @@ test.each(Object.entries(Opcode))('names %s', (name, code) => {
   expect(opcodeName(code)).toBe(name);
 });
 
-test('spells other opcodes by number', () => {
+test('spells unnamed opcodes by number', () => {
   expect([3, 15].map(opcodeName)).toEqual(['OPCODE3', 'OPCODE15']);
 });

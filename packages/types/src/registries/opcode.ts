@@ -1,7 +1,7 @@
 import { codeNames } from './code-table.js';
 
 /**
- * Kinds of DNS messages, by name.
+ * Opcodes (kinds of DNS messages), by name.
  *
  * @see {@link https://www.iana.org/assignments/dns-parameters | IANA, DNS OpCodes}
  */
@@ -12,25 +12,25 @@ export const Opcode = {
   IQUERY: 1,
   /** A request for the server's status (RFC 1035 §4.1.1). */
   STATUS: 2,
-  /** A notice that a zone changed (RFC 1996). */
+  /** A notification that a zone changed (RFC 1996). */
   NOTIFY: 4,
-  /** A change of a zone (RFC 2136). */
+  /** An update of a zone (RFC 2136). */
   UPDATE: 5,
 } as const;
 
-/** The name of a kind of message: `'QUERY'`, `'NOTIFY'` … */
+/** The name of an opcode: `'QUERY'`, `'NOTIFY'` … */
 export type OpcodeName = keyof typeof Opcode;
 
-/** The spelling of an opcode that has no name here: `'OPCODE6'`. */
+/** An opcode without a name in {@link Opcode}: `'OPCODE6'`. */
 export type GenericOpcodeName = `OPCODE${number}`;
 
 const names = codeNames(Opcode);
 
 /**
- * The name of a kind of message.
+ * Returns the name of an opcode.
  *
  * @param code - the opcode, 0 to 15
- * @returns its name, or `'OPCODE<number>'` where it has none
+ * @returns its name, or `'OPCODE<number>'` if it has none
  */
 export const opcodeName = (code: number): OpcodeName | GenericOpcodeName =>
   names.get(code) ?? `OPCODE${code}`;

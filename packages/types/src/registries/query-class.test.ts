@@ -7,7 +7,7 @@ describe('parseQueryClass', () => {
     expect([name, `CLASS${number}`, number].map(parseQueryClass)).toEqual([number, number, number]);
   });
 
-  test('reads back what queryClassName writes', () => {
+  test('parses every result of queryClassName', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0xffff }), (number) => {
         expect(parseQueryClass(queryClassName(number))).toBe(number);
@@ -32,6 +32,6 @@ describe('parseQueryClass', () => {
   ])('refuses %j', (value) => expect(parseQueryClass(value)).toBeUndefined());
 });
 
-test('queryClassName spells other classes as RFC 3597 does', () => {
+test('queryClassName spells unnamed classes as RFC 3597 does', () => {
   expect([0, 42].map(queryClassName)).toEqual(['CLASS0', 'CLASS42']);
 });

@@ -18,7 +18,7 @@ describe('parseQueryType', () => {
     );
   });
 
-  test('reads back what queryTypeName writes', () => {
+  test('parses every result of queryTypeName', () => {
     fc.assert(
       fc.property(code, (number) => {
         expect(parseQueryType(queryTypeName(number))).toBe(number);
@@ -53,11 +53,11 @@ describe('parseQueryType', () => {
   );
 
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'takes %s for no name',
+    'refuses %s, a name that objects inherit',
     (value) => expect(parseQueryType(value)).toBeUndefined(),
   );
 
-  test('takes no other string for a type', () => {
+  test('refuses all other strings', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         fc.pre(!Object.hasOwn(QueryType, value) && !value.startsWith('TYPE'));
@@ -68,7 +68,7 @@ describe('parseQueryType', () => {
 });
 
 describe('queryTypeName', () => {
-  test('names what the table has', () => {
+  test('names every type of the table', () => {
     fc.assert(
       fc.property(registered, ([name, number]) => {
         expect(queryTypeName(number)).toBe(name);
@@ -76,7 +76,7 @@ describe('queryTypeName', () => {
     );
   });
 
-  test('spells other types as RFC 3597 does', () => {
+  test('spells unnamed types as RFC 3597 does', () => {
     expect([0, 3, 65280].map(queryTypeName)).toEqual(['TYPE0', 'TYPE3', 'TYPE65280']);
   });
 });

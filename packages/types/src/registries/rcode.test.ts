@@ -5,10 +5,10 @@ test.each(Object.entries(Rcode).filter(([name]) => name !== 'BADSIG'))('names %s
   expect(rcodeName(code)).toBe(name);
 });
 
-test('calls 16 by the name that EDNS gives it', () => {
+test('names 16 BADVERS, as EDNS does', () => {
   expect(rcodeName(Rcode.BADSIG)).toBe('BADVERS');
 });
 
-test('spells other codes by number', () => {
+test('spells unnamed codes by number', () => {
   expect([12, 3841].map(rcodeName)).toEqual(['RCODE12', 'RCODE3841']);
 });

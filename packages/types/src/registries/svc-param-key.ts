@@ -1,22 +1,22 @@
 import { codeNames } from './code-table.js';
 
 /**
- * The keys of service parameters that have a property of their own in {@link SvcParams}, by name.
+ * Keys of service parameters that {@link SvcParams} decodes, by name.
  *
  * @see {@link https://www.iana.org/assignments/dns-svcb | IANA, service parameter keys}
  */
 export const SvcParamKey = {
-  /** Keys that a client must understand (RFC 9460 §8). */
+  /** Keys that a client must support (RFC 9460 §8). */
   mandatory: 0,
-  /** Protocols (RFC 9460 §7.1). */
+  /** ALPN protocols (RFC 9460 §7.1). */
   alpn: 1,
-  /** The default protocol is missing (RFC 9460 §7.1). */
+  /** The default protocol is not supported (RFC 9460 §7.1). */
   'no-default-alpn': 2,
   /** The port (RFC 9460 §7.2). */
   port: 3,
   /** IPv4 addresses (RFC 9460 §7.3). */
   ipv4hint: 4,
-  /** The configuration of encrypted ClientHello (RFC 9848). */
+  /** Configuration of Encrypted ClientHello (RFC 9848). */
   ech: 5,
   /** IPv6 addresses (RFC 9460 §7.3). */
   ipv6hint: 6,
@@ -25,16 +25,16 @@ export const SvcParamKey = {
 /** The name of a service parameter's key: `'alpn'`, `'port'` … */
 export type SvcParamKeyName = keyof typeof SvcParamKey;
 
-/** The spelling of a key that has no name here (RFC 9460 §2.1): `'key667'`. */
+/** A key without a name in {@link SvcParamKey} (RFC 9460 §2.1): `'key667'`. */
 export type GenericSvcParamKeyName = `key${number}`;
 
 const names = codeNames(SvcParamKey);
 
 /**
- * The name of a service parameter's key.
+ * Returns the name of a service parameter's key.
  *
  * @param key - the key's number, 0 to 65535
- * @returns its name, or `'key<number>'` where it has none (RFC 9460 §2.1)
+ * @returns its name, or `'key<number>'` if it has none (RFC 9460 §2.1)
  */
 export const svcParamKeyName = (key: number): SvcParamKeyName | GenericSvcParamKeyName =>
   names.get(key) ?? `key${key}`;
