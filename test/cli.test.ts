@@ -308,7 +308,7 @@ describe('the exit code', () => {
   });
 
   it.each([
-    { args: [], message: 'there is no name to ask for' },
+    { args: [], message: 'no name to query' },
     {
       args: ['example.test', '--tries', 'many'],
       message: "--tries must be an integer from 1 to 100, not 'many'",
@@ -317,15 +317,15 @@ describe('the exit code', () => {
       args: ['example.test', '@192.0.2.1:99999'],
       message: /^'@192\.0\.2\.1:99999' is not a server: /,
     },
-    { args: ['example.test', 'LOC'], message: /^'LOC' is not a type known here: / },
-    { args: ['example.test', '+short'], message: /^'\+short' is no option here: / },
+    { args: ['example.test', 'LOC'], message: /^'LOC' is not a known type: / },
+    { args: ['example.test', '+short'], message: /^'\+short' is not an option: / },
   ])('is 1 for wrong arguments: $args', async ({ args, message }) => {
     const { code, stdout, stderr } = await aiodns(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const [first = '', second, ...rest] = stderr.split('\n');
     expect(first.replace(/^aiodns: /, '')).toMatch(message);
     expect(second).toMatch(/^usage: aiodns /);
-    expect(rest).toEqual(['`aiodns --help` is the manual', '']);
+    expect(rest).toEqual(['Run `aiodns --help` for the manual.', '']);
   });
 
   it.each([

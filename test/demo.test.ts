@@ -74,8 +74,8 @@ describe('the demo', () => {
     expect(soa).toMatch(/^demo\.test\. +300 +SOA +ns1\.demo\.test\. /);
   });
 
-  it('shows a reverse look-up, a search and a getaddrinfo', () => {
-    expect(chapters.get('A reverse look-up')).toEqual(['192.0.2.10 is web.demo.test']);
+  it('shows a reverse lookup, a search and a getaddrinfo', () => {
+    expect(chapters.get('A reverse lookup')).toEqual(['192.0.2.10 is web.demo.test']);
     expect(chapters.get('A search')).toEqual([
       "'www' was found as www.demo.test: 192.0.2.10, 192.0.2.11",
     ]);

@@ -13,11 +13,11 @@ const DEFAULTS = {
   tries: undefined,
 };
 
-const asking = (name: string, type = 'A', qclass = 'IN') => ({ name, type, qclass });
+const question = (name: string, type = 'A', qclass = 'IN') => ({ name, type, qclass });
 
 describe('the arguments', () => {
-  it('ask for the IPv4 addresses of a name when that is all they are', () => {
-    expect(read('example.com')).toEqual({ ...DEFAULTS, questions: [asking('example.com')] });
+  it('query the IPv4 addresses of a name by default', () => {
+    expect(read('example.com')).toEqual({ ...DEFAULTS, questions: [question('example.com')] });
   });
 
   it('mean the same in any order', () => {
@@ -26,7 +26,7 @@ describe('the arguments', () => {
     expect(expected).toEqual({
       ...DEFAULTS,
       servers: ['192.0.2.1:5300'],
-      questions: [asking('example.com', 'MX', 'CHAOS')],
+      questions: [question('example.com', 'MX', 'CHAOS')],
       format: 'json',
       tcp: true,
       tries: 2,
@@ -44,7 +44,7 @@ describe('the arguments', () => {
     ['any', 'ANY'],
     ['type65', 'HTTPS'],
     ['TYPE65280', 'TYPE65280'],
-  ])('take %s for the type %s', (word, type) => {
+  ])('accept %s as the type %s', (word, type) => {
     expect(read(`example.com ${word}`)).toMatchObject({ questions: [{ type }] });
   });
 
@@ -54,16 +54,16 @@ describe('the arguments', () => {
     ['hs', 'HS'],
     ['class1', 'IN'],
     ['CLASS255', 'ANY'],
-  ])('take %s for the class %s', (word, qclass) => {
+  ])('accept %s as the class %s', (word, qclass) => {
     expect(read(`example.com ${word}`)).toMatchObject({ questions: [{ qclass }] });
   });
 
-  it('take a type with a dot at its end for a name', () => {
-    expect(read('mx. MX')).toMatchObject({ questions: [asking('mx.', 'MX')] });
+  it('accept a type with a trailing dot as a name', () => {
+    expect(read('mx. MX')).toMatchObject({ questions: [question('mx.', 'MX')] });
   });
 
-  it.each(['LOC.', 'LOC.TEST', 'loc', 'Loc'])('take %s for a name', (name) => {
-    expect(read(name)).toMatchObject({ questions: [asking(name)] });
+  it.each(['LOC.', 'LOC.TEST', 'loc', 'Loc'])('accept %s as a name', (name) => {
+    expect(read(name)).toMatchObject({ questions: [question(name)] });
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('the arguments', () => {
     '[fe80::1%eth0]:53',
     'localhost',
     'ns1.example.test:5300',
-  ])('take @%s for a server', (server) => {
+  ])('accept @%s as a server', (server) => {
     expect(read(`a.test @${server}`)).toMatchObject({ servers: [server] });
   });
 
@@ -95,25 +95,25 @@ describe('the arguments', () => {
     'a:b:c',
     'ns.test:99999',
     'ns.test,ns2.test',
-  ])('refuse @%s, which is no server', (server) => {
+  ])('refuse @%s as a server', (server) => {
     expect(() => read(`a.test @${server}`)).toThrow(
       new UsageError(
-        `'@${server}' is not a server: an address or a name, and perhaps a port from 1 to 65535`,
+        `'@${server}' is not a server: use an address or a host name, optionally with a port from 1 to 65535`,
       ),
     );
   });
 
-  it('take an empty word for the root', () => {
-    expect(parseArguments(['', 'NS'])).toMatchObject({ questions: [asking('', 'NS')] });
+  it('accept an empty word as the root', () => {
+    expect(parseArguments(['', 'NS'])).toMatchObject({ questions: [question('', 'NS')] });
   });
 
-  it('ask for each name with each type', () => {
+  it('query each name for each type', () => {
     expect(read('a.test A b.test AAAA')).toMatchObject({
       questions: [
-        asking('a.test', 'A'),
-        asking('a.test', 'AAAA'),
-        asking('b.test', 'A'),
-        asking('b.test', 'AAAA'),
+        question('a.test', 'A'),
+        question('a.test', 'AAAA'),
+        question('b.test', 'A'),
+        question('b.test', 'AAAA'),
       ],
     });
   });
@@ -121,8 +121,8 @@ describe('the arguments', () => {
   it.each([
     ['192.0.2.1', '1.2.0.192.in-addr.arpa'],
     ['2001:db8::1', `1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`],
-  ])('turn the address %s round with -x', (address, name) => {
-    expect(read(`-x ${address}`)).toMatchObject({ questions: [asking(name, 'PTR')] });
+  ])('reverse the address %s with -x', (address, name) => {
+    expect(read(`-x ${address}`)).toMatchObject({ questions: [question(name, 'PTR')] });
   });
 
   it('keep the order of several servers', () => {
@@ -136,28 +136,25 @@ describe('the arguments', () => {
     ['-h mx.test', 'help'],
     ['--version', 'version'],
     ['-v', 'version'],
-  ])('ask for no name with %s', (line, kind) => {
+  ])('need no name with %s', (line, kind) => {
     expect(read(line)).toEqual({ kind });
   });
 
   it.each([
-    ['', 'there is no name to ask for'],
-    ['MX', 'there is no name to ask for'],
-    ['a.test @', "a server must follow '@'"],
-    [
-      'a.test LOC',
-      "'LOC' is not a type known here: write TYPE<number> for the type, or 'loc.' for the name",
-    ],
+    ['', 'no name to query'],
+    ['MX', 'no name to query'],
+    ['a.test @', "'@' must be followed by a server"],
+    ['a.test LOC', "'LOC' is not a known type: use TYPE<number> for a type, or 'loc.' for a name"],
     [
       'a.test AXFR',
-      "'AXFR' is not a type known here: write TYPE<number> for the type, or 'axfr.' for the name",
+      "'AXFR' is not a known type: use TYPE<number> for a type, or 'axfr.' for a name",
     ],
+    ['MXX a.test', "'MXX' is not a known type: use TYPE<number> for a type, or 'mxx.' for a name"],
     [
-      'MXX a.test',
-      "'MXX' is not a type known here: write TYPE<number> for the type, or 'mxx.' for the name",
+      'a.test +short',
+      "'+short' is not an option: options begin with '--', such as --short and --tcp",
     ],
-    ['a.test +short', "'+short' is no option here: those begin with '--', as --short and --tcp"],
-    ['a.test --short --json', '--short and --json exclude each other'],
+    ['a.test --short --json', '--short and --json cannot be combined'],
     ['a.test --timeout 0', "--timeout must be an integer from 1 to 2147483647, not '0'"],
     ['a.test --timeout=1.5', "--timeout must be an integer from 1 to 2147483647, not '1.5'"],
     ['a.test --timeout=1e3', "--timeout must be an integer from 1 to 2147483647, not '1e3'"],
@@ -166,7 +163,7 @@ describe('the arguments', () => {
       "--timeout must be an integer from 1 to 2147483647, not '2147483648'",
     ],
     ['a.test --tries 101', "--tries must be an integer from 1 to 100, not '101'"],
-    ['a.test IN CH', 'there can be one class, not IN and CHAOS'],
+    ['a.test IN CH', 'only one class is allowed, not IN and CHAOS'],
     ['-x example.com', "-x must be an IPv4 or IPv6 address, not 'example.com'"],
     ['-x fe80::1%eth0', "-x must be an IPv4 or IPv6 address, not 'fe80::1%eth0'"],
     ['a.test --nonsense', "Unknown option '--nonsense'"],

@@ -4,26 +4,26 @@ import { reverseAddress } from '@aiodns/resolver';
 import { parseClass, parseType, type Question } from './question.js';
 import { isServer } from './server.js';
 
-/** How replies are shown. */
+/** How responses are printed. */
 export type Format = 'full' | 'short' | 'json';
 
-/** What the command is to do. */
+/** A parsed command line. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | {
       readonly kind: 'query';
       readonly questions: readonly Question[];
-      /** As they were written behind the `@`; none for those of the system. */
+      /** The words after `@`, unmodified; empty for the servers of the system. */
       readonly servers: readonly string[];
       readonly format: Format;
       readonly tcp: boolean;
-      /** Milliseconds for each try. */
+      /** Timeout of each attempt, in milliseconds. */
       readonly timeout: number | undefined;
       readonly tries: number | undefined;
     };
 
-/** The arguments are wrong. The message says which and why. */
+/** A wrong argument. The message names it and the reason. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -39,14 +39,14 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-/** The highest value of each option that is a number; the lowest is 1. */
+/** The maximum of each numeric option; the minimum is 1. */
 const LIMITS = { timeout: 0x7fff_ffff, tries: 100 } as const;
 
 const parseOptions = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    // What follows the first sentence is advice about options that begin with a dash.
+    // Only the first sentence names the error; the rest explains arguments that begin with a dash.
     throw new UsageError(String(error instanceof Error ? error.message : error).split('. ')[0]);
   }
 };
@@ -66,7 +66,7 @@ const parseInteger = (
 };
 
 const format = ({ short = false, json = false }): Format => {
-  if (short && json) throw new UsageError('--short and --json exclude each other');
+  if (short && json) throw new UsageError('--short and --json cannot be combined');
   if (json) return 'json';
   return short ? 'short' : 'full';
 };
@@ -78,25 +78,25 @@ const reverseName = (address: string): string => {
   return reverseAddress(address);
 };
 
-/** A type is written so, and hardly a name: in capitals and digits, without a dot. */
+/** A word that looks like a type: capitals, digits and hyphens, without a dot. Names are rarely spelt so. */
 const TYPE_LIKE = /^[A-Z][A-Z0-9-]*$/;
 
-/** A word that is no server, type or class; what looks like a type or an option of dig is no name either. */
+/** Parses a word that is not a server, type or class. Unknown types and options of dig are refused. */
 const parseName = (word: string): string => {
   if (word.startsWith('+')) {
     throw new UsageError(
-      `'${word}' is no option here: those begin with '--', as --short and --tcp`,
+      `'${word}' is not an option: options begin with '--', such as --short and --tcp`,
     );
   }
   if (TYPE_LIKE.test(word)) {
     throw new UsageError(
-      `'${word}' is not a type known here: write TYPE<number> for the type, or '${word.toLowerCase()}.' for the name`,
+      `'${word}' is not a known type: use TYPE<number> for a type, or '${word.toLowerCase()}.' for a name`,
     );
   }
   return word;
 };
 
-/** The words that are no options, by what they mean. A word that is a type or a class is not a name. */
+/** Sorts the positional arguments by kind. A word that is a type or a class is not a name. */
 const classify = (words: readonly string[]) => {
   const names: string[] = [];
   const types: Question['type'][] = [];
@@ -110,21 +110,21 @@ const classify = (words: readonly string[]) => {
     else if (qclass !== undefined) classes.push(qclass);
     else names.push(parseName(word));
   }
-  if (servers.includes('')) throw new UsageError("a server must follow '@'");
+  if (servers.includes('')) throw new UsageError("'@' must be followed by a server");
   const wrong = servers.find((server) => !isServer(server));
   if (wrong !== undefined) {
     throw new UsageError(
-      `'@${wrong}' is not a server: an address or a name, and perhaps a port from 1 to 65535`,
+      `'@${wrong}' is not a server: use an address or a host name, optionally with a port from 1 to 65535`,
     );
   }
   return { names, types, classes, servers };
 };
 
 /**
- * Reads the arguments of the command, in whatever order they stand.
+ * Parses the command's arguments, in any order.
  *
- * @param args - what follows the command's name
- * @throws {@link UsageError}
+ * @param args - the arguments after the command's name
+ * @throws {@link UsageError} if an argument is wrong
  */
 export const parseArguments = (args: readonly string[]): Command => {
   const { values, positionals } = parseOptions(args);
@@ -134,7 +134,7 @@ export const parseArguments = (args: readonly string[]): Command => {
   const { names, types, classes, servers } = classify(positionals);
   const [qclass = 'IN', secondClass] = classes;
   if (secondClass !== undefined) {
-    throw new UsageError(`there can be one class, not ${classes.join(' and ')}`);
+    throw new UsageError(`only one class is allowed, not ${classes.join(' and ')}`);
   }
   const questionsFor = (targets: readonly string[], defaultType: Question['type']): Question[] =>
     targets.flatMap((name) =>
@@ -142,7 +142,7 @@ export const parseArguments = (args: readonly string[]): Command => {
     );
   const reversed = (values.reverse ?? []).map(reverseName);
   const questions = [...questionsFor(names, 'A'), ...questionsFor(reversed, 'PTR')];
-  if (questions.length === 0) throw new UsageError('there is no name to ask for');
+  if (questions.length === 0) throw new UsageError('no name to query');
 
   return {
     kind: 'query',

@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Ends the process quietly when nobody reads its output any more: a reader that has seen enough, as `head` has, is no
- * failure.
+ * Exits without an error when the reader of the output closes the pipe, as `head` does after enough lines.
  */
 export const exitOnBrokenPipe = (output: Writable): void => {
   output.on('error', (error: NodeJS.ErrnoException) => {

@@ -17,12 +17,12 @@ import { styleFor, type Terminal } from './style.js';
 import type { Upstream } from './upstream.js';
 import { versionText } from './version.js';
 
-/** Where the command writes. */
+/** A stream that the command writes to. */
 export interface Output extends Terminal {
   write(text: string): unknown;
 }
 
-/** What the command is given. */
+/** The streams and the cancellation of one run. */
 export interface Context {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -32,7 +32,7 @@ export interface Context {
 
 type QueryCommand = Extract<Command, { kind: 'query' }>;
 
-/** What a outcome makes on standard output and on standard error. */
+/** The output for one outcome: on standard output and on standard error. */
 interface Report {
   readonly out: string;
   readonly err: string;
@@ -65,11 +65,11 @@ const openResolver = async (
   return new DNSResolver({
     nameservers: nameservers.flat(),
     flags: tcp ? ARES_FLAG_EDNS | ARES_FLAG_USEVC : ARES_FLAG_EDNS,
-    // A limit as long as the first try keeps c-ares from giving later ones more, and from raising a short one to 250.
+    // c-ares lengthens the timeout of later attempts and raises short ones to 250 ms; this limit prevents both.
     timeout,
     maxTimeout: timeout,
     tries,
-    // The same question twice is meant to be asked twice.
+    // Without a cache, a question that is repeated on the command line is queried each time.
     cacheMaxTtl: 0,
   });
 };
@@ -81,7 +81,7 @@ const runQueries = async (
   await using resolver = await openResolver(command, signal);
   const upstream = { servers: resolver.nameservers, tcp: command.tcp };
   const outcomes = command.questions.map((question) => runQuery(resolver, question, signal));
-  // One that fails while an earlier one is being waited for is not left unhandled.
+  // If a query rejected while an earlier one is awaited, the rejection would be unhandled.
   for (const outcome of outcomes) outcome.catch(() => undefined);
 
   let code: ExitCode = ExitCode.answered;
@@ -102,7 +102,7 @@ const runQueries = async (
 /**
  * Runs the command.
  *
- * @param args - what follows the command's name
+ * @param args - the arguments after the command's name
  * @returns the exit code
  */
 export const runCommand = async (args: readonly string[], context: Context): Promise<ExitCode> => {

@@ -1,23 +1,23 @@
 import type { DNSError } from '@aiodns/resolver';
 
-/** What the command's exit code says. Of several queries the highest one counts. */
+/** Exit codes of the command. With several queries, the highest one is used. */
 export const ExitCode = {
-  /** Every query was answered with records of the type asked for. */
+  /** Every response has records of the queried type. */
   answered: 0,
-  /** The arguments are wrong; nothing was asked. */
+  /** The arguments are wrong; no query was sent. */
   usage: 1,
   /** The name does not exist, or has no record of the type. */
   notFound: 2,
-  /** No server could be reached, or none answered in time. */
+  /** No server could be reached, or none responded in time. */
   unreachable: 3,
-  /** DNS failed in another way: a server refused or failed, a name or an answer was malformed. */
+  /** Any other DNS failure: a server refused or failed, or a name or response was malformed. */
   failed: 4,
 } as const;
 
 /** One of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** The exit code of a query: that of its error, when it had one. */
+/** Returns the exit code of a query from its error. */
 export const exitCode = (error: Pick<DNSError, 'code'> | undefined): ExitCode => {
   switch (error?.code) {
     case undefined:

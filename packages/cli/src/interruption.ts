@@ -1,7 +1,7 @@
 /**
- * Does work that Ctrl-C cancels. The process then ends by the same signal, which tells a shell to stop too.
+ * Runs work that Ctrl-C cancels. Afterwards the process kills itself by SIGINT, so that a shell that runs it stops too.
  *
- * @param work - given a signal that aborts when the user interrupts
+ * @param work - called with a signal that aborts on SIGINT
  */
 export const interruptible = async <Result>(
   work: (signal: AbortSignal) => Promise<Result>,

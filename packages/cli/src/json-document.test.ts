@@ -89,7 +89,7 @@ it('has the same fields when no server answered', () => {
   });
 });
 
-it('holds no character that steers a terminal', () => {
+it('escapes control characters that a terminal interprets', () => {
   const name = 'a\u009b31m\u007f\u001b[31m';
   const document = jsonDocument(
     { question: { ...question, name }, milliseconds: 0, error: undefined, result: undefined },

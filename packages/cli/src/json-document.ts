@@ -35,18 +35,18 @@ const documentOf = (
   additional: result?.additional.map(recordDocument) ?? [],
 });
 
-/** Looks at what the document holds: by the time a value gets here, a Buffer has turned itself into something else. */
+/** Replaces bytes by hexadecimal. Reads the original from its holder, because `Buffer.toJSON` has already converted `value`. */
 function bytesAsHex(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const held = this[key];
   return held instanceof Uint8Array ? Buffer.from(held).toString('hex') : value;
 }
 
-/** The control characters that JSON lets stand as they are, and a terminal may obey. */
+/** Control characters that JSON does not escape, but a terminal may interpret. */
 const CONTROLS = /[\x7f-\x9f]/g;
 
 /**
- * A reply as one JSON document on one line. Every field is always there, `null` where there is nothing; bytes are
- * hexadecimal in lower case. `--help` says what each field means.
+ * Formats an outcome as a JSON document on one line. Every field is present, `null` if it has no value; bytes are
+ * lower-case hexadecimal. `--help` describes the fields.
  */
 export const jsonDocument = (outcome: QueryOutcome, upstream: Upstream): string =>
   `${JSON.stringify(documentOf(outcome, upstream), bytesAsHex).replaceAll(

@@ -72,7 +72,7 @@ test.                  5  IN  NS     ns.test.
 `);
 });
 
-it('says TCP when that was asked for', () => {
+it('says TCP for queries over TCP', () => {
   const text = messageText({ milliseconds: 1 }, result, { ...upstream, tcp: true }, plain);
   expect(text).toContain('(TCP)');
 });
@@ -95,7 +95,7 @@ it('shows an answer without EDNS and without records', () => {
 it.each([
   ['NOERROR', 'good'],
   ['NXDOMAIN', 'bad'],
-] as const)('gives %s the colour for what is %s', (rcode, part) => {
+] as const)('colours %s as %s', (rcode, part) => {
   const text = messageText({ milliseconds: 0 }, { ...result, rcode }, upstream, tagged);
   expect(text).toContain(`<${part}>${rcode}</>`);
 });

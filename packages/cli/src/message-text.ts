@@ -9,7 +9,7 @@ const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
 const DNSSEC_OK = 0x8000;
 
-/** Extended DNS Errors (RFC 8914): a code and a text. */
+/** The EDNS option of Extended DNS Errors: a code and a text (RFC 8914). */
 const EXTENDED_ERROR = 15;
 
 const optionText = ([code, value]: EdnsOption): string => {
@@ -38,7 +38,7 @@ const headerLines = ({ flags, edns, ...result }: DNSResult, style: Style): strin
   ];
 };
 
-/** Column widths that hold for all sections. */
+/** Column widths, the same for all sections. */
 const widthsOf = (records: readonly DNSRecord[]) => {
   const width = (text: (record: DNSRecord) => string): number =>
     records.reduce((widest, record) => Math.max(widest, text(record).length), 0);
@@ -67,10 +67,10 @@ const sections = (result: DNSResult, style: Style): string[][] => {
 };
 
 /**
- * A reply as text for a reader: header, question, sections, time and server, in the manner of `dig`. Lines that are no
- * records are comments, so that the text can be read as a master file (RFC 1035 §5.1).
+ * Formats a response as `dig` does: header, question, sections, time and server. All lines except records are comments,
+ * so that the text is a valid master file (RFC 1035 §5.1).
  *
- * @param result - the answer of the reply
+ * @param result - the response of the outcome
  */
 export const messageText = (
   { milliseconds }: Pick<QueryOutcome, 'milliseconds'>,

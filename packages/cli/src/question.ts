@@ -9,21 +9,21 @@ import {
   queryTypeName,
 } from '@aiodns/resolver';
 
-/** What one query asks for. */
+/** The question of one query. */
 export interface Question {
-  /** The name, as it was written. */
+  /** The name, unmodified. */
   readonly name: string;
   readonly type: QueryTypeName | GenericTypeName;
   readonly qclass: QueryClassName | GenericClassName;
 }
 
-/** Reads a record type in any letter case; `undefined` when the word is none. */
+/** Parses a record type in upper or lower case; returns `undefined` for other words. */
 export const parseType = (word: string): Question['type'] | undefined => {
   const code = parseQueryType(word.toUpperCase());
   return code === undefined ? undefined : queryTypeName(code);
 };
 
-/** Reads a class in any letter case, CHAOS also as `CH` (RFC 1035 §3.2.4); `undefined` when the word is none. */
+/** Parses a class in upper or lower case, CHAOS also as `CH` (RFC 1035 §3.2.4); returns `undefined` for other words. */
 export const parseClass = (word: string): Question['qclass'] | undefined => {
   const name = word.toUpperCase();
   const code = parseQueryClass(name === 'CH' ? 'CHAOS' : name);

@@ -7,18 +7,18 @@ import {
 } from '@aiodns/resolver';
 import type { Question } from './question.js';
 
-/** What came of a query. */
+/** The outcome of one query. */
 export interface QueryOutcome {
   readonly question: Question;
-  /** The answer, when a server gave one, be it with an error. */
+  /** The response, if a server sent one; it may report an error. */
   readonly result: DNSResult | undefined;
-  /** Why there are no records of the type asked for. */
+  /** Why there are no records of the queried type. */
   readonly error: DNSError | undefined;
-  /** For how many milliseconds it was waited for. */
+  /** Time until the outcome, in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** The answer's records of the type asked for; the others are the aliases on the way to them. */
+/** The answer's records of the queried type, without the aliases that lead to them. */
 export const matchingRecords = ({
   question: { type },
   result,
@@ -26,9 +26,9 @@ export const matchingRecords = ({
   result?.answer.filter((record) => type === 'ANY' || record.type === type) ?? [];
 
 /**
- * Asks one question. A DNS failure is a outcome too.
+ * Runs one query. A DNS error is an outcome too, so it does not reject.
  *
- * @throws {@link InvalidArgumentError}
+ * @throws {@link InvalidArgumentError} if the question is malformed
  */
 export const runQuery = async (
   resolver: DNSResolver,

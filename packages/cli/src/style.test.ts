@@ -25,6 +25,6 @@ it.each([
     text: 'text',
   },
   { what: 'a file or a pipe', stream: {}, env: { FORCE_COLOR: '1' }, text: 'text' },
-])('paints $text for $what', ({ stream, env, text }) => {
+])('colours text for $what as $text', ({ stream, env, text }) => {
   expect(styleFor(stream, env)('bad', 'text')).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** The parts of the output that differ in colour. */
+/** The colour of each part of the output. */
 const COLOURS = {
   comment: 'gray',
   heading: 'bold',
@@ -9,10 +9,10 @@ const COLOURS = {
   type: 'cyan',
 } as const;
 
-/** Gives a text the colour of a part of the output. */
+/** Colours a text as a part of the output. */
 export type Style = (part: keyof typeof COLOURS, text: string) => string;
 
-/** What must be known of a stream to choose: those of a terminal have both. */
+/** The properties of a stream that decide about colours; streams of a terminal have both. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
   hasColors?(count: number, env?: NodeJS.ProcessEnv): boolean;
@@ -22,13 +22,13 @@ const plain: Style = (_part, text) => text;
 const coloured: Style = (part, text) => styleText(COLOURS[part], text, { validateStream: false });
 
 /**
- * Chooses between colours and none: only a terminal that has colours gets them, and not where the environment says
- * `NO_COLOR` (https://no-color.org).
+ * Returns the style for a stream. Only terminals that support colours get them, unless the environment variable `NO_COLOR` is
+ * set (https://no-color.org).
  */
 export const styleFor = (
   stream: Terminal,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Style => {
-  const refused = (env['NO_COLOR'] ?? '') !== '';
-  return stream.isTTY && !refused && stream.hasColors?.(16, env) ? coloured : plain;
+  const disabled = (env['NO_COLOR'] ?? '') !== '';
+  return stream.isTTY && !disabled && stream.hasColors?.(16, env) ? coloured : plain;
 };

@@ -1,7 +1,7 @@
-/** Where the queries of one run go, and how. */
+/** The servers and transport of one run. */
 export interface Upstream {
-  /** The servers that are asked, in order, with the port where it is not 53. */
+  /** The servers, in order, with their port unless it is 53. */
   readonly servers: readonly string[];
-  /** Over TCP only. */
+  /** Whether queries use TCP only. */
   readonly tcp: boolean;
 }

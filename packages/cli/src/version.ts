@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ARES_VERSION } from '@aiodns/resolver';
 
-/** The versions of the command, of the c-ares in it and of what runs both. */
+/** The versions of the command, of c-ares and of Node. */
 export const versionText = (): string => {
   const manifest: unknown = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),

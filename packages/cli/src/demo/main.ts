@@ -1,4 +1,4 @@
-// Without arguments, a tour against a server in this process; with arguments, the command.
+// Without arguments, runs a tour against a server in this process; with arguments, runs the command.
 import { exitOnBrokenPipe } from '../broken-pipe.js';
 import { runCommand } from '../command.js';
 import { interruptible } from '../interruption.js';

@@ -2,14 +2,14 @@ import { isIPv4 } from 'node:net';
 import { SvcParamKey, type SvcParamKeyName } from '@aiodns/resolver';
 import * as dnsPacket from 'dns-packet';
 
-/** A record that the demo's server gives. */
+/** A record of the demo's zone. */
 export interface ZoneRecord {
-  /** Lower case, without the root's dot. */
+  /** Lower case, without a trailing dot. */
   readonly owner: string;
   readonly type: number;
   /** Seconds. */
   readonly ttl: number;
-  /** RDATA, with names that are not compressed. */
+  /** RDATA, with uncompressed names. */
   readonly rdata: Buffer;
 }
 
@@ -18,13 +18,13 @@ const HEADER_LENGTH = 12;
 const TO_TYPE = HEADER_LENGTH + 1;
 const TO_RDATA = TO_TYPE + 10;
 
-/** A record as dns-packet describes it. */
+/** Creates a record from dns-packet's description of it. */
 export const record = (
   owner: string,
   ttl: number,
   content: DistributiveOmit<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>, 'name' | 'ttl'>,
 ): ZoneRecord => {
-  // Written under the root, so that the place of every field is known.
+  // The root as the owner puts every field at a known offset.
   const message = dnsPacket.encode({ type: 'response', answers: [{ ...content, name: '.' }] });
   return {
     owner,
@@ -38,7 +38,7 @@ type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown
   ? Omit<Union, Key>
   : never;
 
-/** A record of a type that dns-packet does not write. */
+/** Creates a record of a type that dns-packet does not encode. */
 export const rawRecord = (
   owner: string,
   ttl: number,
@@ -46,15 +46,15 @@ export const rawRecord = (
   ...parts: readonly Uint8Array[]
 ): ZoneRecord => ({ owner, ttl, type, rdata: Buffer.concat(parts) });
 
-/** Integers of 16 bits. */
+/** Encodes 16-bit integers. */
 export const u16 = (...values: readonly number[]): Buffer =>
   Buffer.from(values.flatMap((value) => [value >>> 8, value & 0xff]));
 
-/** Integers of 32 bits. */
+/** Encodes 32-bit integers. */
 export const u32 = (...values: readonly number[]): Buffer =>
   u16(...values.flatMap((value) => [value >>> 16, value & 0xffff]));
 
-/** A name (RFC 1035 §3.1). */
+/** Encodes a name (RFC 1035 §3.1). */
 export const wireName = (name: string): Buffer =>
   Buffer.concat(
     [...name.split('.').filter((label) => label !== ''), ''].map((label) =>
@@ -85,7 +85,7 @@ const paramBytes = ({ alpn, port, ipv4hint, ipv6hint }: ServiceParams) => {
   );
 };
 
-/** The RDATA of an SVCB or HTTPS record (RFC 9460 §2.2). */
+/** Encodes the RDATA of an SVCB or HTTPS record (RFC 9460 §2.2). */
 export const serviceBinding = (
   priority: number,
   target: string,

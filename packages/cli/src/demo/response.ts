@@ -10,16 +10,16 @@ const IN = 1;
 const UDP_SIZE = 1232;
 const LONGEST_CHAIN = 8;
 
-/** What a query asks for. */
+/** The question of a query. */
 interface Question {
-  /** Lower case, without the root's dot. */
+  /** Lower case, without a trailing dot. */
   readonly name: string;
   readonly type: number;
-  /** The question as it came, to be sent back. */
+  /** The encoded question, repeated in the response. */
   readonly bytes: Buffer;
 }
 
-/** Reads the question of a query; throws a RangeError on a message that ends early. */
+/** Parses the question of a query. Throws a RangeError if the message ends early. */
 const readQuestion = (query: Buffer): Question => {
   const labels: string[] = [];
   let at = HEADER_LENGTH;
@@ -37,7 +37,7 @@ const readQuestion = (query: Buffer): Question => {
 const recordBytes = ({ owner, type, ttl, rdata }: ZoneRecord): Buffer =>
   Buffer.concat([wireName(owner), u16(type, IN), u32(ttl), u16(rdata.length), rdata]);
 
-/** EDNS with a size for UDP and nothing else (RFC 6891 §6.1.2). */
+/** An EDNS record without options (RFC 6891 §6.1.2). */
 const EDNS = Buffer.concat([wireName(''), u16(QueryType.OPT, UDP_SIZE), u32(0), u16(0)]);
 
 interface LookupResult {
@@ -46,7 +46,7 @@ interface LookupResult {
   readonly authority: readonly ZoneRecord[];
 }
 
-/** Looks a name up as an authoritative server does (RFC 1034 §4.3.2), without delegations and wildcards. */
+/** Looks up a name like an authoritative server (RFC 1034 §4.3.2), but without delegations and wildcards. */
 const lookup = (zone: readonly ZoneRecord[], { name, type }: Question): LookupResult => {
   const soa = zone.filter((record) => record.type === QueryType.SOA);
   const answer: ZoneRecord[] = [];
@@ -74,9 +74,9 @@ const targetOf = ({ rdata }: ZoneRecord): string =>
   readQuestion(Buffer.concat([Buffer.alloc(HEADER_LENGTH), rdata, u32(0)])).name;
 
 /**
- * The answer to a query.
+ * Builds the response to a query.
  *
- * @param overUdp - whether the answer must fit a datagram: it is truncated where it does not (RFC 2181 §9)
+ * @param overUdp - whether the response has to fit a datagram; if it does not, it is truncated (RFC 2181 §9)
  */
 export const buildResponse = (
   zone: readonly ZoneRecord[],

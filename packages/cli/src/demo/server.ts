@@ -1,4 +1,4 @@
-// Serves the demo's zone until it is ended. The first line that it prints is its address.
+// Serves the demo's zone until the process is killed. The first line of output is the server's address.
 import { SILENT, ZONE } from './zone.js';
 import { startZoneServer } from './zone-server.js';
 

@@ -1,8 +1,7 @@
 /**
- * Lays rows out in columns that are as wide as their widest cell; the last one is cut where the line would be longer
- * than the screen.
+ * Formats rows in columns as wide as their widest cell. The last column is truncated at the width of the screen.
  *
- * @param columns - how many characters fit a line
+ * @param columns - the width of the screen, in characters
  */
 export const table = (rows: readonly (readonly string[])[], columns: number): string[][] => {
   const widths = rows.reduce<number[]>(

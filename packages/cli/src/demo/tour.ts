@@ -10,7 +10,7 @@ import type { Style } from '../style.js';
 import { table } from './table.js';
 import { ORIGIN, SILENT } from './zone.js';
 
-/** Shows one thing that a resolver does, and gives the lines to print. */
+/** Demonstrates one feature of a resolver, and returns the lines to print. */
 type Chapter = (resolver: DNSResolver, style: Style, columns: number) => Promise<string[]>;
 
 const KINDS: readonly (readonly [name: string, type: QueryTypeName | GenericTypeName])[] = [
@@ -57,17 +57,17 @@ const everyKind: Chapter = async (resolver, style, columns) => {
   const started = performance.now();
   const results = await Promise.all(KINDS.map(([name, type]) => resolver.queryDns(name, type)));
   const took = (performance.now() - started).toFixed(1);
-  // The answer that came over TCP, because it is too big for UDP, is long: its first record will do.
+  // The answer that is too big for UDP is long, so only its first record is printed.
   const records = results.flatMap(({ answer }) =>
     answer.length > 8 ? answer.slice(0, 1) : answer,
   );
   return [
     ...recordLines(records, style, columns),
-    style('comment', `${KINDS.length} queries at once, answered within ${took} ms`),
+    style('comment', `${KINDS.length} queries at once, answered in ${took} ms`),
   ];
 };
 
-/** Says what a record is for; `type` tells which fields `data` has. */
+/** Describes a record; `type` narrows `data`. */
 const purpose = (record: DNSRecord): string => {
   switch (record.type) {
     case 'A':
@@ -100,7 +100,7 @@ const failureOf = async (lookup: Promise<unknown>): Promise<DNSError> => {
     if (error instanceof DNSError) return error;
     throw error;
   }
-  throw new Error('what was to fail has not failed');
+  throw new Error('the lookup succeeded, but has to fail');
 };
 
 const cancelled: Chapter = async (resolver, style) => {
@@ -149,17 +149,17 @@ const CHAPTERS: readonly (readonly [title: string, chapter: Chapter])[] = [
   ['Typed results, and records narrowed by their type', narrowing],
   ['A query cancelled by a signal', cancelled],
   ['A name that does not exist, with the SOA that says so', notFound],
-  ['A reverse look-up', reverse],
+  ['A reverse lookup', reverse],
   ['A search', search],
   ['getaddrinfo', addrinfo],
 ];
 
 /**
- * Goes through what a resolver does, against the demo's server.
+ * Demonstrates the features of a resolver with the demo's server.
  *
- * @param server - its address, as `'127.0.0.1:40123'`
- * @param print - takes the lines of the tour
- * @param columns - how many characters fit a line
+ * @param server - the server's address, such as `'127.0.0.1:40123'`
+ * @param print - called with each line of output
+ * @param columns - the width of the screen, in characters
  */
 export const tour = async (
   server: string,
@@ -170,7 +170,7 @@ export const tour = async (
   await using resolver = new DNSResolver({
     nameservers: [server],
     domains: [ORIGIN],
-    // DNS only: the hosts file of this machine is no part of the demo.
+    // DNS only, so that the hosts file does not change the output.
     lookups: 'b',
   });
   for (const [title, chapter] of CHAPTERS) {

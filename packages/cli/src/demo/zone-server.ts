@@ -9,13 +9,13 @@ const PORT_ATTEMPTS = 20;
 
 /** A DNS server in this process. */
 export interface ZoneServer extends AsyncDisposable {
-  /** Where it listens for UDP and TCP: `127.0.0.1:40123`. */
+  /** The address of its UDP and TCP sockets: `127.0.0.1:40123`. */
   readonly address: string;
 }
 
 type Respond = (query: Buffer, overUdp: boolean) => Buffer | undefined;
 
-/** Splits what comes over TCP into messages (RFC 1035 §4.2.2). */
+/** Splits a TCP stream into messages and responds to each (RFC 1035 §4.2.2). */
 const serveConnection = (socket: Socket, respond: Respond): void => {
   let received = Buffer.alloc(0);
   socket.on('error', () => socket.destroy());
@@ -56,10 +56,10 @@ const isPortTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 /**
- * Serves a zone on a free port of loopback, over UDP and TCP.
+ * Serves a zone over UDP and TCP, on a free port of the loopback interface.
  *
- * @param zone - all records, of which the one SOA record stands in negative answers
- * @param silent - a name whose queries are never answered
+ * @param zone - all records, with one SOA record for negative responses
+ * @param silent - a name whose queries get no response
  */
 export const startZoneServer = async (
   zone: readonly ZoneRecord[],
@@ -70,7 +70,7 @@ export const startZoneServer = async (
       const { name, message } = buildResponse(zone, query, overUdp);
       return name === silent ? undefined : message;
     } catch (error) {
-      // A message that ends early is nobody's query.
+      // A RangeError means that the message ends early. It gets no response.
       if (error instanceof RangeError) return undefined;
       throw error;
     }

@@ -1,10 +1,10 @@
 import { QueryType } from '@aiodns/resolver';
 import { rawRecord, record, serviceBinding, u16, u32, wireName, type ZoneRecord } from './rdata.js';
 
-/** The zone that the demo serves, below a top-level name that never exists elsewhere (RFC 6761 §6.2). */
+/** The demo's zone, below a top-level domain that is reserved for tests (RFC 6761 §6.2). */
 export const ORIGIN = 'demo.test';
 
-/** The server never answers for this name. */
+/** A name whose queries get no response. */
 export const SILENT = `silent.${ORIGIN}`;
 
 const DAY = 86_400;
@@ -23,7 +23,7 @@ const SOA = {
 const KEY_TAG = 60_485;
 const ECDSA_P256 = 13;
 
-/** Every record kind, in names that a small company might have. */
+/** Records of every type, with names that a small company might use. */
 export const ZONE: readonly ZoneRecord[] = [
   record(ORIGIN, SOA.minimum, { type: 'SOA', data: SOA }),
   record(ORIGIN, 3600, { type: 'NS', data: `ns1.${ORIGIN}` }),

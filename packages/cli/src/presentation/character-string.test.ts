@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contiguous, quoted, quotedText } from './character-string.js';
 
-/** Reads a character string as RFC 1035 §5.1 says, up to where it ends. */
+/** Parses a character string up to its end (RFC 1035 §5.1). */
 const read = (text: string): { bytes: number[]; length: number } => {
   const inQuotes = text.startsWith('"');
   const bytes: number[] = [];
@@ -33,14 +33,14 @@ describe('a character string', () => {
     expect(quotedText(text)).toBe(expected);
   });
 
-  it('escapes what would end it without quotes', () => {
+  it('escapes bytes that would end it without quotes', () => {
     expect(contiguous(Buffer.from('a b;c(d)"e\\'))).toBe('a\\032b\\;c\\(d\\)\\"e\\\\');
   });
 
   it.each([
     ['in quotes', quoted],
     ['without quotes', contiguous],
-  ])('reads back as the same bytes, and is printable ASCII, %s', (_form, write) => {
+  ])('parses to the same bytes and is printable ASCII, %s', (_form, write) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes) => {
         const text = write(bytes);

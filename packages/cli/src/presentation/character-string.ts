@@ -1,16 +1,16 @@
-/** Bytes that stand for themselves: those of printable ASCII, without the space. */
+/** Whether a byte is printable ASCII other than a space, which needs no escape. */
 const isVisible = (byte: number): boolean => byte > 0x20 && byte < 0x7f;
 
 const SPACE = 0x20;
 
-/** `\DDD`, the decimal escape of RFC 1035 §5.1. */
+/** The decimal escape `\DDD` (RFC 1035 §5.1). */
 const decimalEscape = (byte: number): string => `\\${String(byte).padStart(3, '0')}`;
 
-const escaper = (special: string, standsForItself: (byte: number) => boolean) => {
+const escaper = (special: string, isPlain: (byte: number) => boolean) => {
   const texts = Array.from({ length: 256 }, (_, byte) => {
     const character = String.fromCharCode(byte);
     if (special.includes(character)) return `\\${character}`;
-    return standsForItself(byte) ? character : decimalEscape(byte);
+    return isPlain(byte) ? character : decimalEscape(byte);
   });
   return (bytes: Uint8Array): string => Array.from(bytes, (byte) => texts[byte]).join('');
 };
@@ -18,19 +18,19 @@ const escaper = (special: string, standsForItself: (byte: number) => boolean) =>
 const escapeQuoted = escaper('"\\', (byte) => isVisible(byte) || byte === SPACE);
 
 /**
- * A character string in quotes (RFC 1035 §5.1). Whatever a server sends, the text is printable ASCII on one line, so
- * that it cannot steer a terminal.
+ * Formats a character string in quotes (RFC 1035 §5.1). The text is always printable ASCII on one line, so that a server
+ * cannot send escape sequences to a terminal.
  *
  * @param bytes - the string's bytes, without its length
  */
 export const quoted = (bytes: Uint8Array): string => `"${escapeQuoted(bytes)}"`;
 
 /**
- * A character string without quotes (RFC 1035 §5.1), in which everything that would end it is escaped.
+ * Formats a character string without quotes (RFC 1035 §5.1), escaping every byte that would end it.
  *
  * @param bytes - the string's bytes, without its length
  */
 export const contiguous: (bytes: Uint8Array) => string = escaper('"\\();', isVisible);
 
-/** {@link quoted}, for text that travels as UTF-8. */
+/** {@link quoted}, for text that records hold as UTF-8. */
 export const quotedText = (text: string): string => quoted(Buffer.from(text));

@@ -11,7 +11,7 @@ const GENERIC = '\\# 4 C0000201';
 
 const noParams = { noDefaultAlpn: false, unknown: [], raw: [] };
 
-/** Records of every type and their data in presentation form. */
+/** Records of every type, and their data in presentation form. */
 const cases: readonly (readonly [DNSRecord, string])[] = [
   [{ ...OWNER, type: 'A', data: { addr: '192.0.2.1' } }, '192.0.2.1'],
   [{ ...OWNER, type: 'AAAA', data: { addr: '2001:db8::1' } }, '2001:db8::1'],
@@ -160,7 +160,7 @@ describe('the data of a record', () => {
     },
   );
 
-  it('is shown here for every type', () => {
+  it('is tested for every type', () => {
     const types = new Set<string>(cases.map(([{ type }]) => type));
     expect([...types].sort()).toEqual([...Object.keys(RECORD_TABLE), 'TYPE65280'].sort());
   });

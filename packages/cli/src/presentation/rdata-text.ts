@@ -3,20 +3,20 @@ import { quoted, quotedText } from './character-string.js';
 import { svcParamsText } from './svc-params-text.js';
 
 /**
- * A domain name as master files have it (RFC 1035 §5.1): absolute, so with the root's dot at its end.
+ * Formats a domain name for a master file (RFC 1035 §5.1): absolute, with a trailing dot.
  *
- * @param name - as records carry it: escaped, but for spaces, and without that dot
+ * @param name - the name in a record: escaped, except for spaces, without a trailing dot
  */
 export const nameText = (name: string): string => `${name.replaceAll(' ', '\\032')}.`;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
-/** RDATA of any type (RFC 3597 §5). */
+/** Formats RDATA of any type in the generic form (RFC 3597 §5). */
 const generic = (rdata: Uint8Array): string => `\\# ${rdata.length} ${hex(rdata)}`.trimEnd();
 
 const CHARACTER_STRING_MAX = 255;
 
-/** Bytes as quoted strings of at most 255 bytes each: where they were parted in the record is not known. */
+/** Formats bytes as quoted strings of 255 bytes, because the string boundaries in the record are not known. */
 const characterStrings = (bytes: Uint8Array): string => {
   const count = Math.max(1, Math.ceil(bytes.length / CHARACTER_STRING_MAX));
   return Array.from({ length: count }, (_, i) =>
@@ -24,7 +24,7 @@ const characterStrings = (bytes: Uint8Array): string => {
   ).join(' ');
 };
 
-/** A time of a signature: `YYYYMMDDHHmmSS` in UTC (RFC 2535 §4.5). */
+/** Formats a time of a signature: `YYYYMMDDHHmmSS` in UTC (RFC 2535 §4.5). */
 const signatureTime = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replaceAll(/[-:T]|\.\d+Z$/g, '');
 
@@ -36,10 +36,10 @@ const optionBytes = ([code, value]: EdnsOption): Uint8Array => {
 };
 
 /**
- * The data of a record in presentation form: what stands behind its type in a master file.
+ * Formats the data of a record for a master file.
  *
- * The form is that of the document which defines the type; types that come unparsed have the generic form of RFC 3597
- * §5, `\# 4 C0000201`. A TXT record is parted into strings of 255 bytes.
+ * The form is defined by the RFC of the type. Types that c-ares does not parse have the generic form of RFC 3597 §5:
+ * `\# 4 C0000201`. TXT data is split into strings of 255 bytes.
  */
 export const rdataText = (record: DNSRecord): string => {
   switch (record.type) {

@@ -5,7 +5,7 @@ import { svcParamsText } from './svc-params-text.js';
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value));
 
-it('writes every key in its own form, in the order of the record', () => {
+it('formats every named key, in the order of the record', () => {
   const params: SvcParams = {
     mandatory: ['alpn', 'key667'],
     alpn: ['h2', 'h3'],
@@ -38,7 +38,7 @@ it('escapes a comma and a backslash in an ALPN id twice, as the example of RFC 9
   expect(svcParamsText(params)).toEqual(['alpn=f\\\\\\\\oo\\\\,bar,h2']);
 });
 
-it('keeps an ALPN id with spaces and quotes one word', () => {
+it('escapes spaces and quotes in an ALPN id', () => {
   const params: SvcParams = {
     alpn: ['a b"c\xff'],
     noDefaultAlpn: false,
@@ -48,7 +48,7 @@ it('keeps an ALPN id with spaces and quotes one word', () => {
   expect(svcParamsText(params)).toEqual(['alpn=a\\032b\\"c\\255']);
 });
 
-it('writes keys without a name by their number', () => {
+it('formats keys without a name by number', () => {
   const params: SvcParams = {
     noDefaultAlpn: false,
     unknown: [],
@@ -60,7 +60,7 @@ it('writes keys without a name by their number', () => {
   expect(svcParamsText(params)).toEqual(['key7="/dns-query{?dns}"', 'key667']);
 });
 
-it('writes values that break the form of their key as bytes', () => {
+it('formats malformed values as bytes', () => {
   const params: SvcParams = {
     noDefaultAlpn: true,
     unknown: [],

@@ -6,15 +6,15 @@ import {
 } from '@aiodns/resolver';
 import { contiguous, quoted } from './character-string.js';
 
-/** Joins a list whose items may hold the comma that parts them (RFC 9460, appendix A.1). */
+/** Joins a list with commas, escaping commas within its items (RFC 9460, appendix A.1). */
 const valueList = (items: readonly string[]): string =>
   contiguous(
     Buffer.from(items.map((item) => item.replaceAll(/[\\,]/g, '\\$&')).join(','), 'latin1'),
   );
 
 /**
- * The value of each key that has a form of its own (RFC 9460 §7), after the key; `undefined` where what the record
- * holds is not in that form.
+ * Formats the value of each named key (RFC 9460 §7), to follow the key. Returns `undefined` if the record's value is
+ * malformed.
  */
 const values: {
   readonly [Key in SvcParamKeyName]: (params: SvcParams, raw: Uint8Array) => string | undefined;
@@ -31,8 +31,8 @@ const values: {
 const isNamed = (name: string): name is SvcParamKeyName => Object.hasOwn(SvcParamKey, name);
 
 /**
- * The parameters of an SVCB or HTTPS record in presentation form (RFC 9460 §2.1), in the record's order. Those that have
- * no form of their own, or break it, are written as `key667="…"`.
+ * Formats the parameters of an SVCB or HTTPS record (RFC 9460 §2.1), in the record's order. Parameters that are malformed
+ * or have no named key are written as `key667="…"`.
  */
 export const svcParamsText = (params: SvcParams): string[] =>
   params.raw.map(([key, raw]) => {
