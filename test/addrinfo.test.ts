@@ -18,11 +18,12 @@ import {
   DNSResolver,
 } from '@aiodns/resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, resolverFor, temporaryFile } from './options/scripted.js';
+import { failureOf, resolverFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
+import { serving } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
-import { runSource } from './support/processes.js';
-import { serving } from './support/serving.js';
+import { runSource } from './support/program.js';
+import { temporaryFile } from './support/temporary-file.js';
 import { zone } from './support/zones.js';
 
 let knot: Knot;

@@ -15,10 +15,11 @@ import {
 } from '@aiodns/types';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, resolverFor, staysSilent } from './options/scripted.js';
+import { failureOf, resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { runSource } from './support/processes.js';
+import { staysSilent } from './support/handlers.js';
+import { runSource } from './support/program.js';
 
 const UINT32 = 2 ** 32;
 const INT32 = 2 ** 31;

@@ -9,14 +9,12 @@ import {
   type ChannelOptions,
 } from '@aiodns/types';
 import { describe, expect, it, vi } from 'vitest';
-import { answersOne, namesAsked, staysSilent } from './options/scripted.js';
-import { reply } from './support/action.js';
-import { answer } from './support/answer.js';
-import { truncated } from './support/change.js';
+import { reply } from './support/actions.js';
 import { type Endpoint, serverString } from './support/endpoint.js';
-import { startFaultServer } from './support/fault-server.js';
-import { always, byTransport } from './support/handler.js';
-import { runSource } from './support/processes.js';
+import { namesAsked, startFaultServer } from './support/fault-server.js';
+import { always, answersOne, byTransport, staysSilent } from './support/handlers.js';
+import { runSource } from './support/program.js';
+import { answer, truncated } from './support/response.js';
 
 /** A channel that a test drives, and what it said of its sockets. */
 interface Driven extends Disposable {

@@ -29,13 +29,11 @@ import {
 } from '@aiodns/types';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { answersOne, namesAsked, staysSilent } from './options/scripted.js';
-import { channelFor } from './support/channel-for.js';
+import { channelFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
-import { startFaultServer } from './support/fault-server.js';
-import { byName, type Handler } from './support/handler.js';
-import { runSource } from './support/processes.js';
-import { serving } from './support/serving.js';
+import { namesAsked, startFaultServer } from './support/fault-server.js';
+import { answersOne, byName, type Handler, serving, staysSilent } from './support/handlers.js';
+import { runSource } from './support/program.js';
 
 const ZONE: Handler = serving([
   {

@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drop, reply } from './support/action.js';
-import { answer } from './support/answer.js';
+import { drop, reply } from './support/actions.js';
 import { freePort, hasIPv6Loopback, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { always, answering, byName } from './support/handler.js';
+import { always, answering, byName } from './support/handlers.js';
 import { type KdigRecord, kdig } from './support/kdig.js';
 import { type Knot, startKnot } from './support/knot.js';
-import { type ProgramOptions, runProgram, startProgram } from './support/processes.js';
+import { type ProgramOptions, runProgram, startProgram } from './support/program.js';
+import { answer } from './support/response.js';
 import { exampleZones } from './support/zones.js';
 
 const COMMAND = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));

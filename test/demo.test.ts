@@ -7,8 +7,8 @@ import { RECORD_TABLE } from '@aiodns/types';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handler.js';
-import { type ProgramResult, runProgram } from './support/processes.js';
+import { answering } from './support/handlers.js';
+import { type ProgramResult, runProgram } from './support/program.js';
 
 const program = (name: string): string =>
   fileURLToPath(new URL(`../packages/cli/dist/demo/${name}.js`, import.meta.url));

@@ -1,12 +1,12 @@
 import { DNSError, DNSResolver, Rcode, type ResolverOptions } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { reply } from './support/action.js';
-import { type AnswerOptions, answer } from './support/answer.js';
+import { reply } from './support/actions.js';
 import { freePort, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { always, answering } from './support/handler.js';
+import { always, answering } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { root } from './support/name.js';
+import { type AnswerOptions, answer } from './support/response.js';
 import { exampleZones } from './support/zones.js';
 
 /** The error that a look-up rejects with. */

@@ -2,9 +2,9 @@ import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN, ARES_FLAG_USEVC, DNSResolver } from
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handler.js';
+import { answering, byName } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
-import { type ProgramOptions, type ProgramResult, runSource } from './support/processes.js';
+import { type ProgramOptions, type ProgramResult, runSource } from './support/program.js';
 import { exampleZones } from './support/zones.js';
 
 const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;

@@ -9,11 +9,9 @@ import {
   type DNSResult,
 } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { staysSilent } from './options/scripted.js';
-import { channelFor } from './support/channel-for.js';
+import { channelFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { byName, type Handler } from './support/handler.js';
-import { serving } from './support/serving.js';
+import { byName, type Handler, serving, staysSilent } from './support/handlers.js';
 
 const ZONE: Handler = serving([
   {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { answersOne, resolverFor, staysSilent } from './options/scripted.js';
+import { resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { byName } from './support/handler.js';
+import { answersOne, byName, staysSilent } from './support/handlers.js';
 
 /** After so long with searches the I/O thread changes c-ares channels under a resolver: `kLongChained` in native/cares/channel.h. */
 const CHANGED = 11_000;

@@ -21,14 +21,13 @@ import {
   type SocketAddress,
 } from '@aiodns/resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, namesAsked, resolverFor, staysSilent } from './options/scripted.js';
-import { reply } from './support/action.js';
-import { answer } from './support/answer.js';
+import { reply } from './support/actions.js';
+import { failureOf, resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
-import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { always } from './support/handler.js';
-import { runSource } from './support/processes.js';
-import { serving } from './support/serving.js';
+import { type FaultServer, namesAsked, startFaultServer } from './support/fault-server.js';
+import { always, serving, staysSilent } from './support/handlers.js';
+import { runSource } from './support/program.js';
+import { answer } from './support/response.js';
 
 const IPV6_NIBBLES = '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa';
 

@@ -2,7 +2,7 @@ import { DNSResolver } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handler.js';
+import { answering } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { exampleZones } from './support/zones.js';
 

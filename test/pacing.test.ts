@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { answersOne, ONE, resolverFor } from './options/scripted.js';
-import { delay, reply } from './support/action.js';
-import { answer } from './support/answer.js';
+import { delay, reply } from './support/actions.js';
+import { resolverFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { startSource } from './support/processes.js';
+import { answersOne, ONE } from './support/handlers.js';
+import { startSource } from './support/program.js';
+import { answer } from './support/response.js';
 
 const BURST = 1000;
 const FAR = 150;

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handler.js';
+import { answering } from './support/handlers.js';
 import { kdig } from './support/kdig.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { wireName } from './support/name.js';

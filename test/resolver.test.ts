@@ -5,11 +5,11 @@ import {
   type QueryTypeSpec,
 } from '@aiodns/resolver';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { delay, reply } from './support/action.js';
-import { answer } from './support/answer.js';
+import { delay, reply } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handler.js';
+import { answering, byName } from './support/handlers.js';
+import { answer } from './support/response.js';
 
 const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;
 const HOST = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];

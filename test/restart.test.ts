@@ -1,9 +1,9 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { drop } from './support/action.js';
+import { drop } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { always } from './support/handler.js';
+import { always } from './support/handlers.js';
 import { startKnot } from './support/knot.js';
 import { startUnbound, stubZones } from './support/unbound.js';
 import { exampleZones } from './support/zones.js';

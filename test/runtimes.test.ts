@@ -1,11 +1,11 @@
 import { ARES_VERSION } from '@aiodns/resolver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { reply } from './support/action.js';
-import { answer } from './support/answer.js';
+import { reply } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handler.js';
-import { runProgram } from './support/processes.js';
+import { answering, byName } from './support/handlers.js';
+import { runProgram } from './support/program.js';
+import { answer } from './support/response.js';
 import { provideRuntimes, RUNTIME_NAMES, type Runtime } from './support/runtimes.js';
 
 const NXDOMAIN = 3;

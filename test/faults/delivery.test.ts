@@ -10,18 +10,18 @@ import {
   times,
   untilReceived,
   untilSent,
-} from '../support/action.js';
-import { answer } from '../support/answer.js';
+} from '../support/actions.js';
+import { always, inTurn } from '../support/handlers.js';
+import { askedName } from '../support/received-query.js';
 import {
+  answer,
   type Change,
   flippedCase,
   wrongClass,
   wrongId,
   wrongQuestion,
   wrongType,
-} from '../support/change.js';
-import { always, inTurn } from '../support/handler.js';
-import { askedName } from '../support/received-query.js';
+} from '../support/response.js';
 import { ending, forgery, IMPATIENT, right, run, SHOWN } from './scenario.js';
 
 const TIMED_OUT = { code: 'ETIMEOUT', result: undefined };

@@ -1,9 +1,7 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_USEVC } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { type Reply, reply, times } from '../support/action.js';
-import type { AnswerRecord } from '../support/answer.js';
-import { type Change, cutTo, patched, withoutQuestion } from '../support/change.js';
-import { always, answering, inTurn } from '../support/handler.js';
+import { type Reply, reply, times } from '../support/actions.js';
+import { always, answering, inTurn } from '../support/handlers.js';
 import {
   FLAG,
   HEADER_LENGTH,
@@ -13,6 +11,8 @@ import {
 } from '../support/message.js';
 import { joined, label, pointer, root, type Wire, wireName } from '../support/name.js';
 import type { ReceivedQuery } from '../support/received-query.js';
+import type { AnswerRecord } from '../support/response.js';
+import { type Change, cutTo, patched, withoutQuestion } from '../support/response.js';
 import { type Ending, ending, forgery, NAME, right, run, SHOWN } from './scenario.js';
 
 const A = 1;

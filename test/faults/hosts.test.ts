@@ -1,11 +1,11 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { ARES_NI_NAMEREQD } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { drop, reply } from '../support/action.js';
-import { type AnswerRecord, answer } from '../support/answer.js';
+import { drop, reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always, answering, type Handler } from '../support/handler.js';
+import { always, answering, type Handler } from '../support/handlers.js';
+import { type AnswerRecord, answer } from '../support/response.js';
 import { IMPATIENT, NAME } from './scenario.js';
 
 /** The look-ups that c-ares makes several queries for, or reads as something else than records. */

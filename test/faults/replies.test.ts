@@ -1,9 +1,8 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_NOCHECKRESP } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { drop, reply } from '../support/action.js';
-import { type AnswerRecord, answer } from '../support/answer.js';
-import { cutTo } from '../support/change.js';
-import { always, answering, byAddress, type Handler, inTurn } from '../support/handler.js';
+import { drop, reply } from '../support/actions.js';
+import { always, answering, byAddress, type Handler, inTurn } from '../support/handlers.js';
+import { type AnswerRecord, answer, cutTo } from '../support/response.js';
 import { ending, IMPATIENT, NAME, right, run, SHOWN } from './scenario.js';
 
 const rcode = (code: number, options: Parameters<typeof answer>[2] = {}): Handler =>

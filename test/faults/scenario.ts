@@ -8,16 +8,16 @@ import {
   type ResolverOptions,
 } from '@aiodns/types';
 import { expect } from 'vitest';
-import { reply } from '../support/action.js';
-import { type AnswerRecord, answer } from '../support/answer.js';
+import { reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import {
   type FaultServer,
   type FaultServerOptions,
   startFaultServer,
 } from '../support/fault-server.js';
-import { answering, type Handler } from '../support/handler.js';
+import { answering, type Handler } from '../support/handlers.js';
 import type { ReceivedQuery } from '../support/received-query.js';
+import { type AnswerRecord, answer } from '../support/response.js';
 
 /** Questions to a server that misbehaves. */
 export interface Scenario {

@@ -1,23 +1,26 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_USEVC } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { type Action, all, delay, reply, untilReceived } from '../support/action.js';
-import { answer } from '../support/answer.js';
-import { truncated } from '../support/change.js';
-import { serverString } from '../support/endpoint.js';
-import { startFaultServer } from '../support/fault-server.js';
-import { always, answering, byTransport, inTurn } from '../support/handler.js';
-import { runSource } from '../support/processes.js';
 import {
+  type Action,
+  all,
   claimingLength,
   closedAfter,
+  delay,
   halfClose,
   hangUp,
   inOneSegment,
   inPieces,
+  reply,
   reset,
   resetAfter,
+  untilReceived,
   write,
-} from '../support/tcp-action.js';
+} from '../support/actions.js';
+import { serverString } from '../support/endpoint.js';
+import { startFaultServer } from '../support/fault-server.js';
+import { always, answering, byTransport, inTurn } from '../support/handlers.js';
+import { runSource } from '../support/program.js';
+import { answer, truncated } from '../support/response.js';
 import { ending, IMPATIENT, NAME, RECORD, right, run, SHOWN } from './scenario.js';
 
 const tooLong = reply((query) => answer(query, [RECORD]), truncated);

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQueryType, QueryType, type QueryTypeName } from '@aiodns/types';
-import { exchange } from '../support/exchange.js';
+import { exchange } from '../support/dns-client.js';
 import { startKnot } from '../support/knot.js';
 import { FLAG, message } from '../support/message.js';
 import { root } from '../support/name.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always } from '../support/handler.js';
-import { runProgram, startSource } from '../support/processes.js';
+import { always } from '../support/handlers.js';
+import { runProgram, startSource } from '../support/program.js';
+import { answer } from '../support/response.js';
 
 const right = reply((query) => answer(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
 const OPENED = 50;

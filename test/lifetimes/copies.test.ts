@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handler.js';
-import { runSource } from '../support/processes.js';
+import { answering } from '../support/handlers.js';
+import { runSource } from '../support/program.js';
 
 /** The folder of a package that the tests depend on. */
 const packageFolder = (name: string): string =>

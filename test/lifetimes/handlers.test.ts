@@ -2,13 +2,12 @@ import { Channel } from '@aiodns/core-native';
 import { DNSResolver } from '@aiodns/resolver';
 import { ARES_ECANCELLED, ARES_EDESTRUCTION, ARES_FLAG_EDNS, ARES_FLAG_USEVC } from '@aiodns/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Action, drop, reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { type Action, drop, inOneSegment, reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answering, byName } from '../support/handler.js';
-import { runSource } from '../support/processes.js';
-import { inOneSegment } from '../support/tcp-action.js';
+import { always, answering, byName } from '../support/handlers.js';
+import { runSource } from '../support/program.js';
+import { answer } from '../support/response.js';
 
 const RECORD = { type: 'A', ttl: 1, data: '192.0.2.1' } as const;
 const NUMBER = 100;

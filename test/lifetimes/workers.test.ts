@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drop } from '../support/action.js';
+import { drop } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answering } from '../support/handler.js';
-import { type ProgramResult, runProgram } from '../support/processes.js';
+import { always, answering } from '../support/handlers.js';
+import { type ProgramResult, runProgram } from '../support/program.js';
 
 const PROGRAM = new URL('./programs/workers.js', import.meta.url);
 const WORKERS = 100;

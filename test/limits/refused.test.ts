@@ -2,8 +2,8 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handler.js';
-import { runProgram, runSource } from '../support/processes.js';
+import { answering } from '../support/handlers.js';
+import { runProgram, runSource } from '../support/program.js';
 
 const RECORDS = [{ type: 'A', ttl: 1, data: '192.0.2.1' }] as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { startKnot } from '../support/knot.js';
-import { startProgram } from '../support/processes.js';
+import { startProgram } from '../support/program.js';
 import { exampleZones } from '../support/zones.js';
 import { type Sample, samplesOf } from './sample.js';
 

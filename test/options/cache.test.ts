@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handler.js';
-import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
+import { answering, answersOne, ONE, staysSilent } from '../support/handlers.js';
 
 const name = 'www.example.test';
 

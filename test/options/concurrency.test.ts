@@ -1,10 +1,10 @@
 import type { DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it, vi } from 'vitest';
-import { reply, untilReceived } from '../support/action.js';
-import { answer } from '../support/answer.js';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, byName } from '../support/handler.js';
-import { answersOne, failureOf, namesAsked, ONE, resolverFor, staysSilent } from './scripted.js';
+import { reply, untilReceived } from '../support/actions.js';
+import { failureOf, resolverFor } from '../support/clients.js';
+import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
+import { always, answersOne, byName, ONE, staysSilent } from '../support/handlers.js';
+import { answer } from '../support/response.js';
 
 const names = Array.from({ length: 10 }, (_, index) => `n${index}.example.test`);
 

@@ -1,7 +1,8 @@
 import { ARES_FLAG_EDNS, type ResolverOptions } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
+import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne, resolverFor } from './scripted.js';
+import { answersOne } from '../support/handlers.js';
 
 /** The EDNS payload size that each kind of look-up told the server; `undefined` without EDNS. */
 async function sizesTold(options: ResolverOptions): Promise<(number | undefined)[]> {

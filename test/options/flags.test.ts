@@ -10,23 +10,22 @@ import {
   ARES_FLAG_USEVC,
 } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
-import { flippedCase, truncated } from '../support/change.js';
+import { reply } from '../support/actions.js';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { serverString } from '../support/endpoint.js';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, byTransport, type Handler } from '../support/handler.js';
-import { FLAG } from '../support/message.js';
-import { runSource } from '../support/processes.js';
+import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
 import {
+  always,
   answersOne,
-  failureOf,
-  namesAsked,
+  byTransport,
+  type Handler,
   ONE,
-  resolverFor,
   staysSilent,
-  temporaryFile,
-} from './scripted.js';
+} from '../support/handlers.js';
+import { FLAG } from '../support/message.js';
+import { runSource } from '../support/program.js';
+import { answer, flippedCase, truncated } from '../support/response.js';
+import { temporaryFile } from '../support/temporary-file.js';
 
 const name = 'www.example.test';
 const REFUSED = 5;

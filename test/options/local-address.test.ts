@@ -2,9 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { ARES_FLAG_USEVC, type ResolverOptions } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { hasIPv6Loopback } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne, failureOf, resolverFor } from './scripted.js';
+import { answersOne } from '../support/handlers.js';
 
 /** Whether all of 127/8 is this machine's, as on Linux: elsewhere only 127.0.0.1 can be bound. */
 async function hasAddress(address: string): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { DNSResolver, InvalidArgumentError } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne, failureOf, resolverFor } from './scripted.js';
+import { answersOne } from '../support/handlers.js';
 
 const interfaces = Object.entries(networkInterfaces());
 const loopback = interfaces.find(([, addresses]) => addresses?.some(({ internal }) => internal));

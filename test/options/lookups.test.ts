@@ -1,8 +1,9 @@
 import { ARES_AI_CANONNAME, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/serving.js';
-import { failureOf, namesAsked, resolverFor, temporaryFile } from './scripted.js';
+import { failureOf, resolverFor } from '../support/clients.js';
+import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
+import { serving } from '../support/handlers.js';
+import { temporaryFile } from '../support/temporary-file.js';
 
 const HOSTS = `
 192.0.2.1    both.example.test alias.example.test   # a comment

@@ -1,11 +1,11 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { reply } from '../support/actions.js';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { hasIPv6Loopback, serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always } from '../support/handler.js';
-import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
+import { always, answersOne, ONE, staysSilent } from '../support/handlers.js';
+import { answer } from '../support/response.js';
 
 const SERVFAIL = 2;
 

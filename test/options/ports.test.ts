@@ -1,11 +1,9 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_USEVC, DNSResolver } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
-import { truncated } from '../support/change.js';
+import { reply } from '../support/actions.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always } from '../support/handler.js';
-import { answersOne, ONE } from './scripted.js';
+import { always, answersOne, ONE } from '../support/handlers.js';
+import { answer, truncated } from '../support/response.js';
 
 it('udpPort is asked where a server has no port of its own', async () => {
   await using server = await startFaultServer(answersOne, { tcp: false });

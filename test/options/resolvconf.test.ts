@@ -1,9 +1,10 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_NO_DFLT_SVR, DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../support/clients.js';
 import type { Endpoint } from '../support/endpoint.js';
-import { startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/serving.js';
-import { answersOne, failureOf, namesAsked, staysSilent, temporaryFile } from './scripted.js';
+import { namesAsked, startFaultServer } from '../support/fault-server.js';
+import { answersOne, serving, staysSilent } from '../support/handlers.js';
+import { temporaryFile } from '../support/temporary-file.js';
 
 const nameserver = ({ address, port }: Endpoint): string => `nameserver ${address}:${port}\n`;
 

@@ -1,8 +1,8 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_NOSEARCH } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/serving.js';
-import { failureOf, namesAsked, resolverFor } from './scripted.js';
+import { failureOf, resolverFor } from '../support/clients.js';
+import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
+import { serving } from '../support/handlers.js';
 
 const domains = ['first.test', 'second.test'];
 

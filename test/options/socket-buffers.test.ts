@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { runSource } from '../support/processes.js';
-import { staysSilent } from './scripted.js';
+import { staysSilent } from '../support/handlers.js';
+import { runSource } from '../support/program.js';
 
 /**
  * Opens a socket of c-ares' and asks the system for its buffer sizes. It takes a process of its own: Node has no way to

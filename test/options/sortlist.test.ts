@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/serving.js';
-import { resolverFor } from './scripted.js';
+import { serving } from '../support/handlers.js';
 
 const name = 'www.example.test';
 const IPV4 = ['192.0.2.1', '198.51.100.1', '10.1.2.3', '10.200.2.3'];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf, resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { failureOf, resolverFor, staysSilent } from './scripted.js';
+import { staysSilent } from '../support/handlers.js';
 
 /** c-ares counts milliseconds of another clock, and rounds. */
 const ROUNDING = 5;

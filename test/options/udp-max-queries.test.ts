@@ -1,7 +1,8 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
+import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne, resolverFor } from './scripted.js';
+import { answersOne } from '../support/handlers.js';
 
 // A socket without pending queries is closed, which changes the port too, unless it has to stay open.
 const flags = ARES_FLAG_EDNS | ARES_FLAG_STAYOPEN;

@@ -1,12 +1,12 @@
 import { DNSResolver } from '@aiodns/resolver';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always } from '../support/handler.js';
+import { always } from '../support/handlers.js';
 import { label, readName, root } from '../support/name.js';
+import { answer } from '../support/response.js';
 
 const CNAME = 5;
 const runs = { numRuns: 200 };

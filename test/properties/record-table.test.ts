@@ -2,13 +2,13 @@ import { DNSResolver } from '@aiodns/resolver';
 import { type FieldKind, RECORD_TABLE, type RecordRow } from '@aiodns/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reply } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { reply } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always } from '../support/handler.js';
+import { always } from '../support/handlers.js';
 import type { RawRecord } from '../support/message.js';
 import { wireName } from '../support/name.js';
+import { answer } from '../support/response.js';
 
 /** A value in RDATA, and what it is to become in JavaScript. */
 interface Encoded {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { guardProcess } from './guard.js';
+import { guardProcess } from './watchdog.js';
 
 /** How a process ended. */
 export interface Exit {

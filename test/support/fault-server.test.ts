@@ -7,17 +7,32 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   type Action,
   all,
+  claimingLength,
+  closedAfter,
   delay,
   drop,
   fromAddress,
   fromAnotherPort,
+  halfClose,
+  hangUp,
+  inOneSegment,
+  inPieces,
   reply,
+  reset,
+  resetAfter,
   times,
   untilReceived,
   untilSent,
-} from './action.js';
-import { type AnswerRecord, answer } from './answer.js';
+  write,
+} from './actions.js';
+import { ask, exchange } from './dns-client.js';
+import { type Endpoint, hasIPv6Loopback, serverString } from './endpoint.js';
+import { type FaultServer, startFaultServer } from './fault-server.js';
+import { always, answering, byAddress, byName, byTransport, inTurn, serving } from './handlers.js';
+import { FLAG } from './message.js';
 import {
+  type AnswerRecord,
+  answer,
   type Change,
   cutTo,
   flippedCase,
@@ -28,24 +43,7 @@ import {
   wrongId,
   wrongQuestion,
   wrongType,
-} from './change.js';
-import { type Endpoint, hasIPv6Loopback, serverString } from './endpoint.js';
-import { ask, exchange } from './exchange.js';
-import { type FaultServer, startFaultServer } from './fault-server.js';
-import { always, answering, byAddress, byName, byTransport, inTurn } from './handler.js';
-import { FLAG } from './message.js';
-import { serving } from './serving.js';
-import {
-  claimingLength,
-  closedAfter,
-  halfClose,
-  hangUp,
-  inOneSegment,
-  inPieces,
-  reset,
-  resetAfter,
-  write,
-} from './tcp-action.js';
+} from './response.js';
 
 const ONE: readonly AnswerRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
 const answerOne = reply((query) => answer(query, ONE));

@@ -1,8 +1,8 @@
+import { framed } from './actions.js';
 import { candidatePort, type Endpoint, isPortTaken } from './endpoint.js';
-import type { Handler } from './handler.js';
-import { type ReceivedQuery, receivedQuery } from './received-query.js';
-import { Script } from './script.js';
-import { framed } from './tcp-action.js';
+import { Script } from './handler-runner.js';
+import type { Handler } from './handlers.js';
+import { askedName, type ReceivedQuery, receivedQuery } from './received-query.js';
 import { type Acceptance, listenTcp, type TcpEvents, type TcpListener } from './tcp-listener.js';
 import { bindUdp, type UdpListener } from './udp-listener.js';
 
@@ -163,4 +163,9 @@ async function listen(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The names that a server was asked for, in order and in lower case. */
+export function namesAsked({ received }: FaultServer): string[] {
+  return received.map(askedName);
 }

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer, DecodedPacket, Question } from 'dns-packet';
+import { ask } from './dns-client.js';
 import type { Endpoint } from './endpoint.js';
-import { ask } from './exchange.js';
 import { PortTaken, type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
 

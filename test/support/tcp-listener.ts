@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import type { Stream } from './action.js';
+import type { Stream } from './actions.js';
 import type { Endpoint } from './endpoint.js';
 
 /** What becomes of a connection: see `FaultServerOptions`. */

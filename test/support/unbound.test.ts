@@ -1,6 +1,6 @@
 import * as dnsPacket from 'dns-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './exchange.js';
+import { ask } from './dns-client.js';
 import { kdig } from './kdig.js';
 import { type Knot, startKnot } from './knot.js';
 import { startUnbound, stubZones, type Unbound } from './unbound.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ask } from './dns-client.js';
 import type { Endpoint } from './endpoint.js';
-import { ask } from './exchange.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
 

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { guardProcess } from './guard.js';
-import { startSource } from './processes.js';
+import { startSource } from './program.js';
+import { guardProcess } from './watchdog.js';
 
 const FOREVER =
   'setInterval(() => {}, 1000); process.on("SIGTERM", () => {}); process.send("ready");';

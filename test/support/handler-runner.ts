@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Exchange } from './action.js';
+import type { Exchange } from './actions.js';
 import { Counter } from './counter.js';
-import type { Handler } from './handler.js';
+import type { Handler } from './handlers.js';
 import type { ReceivedQuery } from './received-query.js';
 import { sendDatagram } from './udp-listener.js';
 

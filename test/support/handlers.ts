@@ -1,0 +1,115 @@
+import { type Action, drop, reply } from './actions.js';
+import type { RawRecord } from './message.js';
+import { readName } from './name.js';
+import { askedName, type ReceivedQuery } from './received-query.js';
+import { type AnswerOptions, type AnswerRecord, answer, rawRecord } from './response.js';
+
+/** What a handler is told besides the query. */
+export interface HandlerContext {
+  /**
+   * How often this question (name in any letter case, type, class) has been received, this time
+   * included.
+   */
+  readonly attempt: number;
+  /** Ordinal of the query among all that the server received, from 0. */
+  readonly index: number;
+}
+
+/** Decides what is done about a query. */
+export type Handler = (query: ReceivedQuery, context: HandlerContext) => readonly Action[];
+
+/** Does the same about every query. */
+export function always(...actions: readonly Action[]): Handler {
+  return () => actions;
+}
+
+/**
+ * Does one thing about the first attempt of each question, another about the second, and the last
+ * about all others.
+ */
+export function inTurn(...turns: readonly (readonly Action[])[]): Handler {
+  return (_query, { attempt }) => turns[Math.min(attempt, turns.length) - 1] ?? [];
+}
+
+/** Answers every query with the same records. */
+export function answering(records: readonly AnswerRecord[], options?: AnswerOptions): Handler {
+  return always(reply((query) => answer(query, records, options)));
+}
+
+/** The record that {@link answersOne} gives. */
+export const ONE: AnswerRecord = { type: 'A', ttl: 300, data: '192.0.2.1' };
+
+/** Answers every query with {@link ONE}. */
+export const answersOne = answering([ONE]);
+
+/** Answers nothing. */
+export const staysSilent = always(drop);
+
+/** Over TCP one handler, over UDP another. */
+export function byTransport(
+  handlers: Readonly<Record<ReceivedQuery['transport'], Handler>>,
+): Handler {
+  return (query, context) => handlers[query.transport](query, context);
+}
+
+/** Another handler for each address of the server that is asked. */
+export function byAddress(handlers: Readonly<Record<string, Handler>>): Handler {
+  return (query, context) => handlers[query.destination.address]?.(query, context) ?? [];
+}
+
+/**
+ * Another handler for each name, written in lower case; names that are not listed get `otherwise`.
+ */
+export function byName(handlers: Readonly<Record<string, Handler>>, otherwise: Handler): Handler {
+  const table = new Map(Object.entries(handlers));
+  return (query, context) => (table.get(askedName(query)) ?? otherwise)(query, context);
+}
+
+const CNAME = 5;
+const SOA = 6;
+const ANY = 255;
+const NXDOMAIN = 3;
+const LONGEST_CHAIN = 16;
+
+/**
+ * A small authoritative server for all names: answers from records that each have a name, follows
+ * CNAME, tells NXDOMAIN from no data (RFC 2308, RFC 6604), and shows the SOA record, when there is
+ * one among the records, with both.
+ */
+export function serving(records: readonly (AnswerRecord & { readonly name: string })[]): Handler {
+  const owned = records.map((record) => ({
+    owner: key(record.name),
+    record: rawRecord(record),
+  }));
+  const soa = owned.map(({ record }) => record).filter(({ type }) => type === SOA);
+
+  return always(
+    reply((query) => {
+      const type = query.question?.type ?? 0;
+      const found: RawRecord[] = [];
+      let name = askedName(query);
+      for (let step = 0; step < LONGEST_CHAIN; step += 1) {
+        const here = owned.filter(({ owner }) => owner === name).map(({ record }) => record);
+        if (here.length === 0) return answer(query, found, { rcode: NXDOMAIN, authority: soa });
+
+        const matching = here.filter((record) => type === ANY || record.type === type);
+        if (matching.length > 0) return answer(query, [...found, ...matching]);
+
+        const alias = here.find((record) => record.type === CNAME);
+        if (alias === undefined) return answer(query, found, { authority: soa });
+        found.push(alias);
+        name = target(alias);
+      }
+      return answer(query, found);
+    }),
+  );
+}
+
+function key(name: string): string {
+  return name.replace(/\.$/, '').toLowerCase();
+}
+
+function target({ rdata }: RawRecord): string {
+  const bytes = typeof rdata === 'function' ? rdata(0) : rdata;
+  return readName(bytes, 0).name.toLowerCase();
+}
