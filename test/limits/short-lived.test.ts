@@ -3,7 +3,7 @@ import { serverString } from '../support/endpoint.js';
 import { startKnot } from '../support/knot.js';
 import { startProgram } from '../support/program.js';
 import { exampleZones } from '../support/zones.js';
-import { type Sample, samplesOf } from './sample.js';
+import { type Sample, samplesOf } from './resource-sample.js';
 
 const JOBS = 10_000;
 const SAMPLES = 20;
@@ -14,7 +14,7 @@ const BYTES_PER_RESOLVER = 2_048;
 describe(`${JOBS} resolvers, one after the other`, () => {
   it('leave descriptors, threads, inotify watches and resident memory as they were', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
-    await using program = await startProgram(new URL('./programs/scoped.js', import.meta.url), {
+    await using program = await startProgram(new URL('./programs/short-lived.js', import.meta.url), {
       args: [serverString(knot), String(JOBS), String(SAMPLES)],
       execArgv: ['--expose-gc'],
       timeLimit: 50_000,
