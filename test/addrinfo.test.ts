@@ -20,7 +20,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { serving } from './support/handlers.js';
+import { authoritative } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { runSource } from './support/program.js';
 import { temporaryFile } from './support/temporary-file.js';
@@ -134,7 +134,7 @@ describe('getaddrinfo', () => {
   });
 
   it('never asks for a name in .onion (RFC 7686)', async () => {
-    await using server = await startFaultServer(serving([]));
+    await using server = await startFaultServer(authoritative([]));
     await using asking = resolverFor(server);
     expect(await failureOf(asking.getaddrinfo('service.onion'))).toMatchObject({
       code: 'ENOTFOUND',
@@ -177,7 +177,7 @@ describe('localhost', () => {
   it.each(['localhost', 'LOCALHOST', 'printer.localhost'])(
     '%s is loopback in both families without a server (RFC 6761)',
     async (host) => {
-      await using server = await startFaultServer(serving([]));
+      await using server = await startFaultServer(authoritative([]));
       await using hosts = await temporaryFile('');
       await using alone = resolverFor(server, { hostsPath: hosts.path });
       expect(addresses(await alone.getaddrinfo(host)).sort()).toEqual(['127.0.0.1', '::1']);
@@ -254,7 +254,7 @@ describe('ARES_AI_NOSORT', () => {
     { flags: 0, order: [...answered].reverse() },
   ])('with flags $flags the order is $order', async ({ flags, order }) => {
     await using server = await startFaultServer(
-      serving(
+      authoritative(
         answered.map((data) => ({ name: 'www.example.test', type: 'A' as const, ttl: 60, data })),
       ),
     );

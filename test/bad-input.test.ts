@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { staysSilent } from './support/handlers.js';
+import { neverRespond } from './support/handlers.js';
 import { runSource } from './support/program.js';
 
 const UINT32 = 2 ** 32;
@@ -139,7 +139,7 @@ let resolver: DNSResolver;
 let channel: Channel;
 
 beforeAll(async () => {
-  server = await startFaultServer(staysSilent);
+  server = await startFaultServer(neverRespond);
   resolver = resolverFor(server);
   channel = new Channel({ nameservers: [serverString(server)] });
 });
@@ -337,24 +337,24 @@ describe('methods that return a promise reject and do not throw', () => {
   });
 
   it('and pass on what a getter of the caller throws', async () => {
-    const lookUp: unknown = call(
+    const lookup: unknown = call(
       resolver,
       row('getnameinfo', '', [], (bad) => [bad]),
       hostile,
     );
-    await expect(lookUp).rejects.toThrow('mine');
+    await expect(lookup).rejects.toThrow('mine');
   });
 });
 
 describe('limits do not come before what is wrong with an argument', () => {
-  const lookUps = PROMISING.filter(({ method }) => method !== 'wait');
+  const lookups = PROMISING.filter(({ method }) => method !== 'wait');
 
   it('not the turn, though another look-up has it', async () => {
-    await using silent = await startFaultServer(staysSilent);
+    await using silent = await startFaultServer(neverRespond);
     await using busy = resolverFor(silent, { concurrency: 1 });
     const pending = failureOf(busy.query(NAME, 'A'));
     await silent.untilReceived(1);
-    for (const each of lookUps) {
+    for (const each of lookups) {
       for (const bad of each.bad) {
         const error: unknown = await Promise.resolve(call(busy, each, bad)).catch(
           (reason: unknown) => reason,
@@ -546,8 +546,8 @@ describe('names that no packet can carry fail with EBADNAME', () => {
     ['half a surrogate pair', '\ud800.test'],
     ['what UTS-46 disallows', '\ufffd.test'],
   ])('%s', async (_what, name) => {
-    for (const lookUp of [resolver.query(name, 'A'), resolver.getaddrinfo(name)]) {
-      expect((await failureOf(lookUp)).code).toBe('EBADNAME');
+    for (const lookup of [resolver.query(name, 'A'), resolver.getaddrinfo(name)]) {
+      expect((await failureOf(lookup)).code).toBe('EBADNAME');
     }
   });
 });
@@ -556,7 +556,7 @@ describe('a resolver that is closed', () => {
   it('fails with EDESTRUCTION, but says first what is wrong with an argument', async () => {
     const closed = new DNSResolver({ nameservers: [serverString(server)] });
     await closed.close();
-    const lookUps = [
+    const lookups = [
       closed.query(NAME, 'A'),
       closed.queryDns(NAME, 'A'),
       closed.search(NAME, 'A'),
@@ -566,8 +566,8 @@ describe('a resolver that is closed', () => {
       closed.getnameinfo(ADDRESS),
       closed.wait(),
     ];
-    for (const lookUp of lookUps) {
-      expect(await failureOf(lookUp)).toMatchObject({
+    for (const lookup of lookups) {
+      expect(await failureOf(lookup)).toMatchObject({
         code: 'EDESTRUCTION',
         errno: ARES_EDESTRUCTION,
       });

@@ -31,11 +31,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { channelFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
-import { namesAsked, startFaultServer } from './support/fault-server.js';
-import { answersOne, byName, type Handler, serving, staysSilent } from './support/handlers.js';
+import { queriedNames, startFaultServer } from './support/fault-server.js';
+import {
+  authoritative,
+  byName,
+  type Handler,
+  neverRespond,
+  respondWithOne,
+} from './support/handlers.js';
 import { runSource } from './support/program.js';
 
-const ZONE: Handler = serving([
+const ZONE: Handler = authoritative([
   {
     name: 'example.test',
     type: 'SOA',
@@ -152,7 +158,7 @@ describe('callbacks', () => {
         channel.queryRecords('www.example.test', 'MX', undefined, callback),
       ),
     ).toMatchObject([ARES_ENODATA, { rcode: 'NOERROR', answer: [] }]);
-    server.handle(staysSilent);
+    server.handle(neverRespond);
     expect(
       await toldMessage((callback) => channel.query('silent.example.test', 'A', callback)),
     ).toEqual([ARES_ETIMEOUT, undefined]);
@@ -182,7 +188,7 @@ describe('callbacks', () => {
 
   it('may start, cancel and close', async () => {
     await using server = await startFaultServer(
-      byName({ 'silent.example.test': staysSilent }, ZONE),
+      byName({ 'silent.example.test': neverRespond }, ZONE),
     );
     using channel = channelFor(server);
     const statuses: (number | null)[] = [];
@@ -228,13 +234,13 @@ describe('callbacks', () => {
       channel.query('bücher.example.test', 'A', callback),
     );
     expect(status).toBe(null);
-    expect(namesAsked(server)).toEqual(['xn--bcher-kva.example.test']);
+    expect(queriedNames(server)).toEqual(['xn--bcher-kva.example.test']);
   });
 });
 
 describe('cancel', () => {
   it('ends every kind of request with ARES_ECANCELLED, and nothing that starts later', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const statuses = Promise.all<readonly [number | null, ...unknown[]]>([
       toldMessage((callback) => channel.query('a.test', 'A', callback)),
@@ -253,7 +259,7 @@ describe('cancel', () => {
     expect((await statuses).map(([status]) => status)).toEqual(
       Array.from({ length: 7 }, () => ARES_ECANCELLED),
     );
-    server.handle(answersOne);
+    server.handle(respondWithOne);
     const [later] = await toldMessage((callback) => channel.query('later.test', 'A', callback));
     expect(later).toBe(null);
   });
@@ -264,7 +270,7 @@ describe.each([
   { how: 'destroy', status: ARES_EDESTRUCTION },
 ] as const)('$how', ({ how, status }) => {
   it(`ends what is pending with ${errorcode[status]}`, async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
     const first = toldMessage((callback) => channel.query('a.test', 'A', callback));
     const second = toldAddrInfo((callback) => channel.getaddrinfo('b.test', {}, callback));
@@ -277,7 +283,7 @@ describe.each([
   });
 
   it('ends what was never sent as well', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
     const pending = toldMessage((callback) => channel.query('a.test', 'A', callback));
     channel[how]();
@@ -347,7 +353,7 @@ describe('wait', () => {
   });
 
   it('is false when the time is up before', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const pending = toldMessage((callback) => channel.query('www.example.test', 'A', callback));
     expect(await channel.wait(0)).toBe(false);
@@ -360,7 +366,7 @@ describe('wait', () => {
 
 describe('forget', () => {
   it('drops the callback and leaves nothing pending', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const callback = vi.fn();
     const request = channel.query('www.example.test', 'A', callback);
@@ -409,13 +415,13 @@ describe('servers', () => {
   });
 
   it('hold for requests that start after they are set', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     using channel = channelFor(first);
     await toldMessage((callback) => channel.query('a.test', 'A', callback));
     channel.servers = [serverString(second)];
     await toldMessage((callback) => channel.query('b.test', 'A', callback));
-    expect([first, second].map(namesAsked)).toEqual([['a.test'], ['b.test']]);
+    expect([first, second].map(queriedNames)).toEqual([['a.test'], ['b.test']]);
   });
 
   it('survive reinit', () => {
@@ -427,7 +433,7 @@ describe('servers', () => {
 
 describe('setLocalIp', () => {
   it('is where requests that start after it come from', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using channel = channelFor(server, { localIp: '203.0.113.77', tries: 1 });
     channel.setLocalIp('127.0.0.1');
     const [status] = await toldMessage((callback) => channel.query('a.test', 'A', callback));
@@ -462,7 +468,7 @@ describe('the methods of a caller-driven channel', () => {
 
 describe('many channels', () => {
   it('are opened and closed in turn, with requests pending', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const statuses = await Promise.all(
       Array.from({ length: 50 }, (_, index) => {
         const channel = channelFor(server);
@@ -493,7 +499,7 @@ describe('many channels', () => {
   });
 
   it('with requests pending when the process exits do not stop it', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const { code, stderr } = await runSource(
       `
         import { Channel } from '@aiodns/core-native';

@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drop, reply } from './support/actions.js';
+import { respond } from './support/actions.js';
 import { freePort, hasIPv6Loopback, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { always, answering, byName } from './support/handlers.js';
+import { byName, neverRespond, respondWith } from './support/handlers.js';
 import { type KdigRecord, kdig } from './support/kdig.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { type ProgramOptions, runProgram, startProgram } from './support/program.js';
-import { answer } from './support/response.js';
+import { response } from './support/response.js';
 import { exampleZones } from './support/zones.js';
 
 const COMMAND = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
@@ -348,7 +348,7 @@ describe('the exit code', () => {
   });
 
   it('is 3 when no answer comes, after --tries tries of --timeout milliseconds', () =>
-    withServer(always(drop), async (server) => {
+    withServer(neverRespond, async (server) => {
       const { code, stdout, stderr } = await asking(
         server,
         'example.test',
@@ -368,7 +368,7 @@ describe('the exit code', () => {
   });
 
   it('is 4 when the server fails, and the answer is shown', () =>
-    withServer(answering([], { rcode: SERVFAIL }), async (server) => {
+    withServer(respondWith([], { rcode: SERVFAIL }), async (server) => {
       const { code, stdout } = await asking(server, 'example.test', '--tries=1');
       expect(code).toBe(4);
       expect(lines(stdout)).toContain(';; status: SERVFAIL');
@@ -405,7 +405,7 @@ describe('the server', () => {
 
   it('may be an IPv6 address with a port', async () => {
     await using server = await startFaultServer(
-      answering([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
+      respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
       { addresses: [(await hasIPv6Loopback()) ? '::1' : '127.0.0.1'] },
     );
     const { code, stdout } = await asking(server, 'example.test', '--short');
@@ -438,7 +438,7 @@ describe('the server', () => {
 
   it('is asked over TCP with --tcp, and over UDP without', async () => {
     await using server = await startFaultServer(
-      answering([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
+      respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
     );
     expect((await asking(server, 'example.test', '--tcp')).stdout).toContain('(TCP)');
     expect((await asking(server, 'example.test')).stdout).toContain('(UDP)');
@@ -446,7 +446,7 @@ describe('the server', () => {
   });
 
   it('is asked with EDNS, over TCP too', async () => {
-    await using server = await startFaultServer(answering([]));
+    await using server = await startFaultServer(respondWith([]));
     await asking(server, 'example.test', '--tcp');
     expect(server.received.map(({ opt }) => opt !== undefined)).toEqual([true]);
   });
@@ -465,15 +465,15 @@ describe('the server', () => {
 
   it('is asked again for the same name', async () => {
     await using server = await startFaultServer(
-      answering([{ type: 'A', ttl: 3600, data: '192.0.2.1' }]),
+      respondWith([{ type: 'A', ttl: 3600, data: '192.0.2.1' }]),
     );
     await asking(server, 'example.test', 'example.test');
     expect(server.received).toHaveLength(2);
   });
 
   it('is asked for all names at once', async () => {
-    await using server = await startFaultServer(always(drop));
-    const last = reply((query) => answer(query, [{ type: 'A', ttl: 60, data: '192.0.2.1' }]));
+    await using server = await startFaultServer(neverRespond);
+    const last = respond((query) => response(query, [{ type: 'A', ttl: 60, data: '192.0.2.1' }]));
     // The first name is answered when the second has come in, whatever the order of the two.
     server.handle(() => [
       async (exchange) => {
@@ -520,7 +520,7 @@ describe('a terminal', () => {
 
   it('is not steered by what a server sends', async () => {
     await using server = await startFaultServer(
-      answering([{ type: 'TXT', ttl: 60, data: '\u001b]0;owned\u0007\n' }]),
+      respondWith([{ type: 'TXT', ttl: 60, data: '\u001b]0;owned\u0007\n' }]),
     );
     for (const format of [[], ['--short'], ['--json']]) {
       const { stdout } = await asking(server, 'example.test', 'TXT', ...format);
@@ -547,7 +547,7 @@ describe('the process', () => {
   it('cancels its queries and ends by the signal on Ctrl-C', async () => {
     const record = { type: 'A', ttl: 60, data: '192.0.2.1' } as const;
     await using server = await startFaultServer(
-      byName({ 'silent.test': always(drop) }, answering([record])),
+      byName({ 'silent.test': neverRespond }, respondWith([record])),
     );
     await using program = await startProgram(COMMAND, {
       args: [`@${serverString(server)}`, 'silent.test', 'example.test', '--timeout=20000'],

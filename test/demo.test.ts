@@ -7,7 +7,7 @@ import { RECORD_TABLE } from '@aiodns/types';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handlers.js';
+import { respondWith } from './support/handlers.js';
 import { type ProgramResult, runProgram } from './support/program.js';
 
 const program = (name: string): string =>
@@ -89,7 +89,7 @@ describe('the demo', () => {
 
   it('resolves what it is asked to instead, as the command does', async () => {
     await using server = await startFaultServer(
-      answering([{ type: 'MX', ttl: 60, data: { preference: 5, exchange: 'mx.example.com' } }]),
+      respondWith([{ type: 'MX', ttl: 60, data: { preference: 5, exchange: 'mx.example.com' } }]),
     );
     const args = ['example.com', 'MX', `@${serverString(server)}`];
     const shown = await runProgram(program('main'), { args });

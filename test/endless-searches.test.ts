@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answersOne, byName, staysSilent } from './support/handlers.js';
+import { byName, neverRespond, respondWithOne } from './support/handlers.js';
 
 /** After so long with searches the I/O thread changes c-ares channels under a resolver: `kLongChained` in native/cares/channel.h. */
 const CHANGED = 11_000;
@@ -13,7 +13,7 @@ describe('a resolver that searches without a pause', () => {
     'keeps its servers and options, and goes on, when c-ares channels change under it',
     async () => {
       await using server = await startFaultServer(
-        byName({ 'silent.test': staysSilent }, answersOne),
+        byName({ 'silent.test': neverRespond }, respondWithOne),
       );
       await using resolver = resolverFor(server);
       const searches: Promise<unknown>[] = [];

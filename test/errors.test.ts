@@ -1,12 +1,11 @@
 import { DNSError, DNSResolver, Rcode, type ResolverOptions } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { reply } from './support/actions.js';
 import { freePort, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { always, answering } from './support/handlers.js';
+import { respondWith } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { root } from './support/name.js';
-import { type AnswerOptions, answer } from './support/response.js';
+import type { ResponseOptions } from './support/response.js';
 import { exampleZones } from './support/zones.js';
 
 /** The error that a look-up rejects with. */
@@ -163,10 +162,10 @@ describe('an error of knotd', () => {
 describe('a response code', () => {
   let server: FaultServer;
   let resolver: DNSResolver;
-  const respond = (options: AnswerOptions) =>
-    server.handle(always(reply((query) => answer(query, [], { edns: {}, ...options }))));
+  const respondWithOptions = (options: ResponseOptions) =>
+    server.handle(respondWith([], { edns: {}, ...options }));
   beforeEach(async () => {
-    server = await startFaultServer(answering([]));
+    server = await startFaultServer(respondWith([]));
     resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1, cacheMaxTtl: 0 });
   });
   afterEach(async () => {
@@ -182,7 +181,7 @@ describe('a response code', () => {
     ['NOTIMP', 'ENOTIMP'],
     ['REFUSED', 'EREFUSED'],
   ] as const)('%s is the error %s, with the answer', async (rcode, code) => {
-    respond({ rcode: Rcode[rcode] });
+    respondWithOptions({ rcode: Rcode[rcode] });
     for (const error of await Promise.all(
       [resolver.query('host.test', 'A'), resolver.queryDns('host.test', 'A')].map(errorOf),
     )) {
@@ -195,7 +194,7 @@ describe('a response code', () => {
     ([name, code]) => code > Rcode.REFUSED && name !== 'BADSIG' && name !== 'BADCOOKIE',
   );
   it.each(others)('%s is no error to c-ares: the answer tells of it', async (rcode, code) => {
-    respond({ rcode: code });
+    respondWithOptions({ rcode: code });
     expect(await resolver.queryDns('host.test', 'A')).toMatchObject({ rcode, answer: [] });
     expect(await errorOf(resolver.query('host.test', 'A'))).toMatchObject({
       code: 'ENODATA',
@@ -204,7 +203,7 @@ describe('a response code', () => {
   });
 
   it.each([12, 24, 4095])('%i, which nobody has named, is ESERVFAIL to c-ares', async (rcode) => {
-    respond({ rcode });
+    respondWithOptions({ rcode });
     expect(await errorOf(resolver.queryDns('host.test', 'A'))).toMatchObject({
       code: 'ESERVFAIL',
       result: { rcode: 'SERVFAIL' },
@@ -227,7 +226,7 @@ describe('a response code', () => {
       },
     } as const;
     const additional = { name: 'ns.test', type: 'A', ttl: 60, data: '192.0.2.53' } as const;
-    respond({ rcode: Rcode.NXDOMAIN, authority: [soa], additional: [additional] });
+    respondWithOptions({ rcode: Rcode.NXDOMAIN, authority: [soa], additional: [additional] });
     const { result } = await errorOf(resolver.query('host.test', 'A'));
     expect(result?.authority).toMatchObject([{ name: 'test', type: 'SOA', data: { minimum: 5 } }]);
     expect(result?.additional).toMatchObject([{ name: 'ns.test', data: { addr: '192.0.2.53' } }]);
@@ -236,8 +235,8 @@ describe('a response code', () => {
 
 describe('what an answer says of itself', () => {
   const A_RECORD = { type: 'A', ttl: 60, data: '192.0.2.1' } as const;
-  const resultOf = async (options: AnswerOptions, ttl = 60) => {
-    await using server = await startFaultServer(answering([{ ...A_RECORD, ttl }], options));
+  const resultOf = async (options: ResponseOptions, ttl = 60) => {
+    await using server = await startFaultServer(respondWith([{ ...A_RECORD, ttl }], options));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     return await resolver.queryDns('Host.test', 'A');
   };
@@ -279,8 +278,8 @@ describe('what an answer says of itself', () => {
 describe('an answer that cannot be read', () => {
   const readings: [
     what: string,
-    records: Parameters<typeof answering>[0],
-    options?: AnswerOptions,
+    records: Parameters<typeof respondWith>[0],
+    options?: ResponseOptions,
   ][] = [
     [
       'an address that is too short',
@@ -297,7 +296,7 @@ describe('an answer that cannot be read', () => {
     ],
   ];
   it.each(readings)('since it has %s is EBADRESP', async (_what, records, options) => {
-    await using server = await startFaultServer(answering(records, options));
+    await using server = await startFaultServer(respondWith(records, options));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1 });
     const error = await errorOf(resolver.query('host.test', 'A'));
     expect(error).toMatchObject({ code: 'EBADRESP', errno: 10, hostname: 'host.test' });

@@ -9,12 +9,12 @@ import {
   type ChannelOptions,
 } from '@aiodns/types';
 import { describe, expect, it, vi } from 'vitest';
-import { reply } from './support/actions.js';
+import { respond } from './support/actions.js';
 import { type Endpoint, serverString } from './support/endpoint.js';
-import { namesAsked, startFaultServer } from './support/fault-server.js';
-import { always, answersOne, byTransport, staysSilent } from './support/handlers.js';
+import { queriedNames, startFaultServer } from './support/fault-server.js';
+import { always, byTransport, neverRespond, respondWithOne } from './support/handlers.js';
 import { runSource } from './support/program.js';
-import { answer, truncated } from './support/response.js';
+import { response, truncated } from './support/response.js';
 
 /** A channel that a test drives, and what it said of its sockets. */
 interface Driven extends Disposable {
@@ -50,7 +50,7 @@ const called = (callback: ReturnType<typeof vi.fn>) => (): boolean =>
 
 describe('sockStateCb', () => {
   it('sees any number of queries through', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
     for (let i = 0; i < 500; i++) test.channel.query(`n${i}.test`, 'A', callback);
@@ -59,7 +59,7 @@ describe('sockStateCb', () => {
   });
 
   it('is told the socket that a query waits at, and that it is gone when the answer came', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
     test.channel.query('www.example.test', 'A', callback);
@@ -73,7 +73,7 @@ describe('sockStateCb', () => {
   });
 
   it('is told that a TCP connection has to be written', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server, { flags: ARES_FLAG_USEVC });
     const callback = vi.fn();
     test.channel.query('www.example.test', 'A', callback);
@@ -87,7 +87,7 @@ describe('sockStateCb', () => {
   });
 
   it('that throws does so where nothing catches it, and the query goes on', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     const { stdout, code } = await runSource(
       `
         import { Channel } from '@aiodns/core-native';
@@ -112,7 +112,7 @@ describe('sockStateCb', () => {
 
 describe('a caller-driven channel', () => {
   it('sends when asked, and reads only when it is driven', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
     test.channel.query('www.example.test', 'A', callback);
@@ -124,7 +124,7 @@ describe('a caller-driven channel', () => {
   });
 
   it('calls callbacks within the call that found the answer', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     let during = false;
     let inside = false;
@@ -143,7 +143,7 @@ describe('a caller-driven channel', () => {
   });
 
   it('makes every kind of request', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const { channel } = test;
     const callback = vi.fn();
@@ -155,7 +155,7 @@ describe('a caller-driven channel', () => {
     channel.gethostbyaddr('192.0.2.1', callback);
     channel.getnameinfo({ address: '192.0.2.2', port: 0 }, 0, callback);
     await driveUntil(channel, () => callback.mock.calls.length === 7);
-    expect(namesAsked(server)).toEqual([
+    expect(queriedNames(server)).toEqual([
       'a.test',
       'b.test',
       'c.test',
@@ -167,7 +167,7 @@ describe('a caller-driven channel', () => {
   });
 
   it('answers what needs no server soon after the method returned, without being driven', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
     test.channel.getaddrinfo('192.0.2.1', {}, callback);
@@ -178,7 +178,10 @@ describe('a caller-driven channel', () => {
 
   it('asks again over TCP for an answer that was truncated', async () => {
     await using server = await startFaultServer(
-      byTransport({ udp: always(reply((query) => answer(query), truncated)), tcp: answersOne }),
+      byTransport({
+        udp: always(respond((query) => response(query), truncated)),
+        tcp: respondWithOne,
+      }),
     );
     using test = driven(server);
     const callback = vi.fn();
@@ -189,7 +192,7 @@ describe('a caller-driven channel', () => {
   });
 
   it('may be asked from a callback', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const last = vi.fn();
     test.channel.query('a.test', 'A', () => {
@@ -198,23 +201,23 @@ describe('a caller-driven channel', () => {
       });
     });
     await driveUntil(test.channel, called(last));
-    expect(namesAsked(server)).toEqual(['a.test', 'b.test', 'c.test']);
+    expect(queriedNames(server)).toEqual(['a.test', 'b.test', 'c.test']);
   });
 
   it('takes other servers for requests that start after they are set', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     using test = driven(first);
     const callback = vi.fn();
     test.channel.query('a.test', 'A', callback);
     test.channel.servers = [serverString(second)];
     test.channel.query('b.test', 'A', callback);
     await driveUntil(test.channel, () => callback.mock.calls.length === 2);
-    expect([first, second].map(namesAsked)).toEqual([['a.test'], ['b.test']]);
+    expect([first, second].map(queriedNames)).toEqual([['a.test'], ['b.test']]);
   });
 
   it('does not keep the process alive, and starts no thread', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const { stdout, code, timedOut } = await runSource(
       `
         import { readdirSync } from 'node:fs';
@@ -233,14 +236,14 @@ describe('a caller-driven channel', () => {
 
 describe('timeout', () => {
   it('is null when nothing is pending, or max where there is one', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using test = driven(server);
     expect(test.channel.timeout()).toBe(null);
     expect(test.channel.timeout(50)).toBe(50);
   });
 
   it('is the time until the next try in whole milliseconds, or max where that is shorter', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using test = driven(server, { timeout: 2_000 });
     test.channel.query('www.example.test', 'A', () => undefined);
     const next = test.channel.timeout() ?? 0;
@@ -253,7 +256,7 @@ describe('timeout', () => {
   });
 
   it('that has passed makes processFd without a socket try again, and at last fail', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using test = driven(server, { timeout: 250, tries: 2 });
     const callback = vi.fn();
     test.channel.query('www.example.test', 'A', callback);
@@ -272,7 +275,7 @@ describe('the end of a caller-driven channel', () => {
   ] as const)(
     '$how tells callbacks soon and gives its sockets up, without being driven',
     async ({ how, status }) => {
-      await using server = await startFaultServer(staysSilent);
+      await using server = await startFaultServer(neverRespond);
       using test = driven(server);
       const callback = vi.fn();
       for (const name of ['a.test', 'b.test', 'c.test']) test.channel.query(name, 'A', callback);
@@ -288,7 +291,7 @@ describe('the end of a caller-driven channel', () => {
   );
 
   it('leaves processFd and timeout without effect', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     const { channel } = driven(server);
     channel.close();
     channel.processFd(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
@@ -299,7 +302,7 @@ describe('the end of a caller-driven channel', () => {
   });
 
   it('may come from within a callback', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn(() => test.channel.close());
     test.channel.query('a.test', 'A', callback);
@@ -311,7 +314,7 @@ describe('the end of a caller-driven channel', () => {
 
 describe('processFd', () => {
   it('ignores sockets that are not of the channel', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
     test.channel.query('www.example.test', 'A', callback);

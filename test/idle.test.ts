@@ -2,7 +2,7 @@ import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN, ARES_FLAG_USEVC, DNSResolver } from
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handlers.js';
+import { byName, respondWith } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { type ProgramOptions, type ProgramResult, runSource } from './support/program.js';
 import { exampleZones } from './support/zones.js';
@@ -15,7 +15,7 @@ const FOR_EVER = 600_000;
 describe('the process', () => {
   let server: FaultServer;
   beforeAll(async () => {
-    server = await startFaultServer(byName({ 'silent.test': () => [] }, answering(A_RECORD)));
+    server = await startFaultServer(byName({ 'silent.test': () => [] }, respondWith(A_RECORD)));
   });
   afterAll(() => server.close());
 

@@ -21,13 +21,13 @@ import {
   type SocketAddress,
 } from '@aiodns/resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reply } from './support/actions.js';
+import { respond } from './support/actions.js';
 import { failureOf, resolverFor } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
-import { type FaultServer, namesAsked, startFaultServer } from './support/fault-server.js';
-import { always, serving, staysSilent } from './support/handlers.js';
+import { type FaultServer, queriedNames, startFaultServer } from './support/fault-server.js';
+import { always, authoritative, neverRespond } from './support/handlers.js';
 import { runSource } from './support/program.js';
-import { answer } from './support/response.js';
+import { response } from './support/response.js';
 
 const IPV6_NIBBLES = '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa';
 
@@ -36,7 +36,7 @@ let resolver: DNSResolver;
 
 beforeAll(async () => {
   server = await startFaultServer(
-    serving([
+    authoritative([
       { name: '10.2.0.192.in-addr.arpa', type: 'PTR', ttl: 60, data: 'www.example.test' },
       { name: IPV6_NIBBLES, type: 'PTR', ttl: 60, data: 'six.example.test' },
     ]),
@@ -73,7 +73,7 @@ describe('getnameinfo', () => {
     const before = server.received.length;
     await resolver.getnameinfo(IPV4);
     await resolver.getnameinfo(IPV6);
-    expect(namesAsked(server).slice(before)).toEqual(['10.2.0.192.in-addr.arpa', IPV6_NIBBLES]);
+    expect(queriedNames(server).slice(before)).toEqual(['10.2.0.192.in-addr.arpa', IPV6_NIBBLES]);
     expect(server.received.at(-1)?.question?.type).toBe(12);
   });
 
@@ -83,14 +83,14 @@ describe('getnameinfo', () => {
 
   it('gives an address in numbers also when the servers fail, as c-ares calls any failure not found', async () => {
     await using failing = await startFaultServer(
-      always(reply((query) => answer(query, [], { rcode: 2 }))),
+      always(respond((query) => response(query, [], { rcode: 2 }))),
     );
     await using asking = resolverFor(failing, { lookups: 'b', tries: 1 });
     expect(await asking.getnameinfo(IPV4)).toEqual({ node: '192.0.2.10', service: null });
   });
 
   it('is cancelled like every look-up', async () => {
-    await using silent = await startFaultServer(staysSilent);
+    await using silent = await startFaultServer(neverRespond);
     await using asking = resolverFor(silent, { lookups: 'b' });
     const pending = failureOf(asking.getnameinfo(IPV4));
     await silent.untilReceived(1);

@@ -2,7 +2,7 @@ import { DNSResolver } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handlers.js';
+import { respondWith } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { exampleZones } from './support/zones.js';
 
@@ -18,7 +18,7 @@ describe('a name', () => {
   let server: FaultServer;
   let resolver: DNSResolver;
   beforeEach(async () => {
-    server = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+    server = await startFaultServer(respondWith([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
     resolver = new DNSResolver({ nameservers: [serverString(server)], cacheMaxTtl: 0 });
   });
   afterEach(async () => {

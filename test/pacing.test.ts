@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { delay, reply } from './support/actions.js';
+import { delay, respond } from './support/actions.js';
 import { resolverFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answersOne, ONE } from './support/handlers.js';
+import { ONE_RECORD, respondWithOne } from './support/handlers.js';
 import { startSource } from './support/program.js';
-import { answer } from './support/response.js';
+import { response } from './support/response.js';
 
 const BURST = 1000;
 const FAR = 150;
@@ -41,7 +41,7 @@ describe('a burst of queries', () => {
   it('reaches a far server before its first answer is back, also after a single query', async () => {
     await using server = await startFaultServer((query) => [
       delay(FAR),
-      reply(answer(query, [ONE])),
+      respond(response(query, [ONE_RECORD])),
     ]);
     await using resolver = resolverFor(server, { cacheMaxTtl: 0 });
     await resolver.query('first.test', 'A');
@@ -53,8 +53,8 @@ describe('a burst of queries', () => {
   });
 
   it('goes to the servers that were set when it was made', async () => {
-    await using before = await startFaultServer(answersOne);
-    await using after = await startFaultServer(answersOne);
+    await using before = await startFaultServer(respondWithOne);
+    await using after = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(before);
     const queries = Array.from({ length: BURST }, (_, i) => resolver.query(`n${i}.test`, 'A'));
     resolver.nameservers = [`${after.address}:${after.port}`];

@@ -11,9 +11,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { channelFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { byName, type Handler, serving, staysSilent } from './support/handlers.js';
+import { authoritative, byName, type Handler, neverRespond } from './support/handlers.js';
 
-const ZONE: Handler = serving([
+const ZONE: Handler = authoritative([
   {
     name: 'example.test',
     type: 'SOA',
@@ -74,7 +74,7 @@ describe('a records listener', () => {
   });
 
   it('is told of a channel that is closed before or after it asks', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
     channel.listenForRecords('www.example.test', 'A', 'IN', before);
@@ -86,7 +86,7 @@ describe('a records listener', () => {
   });
 
   it('is told of nothing once its query is forgotten', async () => {
-    await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
+    await using server = await startFaultServer(byName({ 'silent.test': neverRespond }, ZONE));
     using channel = channelFor(server);
     const listener = new Recorder();
     channel.forget(channel.listenForRecords('silent.test', 'A', 'IN', listener));

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { answering } from './support/handlers.js';
+import { respondWith } from './support/handlers.js';
 import { kdig } from './support/kdig.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { wireName } from './support/name.js';
@@ -536,7 +536,7 @@ describe('records of a server that has several types in one answer', () => {
   };
 
   it('are all given for ANY, in their order', async () => {
-    await using server = await startFaultServer(answering(answers));
+    await using server = await startFaultServer(respondWith(answers));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     expect(await resolver.query('any.test', 'ANY')).toEqual([
       soa,
@@ -560,14 +560,14 @@ describe('records of a server that has several types in one answer', () => {
   });
 
   it('are a list for ANY even when the only one is of a type that stands alone', async () => {
-    await using server = await startFaultServer(answering(answers.slice(0, 1)));
+    await using server = await startFaultServer(respondWith(answers.slice(0, 1)));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     expect(await resolver.query('any.test', 'ANY')).toEqual([soa]);
     expect(await resolver.query('any.test', 'SOA')).toEqual(soa);
   });
 
   it('are, for one type, only those of that type', async () => {
-    await using server = await startFaultServer(answering(answers));
+    await using server = await startFaultServer(respondWith(answers));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     expect(await resolver.query('any.test', 'MX')).toEqual([
       { type: 'MX', ttl, host: 'mx.any.test', priority: 10 },
@@ -583,7 +583,7 @@ describe('records of a server that has several types in one answer', () => {
 
   it('give the first CNAME when there are two', async () => {
     await using server = await startFaultServer(
-      answering([
+      respondWith([
         { type: 'CNAME', ttl, data: 'one.any.test' },
         { type: 'CNAME', ttl, data: 'two.any.test' },
       ]),
@@ -598,7 +598,7 @@ describe('records of a server that has several types in one answer', () => {
 
   it('keep their data when the class has no name', async () => {
     const record = { name: 'any.test', type: 65280, class: 42, ttl, rdata: wireName('a.b') };
-    await using server = await startFaultServer(answering([record]));
+    await using server = await startFaultServer(respondWith([record]));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     const { answer } = await resolver.queryDns('any.test', 'TYPE65280');
     expect(answer).toEqual([

@@ -5,11 +5,11 @@ import {
   type QueryTypeSpec,
 } from '@aiodns/resolver';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { delay, reply } from './support/actions.js';
+import { delay, respond } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handlers.js';
-import { answer } from './support/response.js';
+import { byName, respondWith } from './support/handlers.js';
+import { response } from './support/response.js';
 
 const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;
 const HOST = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
@@ -24,9 +24,9 @@ beforeEach(async () => {
     byName(
       {
         'silent.test': () => [],
-        'late.test': () => [delay(50), reply((query) => answer(query, A_RECORD))],
+        'late.test': () => [delay(50), respond((query) => response(query, A_RECORD))],
       },
-      answering(A_RECORD),
+      respondWith(A_RECORD),
     ),
   );
   resolver = new DNSResolver({
@@ -283,7 +283,7 @@ describe('closing', () => {
     }
   });
 
-  const lookUps: Record<string, (closed: DNSResolver) => Promise<unknown>> = {
+  const lookups: Record<string, (closed: DNSResolver) => Promise<unknown>> = {
     query: (closed) => closed.query('host.test', 'A'),
     'query with options': (closed) => closed.query('host.test', 'A', { timeout: FOR_EVER }),
     queryDns: (closed) => closed.queryDns('host.test', 'A'),
@@ -294,11 +294,11 @@ describe('closing', () => {
     getnameinfo: (closed) => closed.getnameinfo({ address: '192.0.2.1', port: 53 }),
     wait: (closed) => closed.wait(),
   };
-  it.each(Object.entries(lookUps))('makes %s reject with EDESTRUCTION', async (_name, lookUp) => {
+  it.each(Object.entries(lookups))('makes %s reject with EDESTRUCTION', async (_name, lookup) => {
     const narrow = new DNSResolver({ nameservers: [serverString(server)], concurrency: 1 });
     await Promise.all([resolver.close(), narrow.close()]);
     for (const closed of [resolver, narrow]) {
-      await expect(lookUp(closed)).rejects.toMatchObject({
+      await expect(lookup(closed)).rejects.toMatchObject({
         name: 'DNSError',
         code: 'EDESTRUCTION',
         errno: 16,
@@ -398,7 +398,7 @@ describe('nameservers', () => {
 
   it('that are set are asked from then on, and what is pending stays with the old ones', async () => {
     await using other = await startFaultServer(
-      answering([{ type: 'A', ttl: 60, data: '192.0.2.2' }]),
+      respondWith([{ type: 'A', ttl: 60, data: '192.0.2.2' }]),
     );
     const before = resolver.query('late.test', 'A');
     resolver.nameservers = [serverString(other)];
@@ -433,7 +433,7 @@ describe('turns', () => {
       () => {
         open -= 1;
       },
-      reply((query) => answer(query, A_RECORD)),
+      respond((query) => response(query, A_RECORD)),
     ]);
     const queries = Array.from({ length: 12 }, (_, i) => narrow.query(`host-${i}.test`, 'A'));
     expect(await Promise.all(queries)).toEqual(queries.map(() => HOST));

@@ -1,9 +1,8 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { drop } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
-import { always } from './support/handlers.js';
+import { neverRespond } from './support/handlers.js';
 import { startKnot } from './support/knot.js';
 import { startUnbound, stubZones } from './support/unbound.js';
 import { exampleZones } from './support/zones.js';
@@ -14,7 +13,7 @@ const QUERIES = 10_000;
 const EVERY_QUERY_IS_SENT = { cacheMaxTtl: 0, concurrency: 1_000 } as const;
 
 /** Asks so many questions, and tells how they ended by code; 'answered' stands for success. */
-const endings = async (
+const settleAll = async (
   resolver: DNSResolver,
   count: number,
   onSettled: (settled: number) => void,
@@ -53,7 +52,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
       ...EVERY_QUERY_IS_SENT,
     });
     let killed: Promise<void> | undefined;
-    const counts = await endings(resolver, QUERIES, (settled) => {
+    const counts = await settleAll(resolver, QUERIES, (settled) => {
       if (settled === QUERIES / 4) killed = knot.kill();
     });
     await killed;
@@ -65,12 +64,14 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
     expect(counts.get('answered')).toBeLessThan(QUERIES);
 
     await knot.restart();
-    expect(await endings(resolver, 1_000, () => undefined)).toEqual(new Map([['answered', 1_000]]));
+    expect(await settleAll(resolver, 1_000, () => undefined)).toEqual(
+      new Map([['answered', 1_000]]),
+    );
   });
 
   it('is found again by queries that have tries left', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
-    await using silent = await startFaultServer(always(drop));
+    await using silent = await startFaultServer(neverRespond);
     await using resolver = new DNSResolver({
       // The one that is silent gives the other time to come back.
       nameservers: [serverString(knot), serverString(silent)],
@@ -79,7 +80,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
       ...EVERY_QUERY_IS_SENT,
     });
     let back: Promise<void> | undefined;
-    const counts = await endings(resolver, QUERIES, (settled) => {
+    const counts = await settleAll(resolver, QUERIES, (settled) => {
       if (settled === QUERIES / 4) back = knot.kill().then(() => knot.restart());
     });
     await back;
@@ -97,7 +98,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
       ...EVERY_QUERY_IS_SENT,
     });
     let killed: Promise<void> | undefined;
-    const counts = await endings(resolver, QUERIES, (settled) => {
+    const counts = await settleAll(resolver, QUERIES, (settled) => {
       if (settled === QUERIES / 4) killed = unbound.kill();
     });
     await killed;

@@ -1,11 +1,11 @@
 import { ARES_VERSION } from '@aiodns/resolver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { reply } from './support/actions.js';
+import { respond } from './support/actions.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { answering, byName } from './support/handlers.js';
+import { byName, respondWith } from './support/handlers.js';
 import { runProgram } from './support/program.js';
-import { answer } from './support/response.js';
+import { response } from './support/response.js';
 import { provideRuntimes, RUNTIME_NAMES, type Runtime } from './support/runtimes.js';
 
 const NXDOMAIN = 3;
@@ -19,10 +19,10 @@ beforeAll(async () => {
   server = await startFaultServer(
     byName(
       {
-        'missing.test': () => [reply((query) => answer(query, [], { rcode: NXDOMAIN }))],
+        'missing.test': () => [respond((query) => response(query, [], { rcode: NXDOMAIN }))],
         'silent.test': () => [],
       },
-      answering([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
+      respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
     ),
   );
   runtimes = await provideRuntimes();

@@ -1,7 +1,7 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_USEVC } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { type Reply, reply, times } from '../support/actions.js';
-import { always, answering, inTurn } from '../support/handlers.js';
+import { type ResponseSource, respond, times } from '../support/actions.js';
+import { always, byAttempt, respondWith } from '../support/handlers.js';
 import {
   FLAG,
   HEADER_LENGTH,
@@ -11,20 +11,28 @@ import {
 } from '../support/message.js';
 import { joined, label, pointer, root, type Wire, wireName } from '../support/name.js';
 import type { ReceivedQuery } from '../support/received-query.js';
-import type { AnswerRecord } from '../support/response.js';
-import { type Change, cutTo, patched, withoutQuestion } from '../support/response.js';
-import { type Ending, ending, forgery, NAME, right, run, SHOWN } from './scenario.js';
+import type { ResponseRecord } from '../support/response.js';
+import { cutTo, type Mutation, patched, withoutQuestion } from '../support/response.js';
+import {
+  EXPECTED,
+  forgery,
+  NAME,
+  type Outcome,
+  outcomeOf,
+  respondCorrectly,
+  runScenario,
+} from './scenario.js';
 
 const A = 1;
 const CNAME = 5;
 const TXT = 16;
 const ADDRESS = Uint8Array.of(192, 0, 2, 1);
-const MALFORMED: Ending = { code: 'EBADRESP', result: undefined };
+const MALFORMED: Outcome = { code: 'EBADRESP', result: undefined };
 const HERE = pointer(HEADER_LENGTH);
 
 /** An answer of numbers and bytes. */
 const raw =
-  (content: Omit<RawMessage, 'id' | 'questions' | 'flags'>): Reply =>
+  (content: Omit<RawMessage, 'id' | 'questions' | 'flags'>): ResponseSource =>
   (query: ReceivedQuery) =>
     message({
       id: query.id,
@@ -41,18 +49,18 @@ const address = (given: Partial<RawRecord> = {}): RawRecord => ({
   ...given,
 });
 
-const owned = (name: Wire): Reply => raw({ answers: [address({ name })] });
-const aliased = (rdata: Wire): Reply =>
+const owned = (name: Wire): ResponseSource => raw({ answers: [address({ name })] });
+const aliased = (rdata: Wire): ResponseSource =>
   raw({ answers: [{ name: HERE, type: CNAME, ttl: 1, rdata }] });
 
 describe.concurrent('malformed messages', () => {
   const at = (distance: number) => (offset: number) => pointer(offset + distance);
   const changed =
-    (...changes: readonly Change[]): Reply =>
+    (...changes: readonly Mutation[]): ResponseSource =>
     (query) =>
       changes.reduce((bytes, change) => change(bytes), forgery(query));
 
-  const table: readonly (readonly [what: string, content: Reply])[] = [
+  const table: readonly (readonly [what: string, content: ResponseSource])[] = [
     ['a header that is cut', changed(cutTo(11))],
     ['an id and nothing else', changed(cutTo(2))],
     ['one byte', changed(cutTo(1))],
@@ -106,38 +114,42 @@ describe.concurrent('malformed messages', () => {
   ];
 
   it.each(table)('fails when each answer is malformed: %s', async (_what, content) => {
-    expect(await ending({ handler: always(reply(content)) })).toEqual(MALFORMED);
+    expect(await outcomeOf({ handler: always(respond(content)) })).toEqual(MALFORMED);
   });
 
   it.each(table)('asks again after a malformed answer: %s', async (_what, content) => {
-    const { endings, received } = await run({ handler: inTurn([reply(content)], [right]) });
-    expect({ endings, tries: received.length }).toEqual({
-      endings: [{ records: SHOWN }],
+    const { outcomes, received } = await runScenario({
+      handler: byAttempt([respond(content)], [respondCorrectly]),
+    });
+    expect({ outcomes, tries: received.length }).toEqual({
+      outcomes: [{ records: EXPECTED }],
       tries: 2,
     });
   });
 
   it.each(table)('asks again after a malformed answer over TCP: %s', async (_what, content) => {
-    const { endings } = await run({
-      handler: inTurn([reply(content)], [right]),
+    const { outcomes } = await runScenario({
+      handler: byAttempt([respond(content)], [respondCorrectly]),
       options: { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS },
     });
-    expect(endings).toEqual([{ records: SHOWN }]);
+    expect(outcomes).toEqual([{ records: EXPECTED }]);
   });
 
   it('outlives a flood of malformed datagrams', async () => {
-    const flood = times(500, reply(new Uint8Array(64).fill(255)));
-    expect(await ending({ handler: inTurn([flood], [right]) })).toEqual({ records: SHOWN });
+    const flood = times(500, respond(new Uint8Array(64).fill(255)));
+    expect(await outcomeOf({ handler: byAttempt([flood], [respondCorrectly]) })).toEqual({
+      records: EXPECTED,
+    });
   });
 });
 
 describe.concurrent('names that break parsers', () => {
   const cname = async (rdata: Wire): Promise<string | undefined> => {
-    const { endings } = await run({
-      handler: always(reply(aliased(rdata))),
+    const { outcomes } = await runScenario({
+      handler: always(respond(aliased(rdata))),
       questions: [[NAME, 'CNAME']],
     });
-    const [end] = endings;
+    const [end] = outcomes;
     const [record] = end !== undefined && 'records' in end ? end.records : [];
     return record?.type === 'CNAME' ? record.cname : undefined;
   };
@@ -178,11 +190,11 @@ describe.concurrent('names that break parsers', () => {
         { name: HERE, type: CNAME, ttl: 1, rdata: (offset) => pointer(offset - 2 - 10 - 2) },
       ],
     });
-    const { endings } = await run({
-      handler: always(reply(hops)),
+    const { outcomes } = await runScenario({
+      handler: always(respond(hops)),
       questions: [[NAME, 'CNAME']],
     });
-    expect(endings).toEqual([{ records: [{ type: 'CNAME', ttl: 1, cname: 'end' }] }]);
+    expect(outcomes).toEqual([{ records: [{ type: 'CNAME', ttl: 1, cname: 'end' }] }]);
   });
 });
 
@@ -193,15 +205,17 @@ describe.concurrent('values out of the ordinary', () => {
     [0x8000_0000, 0x8000_0000],
     [0xffff_ffff, 0xffff_ffff],
   ])('shows a TTL of %i as it came', async (ttl, shown) => {
-    expect(await ending({ handler: always(reply(raw({ answers: [address({ ttl })] }))) })).toEqual({
+    expect(
+      await outcomeOf({ handler: always(respond(raw({ answers: [address({ ttl })] }))) }),
+    ).toEqual({
       records: [{ type: 'A', ttl: shown, host: '192.0.2.1' }],
     });
   });
 
   it.each([3, 4, 254])('shows a record of class %i beside the right one', async (dnsClass) => {
     const content = raw({ answers: [address({ class: dnsClass }), address()] });
-    expect(await ending({ handler: always(reply(content)) })).toEqual({
-      records: [...SHOWN, ...SHOWN],
+    expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({
+      records: [...EXPECTED, ...EXPECTED],
     });
   });
 
@@ -210,12 +224,14 @@ describe.concurrent('values out of the ordinary', () => {
     'finds an answer with a record of class %i malformed',
     async (dnsClass) => {
       const content = raw({ answers: [address({ class: dnsClass }), address()] });
-      expect(await ending({ handler: always(reply(content)) })).toEqual(MALFORMED);
+      expect(await outcomeOf({ handler: always(respond(content)) })).toEqual(MALFORMED);
     },
   );
 
   it('takes a name that points into the header, where the root stands', async () => {
-    expect(await ending({ handler: always(reply(owned(pointer(4)))) })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler: always(respond(owned(pointer(4)))) })).toEqual({
+      records: EXPECTED,
+    });
   });
 
   it('takes records of 300 unknown types', async () => {
@@ -223,27 +239,27 @@ describe.concurrent('values out of the ordinary', () => {
       address({ type: 60_000 + index, rdata: Uint8Array.of(index & 255) }),
     );
     const content = raw({ answers: [...answers, address()] });
-    expect(await ending({ handler: always(reply(content)) })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
   it('takes unknown types without data', async () => {
     const content = raw({
       answers: [address({ type: 65_280, rdata: new Uint8Array() }), address()],
     });
-    expect(await ending({ handler: always(reply(content)) })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
   it('passes over bytes behind the end', async () => {
     const content = raw({ answers: [address()], tail: Buffer.from('and more') });
-    expect(await ending({ handler: always(reply(content)) })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
   it('shows records of other owners in the answer', async () => {
-    const records: AnswerRecord[] = [
+    const records: ResponseRecord[] = [
       { type: 'A', ttl: 60, data: '192.0.2.1' },
       { type: 'A', name: 'other.example.test', ttl: 1, data: '192.0.2.2' },
     ];
-    expect(await ending({ handler: answering(records) })).toMatchObject({
+    expect(await outcomeOf({ handler: respondWith(records) })).toMatchObject({
       records: [{ host: '192.0.2.1' }, { host: '192.0.2.2' }],
     });
   });
@@ -252,6 +268,8 @@ describe.concurrent('values out of the ordinary', () => {
     const many = Array.from({ length: 400 }, () => address());
     const content = raw({ answers: [address()], authority: many, additional: many });
     const options = { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS };
-    expect(await ending({ handler: always(reply(content)), options })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler: always(respond(content)), options })).toEqual({
+      records: EXPECTED,
+    });
   });
 });

@@ -1,15 +1,15 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { ARES_NI_NAMEREQD } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { drop, reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always, answering, type Handler } from '../support/handlers.js';
-import { type AnswerRecord, answer } from '../support/response.js';
-import { IMPATIENT, NAME } from './scenario.js';
+import { always, type Handler, neverRespond, respondWith } from '../support/handlers.js';
+import { type ResponseRecord, response } from '../support/response.js';
+import { NAME, SHORT_TIMEOUT } from './scenario.js';
 
 /** The look-ups that c-ares makes several queries for, or reads as something else than records. */
-const lookUps = {
+const lookups = {
   getaddrinfo: (resolver: DNSResolver) => resolver.getaddrinfo(NAME, { port: 443 }),
   gethostbyname: (resolver: DNSResolver) => resolver.gethostbyname(NAME, 4),
   gethostbyaddr: (resolver: DNSResolver) => resolver.gethostbyaddr('192.0.2.1'),
@@ -17,22 +17,22 @@ const lookUps = {
     resolver.getnameinfo({ address: '192.0.2.1', port: 0 }, ARES_NI_NAMEREQD),
 };
 
-const rcode = (code: number): Handler => answering([], { rcode: code });
+const rcode = (code: number): Handler => respondWith([], { rcode: code });
 
 const loop: Handler = always(
-  reply((query) => {
+  respond((query) => {
     const asked = query.question?.name ?? '';
-    const records: AnswerRecord[] = [
+    const records: ResponseRecord[] = [
       { type: 'CNAME', ttl: 5, data: 'other.example.test' },
       { type: 'CNAME', name: 'other.example.test', ttl: 5, data: asked },
     ];
-    return answer(query, records);
+    return response(query, records);
   }),
 );
 
 const faults: readonly (readonly [what: string, handler: Handler, code: string])[] = [
-  ['no answer', always(drop), 'ETIMEOUT'],
-  ['bytes that are no message', always(reply(new Uint8Array(64).fill(255))), 'EBADRESP'],
+  ['no answer', neverRespond, 'ETIMEOUT'],
+  ['bytes that are no message', always(respond(new Uint8Array(64).fill(255))), 'EBADRESP'],
   ['SERVFAIL', rcode(2), 'ESERVFAIL'],
   ['REFUSED', rcode(5), 'EREFUSED'],
   ['NXDOMAIN', rcode(3), 'ENOTFOUND'],
@@ -58,13 +58,13 @@ describe.concurrent('look-ups of hosts', () => {
       nameservers: [serverString(server)],
       lookups: 'b',
       tries: 2,
-      ...IMPATIENT,
+      ...SHORT_TIMEOUT,
     });
-    const failure: unknown = await lookUps[method](resolver).catch((error: unknown) => error);
+    const failure: unknown = await lookups[method](resolver).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DNSError);
     expect(failure).toMatchObject({ code });
 
-    server.handle(answering([{ type: 'A', ttl: 9, data: '192.0.2.9' }]));
+    server.handle(respondWith([{ type: 'A', ttl: 9, data: '192.0.2.9' }]));
     expect(await resolver.gethostbyname('later.example.test', 4)).toMatchObject({
       addresses: ['192.0.2.9'],
     });

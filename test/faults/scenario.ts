@@ -8,16 +8,16 @@ import {
   type ResolverOptions,
 } from '@aiodns/types';
 import { expect } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import {
   type FaultServer,
   type FaultServerOptions,
   startFaultServer,
 } from '../support/fault-server.js';
-import { answering, type Handler } from '../support/handlers.js';
+import { type Handler, respondWith } from '../support/handlers.js';
 import type { ReceivedQuery } from '../support/received-query.js';
-import { type AnswerRecord, answer } from '../support/response.js';
+import { type ResponseRecord, response } from '../support/response.js';
 
 /** Questions to a server that misbehaves. */
 export interface Scenario {
@@ -30,13 +30,13 @@ export interface Scenario {
 }
 
 /** How a question ended: with records, or with an error and the answer that came with it. */
-export type Ending =
+export type Outcome =
   | { readonly records: readonly AnyResult[] }
   | { readonly code: string; readonly result: DNSResult | undefined };
 
 /** What came of a scenario: how each question ended, and what the server received of them. */
-export interface Outcome {
-  readonly endings: readonly Ending[];
+export interface ScenarioResult {
+  readonly outcomes: readonly Outcome[];
   readonly received: readonly ReceivedQuery[];
 }
 
@@ -44,24 +44,24 @@ export interface Outcome {
 export const NAME = 'www.example.test';
 
 /** A record that the server is to give, and the same as a resolver shows it. */
-export const RECORD: AnswerRecord = { type: 'A', ttl: 60, data: '192.0.2.1' };
-export const SHOWN = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
+export const RECORD: ResponseRecord = { type: 'A', ttl: 60, data: '192.0.2.1' };
+export const EXPECTED = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
 
 /** Gives the record. */
-export const right = reply((query) => answer(query, [RECORD]));
+export const respondCorrectly = respond((query) => response(query, [RECORD]));
 
 /** A record that must never be shown, as its answer is not to be believed. */
-const FORGED: AnswerRecord = { type: 'A', ttl: 60, data: '192.0.2.66' };
+const FORGED: ResponseRecord = { type: 'A', ttl: 60, data: '192.0.2.66' };
 
 /** The message that would answer, were it not forged. */
-export const forgery = (query: ReceivedQuery): Buffer => answer(query, [FORGED]);
+export const forgery = (query: ReceivedQuery): Buffer => response(query, [FORGED]);
 
 const LATER = 'later.example.test';
-const LATER_RECORD: AnswerRecord = { type: 'A', ttl: 9, data: '192.0.2.9' };
+const LATER_RECORD: ResponseRecord = { type: 'A', ttl: 9, data: '192.0.2.9' };
 const LATER_SHOWN = [{ type: 'A', ttl: 9, host: '192.0.2.9' }];
 
 /** For scenarios in which nothing but time ends a try: 250 ms is the shortest that c-ares has. */
-export const IMPATIENT = { timeout: 250 } as const;
+export const SHORT_TIMEOUT = { timeout: 250 } as const;
 
 // Elsewhere a busy machine must not look like a server that is silent.
 const USUAL = { timeout: 5_000, tries: 2 } as const;
@@ -71,12 +71,12 @@ const USUAL = { timeout: 5_000, tries: 2 } as const;
  * `DNSResolver`. On both, each question ends exactly once, both agree on how, and the next question
  * is answered.
  */
-export async function run(scenario: Scenario): Promise<Outcome> {
+export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const [onChannel, onResolver] = await Promise.all([
     overChannel(scenario),
     overResolver(scenario),
   ]);
-  expect(onResolver.endings).toEqual(onChannel.endings);
+  expect(onResolver.outcomes).toEqual(onChannel.outcomes);
   return onResolver;
 }
 
@@ -84,11 +84,11 @@ async function overChannel({
   options,
   questions = [[NAME, 'A']],
   ...served
-}: Scenario): Promise<Outcome> {
+}: Scenario): Promise<ScenarioResult> {
   await using server = await startFaultServer(served.handler, served.server);
   const channel = new Channel({ ...USUAL, ...options, nameservers: nameservers(server) });
   const calls = questions.map(() => 0);
-  const ask = (name: string, type: QueryTypeName, index?: number): Promise<Ending> =>
+  const ask = (name: string, type: QueryTypeName, index?: number): Promise<Outcome> =>
     new Promise((resolve) => {
       channel.queryRecords(name, type, 'IN', (...[status, result]) => {
         if (index !== undefined) calls[index] = (calls[index] ?? 0) + 1;
@@ -98,15 +98,15 @@ async function overChannel({
       });
     });
   try {
-    const endings = await Promise.all(
+    const outcomes = await Promise.all(
       questions.map(([name, type], index) => ask(name, type, index)),
     );
     const received = [...server.received];
-    server.handle(answering([LATER_RECORD]));
+    server.handle(respondWith([LATER_RECORD]));
     expect(await ask(LATER, 'A')).toEqual({ records: LATER_SHOWN });
     expect(await channel.wait()).toBe(true);
     expect(calls).toEqual(questions.map(() => 1));
-    return { endings, received };
+    return { outcomes, received };
   } finally {
     channel.close();
   }
@@ -116,15 +116,15 @@ async function overResolver({
   options,
   questions = [[NAME, 'A']],
   ...served
-}: Scenario): Promise<Outcome> {
+}: Scenario): Promise<ScenarioResult> {
   await using server = await startFaultServer(served.handler, served.server);
   await using resolver = new DNSResolver({
     ...USUAL,
     ...options,
     nameservers: nameservers(server),
   });
-  const endings = await Promise.all(
-    questions.map(async ([name, type]): Promise<Ending> => {
+  const outcomes = await Promise.all(
+    questions.map(async ([name, type]): Promise<Outcome> => {
       try {
         return { records: [await resolver.query(name, type)].flat() };
       } catch (error) {
@@ -135,16 +135,16 @@ async function overResolver({
     }),
   );
   const received = [...server.received];
-  server.handle(answering([LATER_RECORD]));
+  server.handle(respondWith([LATER_RECORD]));
   expect(await resolver.query(LATER, 'A')).toEqual(LATER_SHOWN);
   expect(await resolver.wait(0)).toBe(true);
-  return { endings, received };
+  return { outcomes, received };
 }
 
 const nameservers = ({ endpoints }: FaultServer): string[] => endpoints.map(serverString);
 
 /** How the only question of a scenario ended. */
-export async function ending(scenario: Scenario): Promise<Ending | undefined> {
-  const { endings } = await run(scenario);
-  return endings[0];
+export async function outcomeOf(scenario: Scenario): Promise<Outcome | undefined> {
+  const { outcomes } = await runScenario(scenario);
+  return outcomes[0];
 }

@@ -4,26 +4,34 @@ import {
   type Action,
   all,
   claimingLength,
+  closeConnection,
   closedAfter,
   delay,
   halfClose,
-  hangUp,
   inOneSegment,
   inPieces,
-  reply,
   reset,
   resetAfter,
+  respond,
   untilReceived,
   write,
 } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always, answering, byTransport, inTurn } from '../support/handlers.js';
+import { always, byAttempt, byTransport, respondWith } from '../support/handlers.js';
 import { runSource } from '../support/program.js';
-import { answer, truncated } from '../support/response.js';
-import { ending, IMPATIENT, NAME, RECORD, right, run, SHOWN } from './scenario.js';
+import { response, truncated } from '../support/response.js';
+import {
+  EXPECTED,
+  NAME,
+  outcomeOf,
+  RECORD,
+  respondCorrectly,
+  runScenario,
+  SHORT_TIMEOUT,
+} from './scenario.js';
 
-const tooLong = reply((query) => answer(query, [RECORD]), truncated);
+const tooLong = respond((query) => response(query, [RECORD]), truncated);
 const OVER_TCP = { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS };
 /** Longer than a test may take: what ends before was not ended by time. */
 const PATIENCE = 600_000;
@@ -33,69 +41,71 @@ const MALFORMED = { code: 'EBADRESP', result: undefined };
 
 describe.concurrent('truncated answers', () => {
   it('asks again over TCP', async () => {
-    const handler = byTransport({ udp: always(tooLong), tcp: always(right) });
-    const { endings, received } = await run({ handler });
-    expect(endings).toEqual([{ records: SHOWN }]);
+    const handler = byTransport({ udp: always(tooLong), tcp: always(respondCorrectly) });
+    const { outcomes, received } = await runScenario({ handler });
+    expect(outcomes).toEqual([{ records: EXPECTED }]);
     expect(received.map(({ transport }) => transport)).toEqual(['udp', 'tcp']);
   });
 
   it('fails when TCP is refused', async () => {
-    expect(await ending({ handler: always(tooLong), server: { tcp: false } })).toEqual(REFUSED);
+    expect(await outcomeOf({ handler: always(tooLong), server: { tcp: false } })).toEqual(REFUSED);
   });
 
   it('believes the TCP answer that is marked as truncated too', async () => {
-    const marked = reply((query) => answer(query, [RECORD], { flags: { tc: true } }));
+    const marked = respond((query) => response(query, [RECORD], { flags: { tc: true } }));
     const handler = byTransport({ udp: always(tooLong), tcp: always(marked) });
-    expect(await ending({ handler })).toEqual({ records: SHOWN });
+    expect(await outcomeOf({ handler })).toEqual({ records: EXPECTED });
   });
 });
 
 describe.concurrent('connections that break', () => {
   it.each([
     ['reset', reset],
-    ['closed', hangUp],
+    ['closed', closeConnection],
     ['half-closed', halfClose],
   ] as const)('asks on another connection at once when one is %s', async (_what, broken) => {
-    const { endings, received } = await run({
-      handler: inTurn([broken], [right]),
+    const { outcomes, received } = await runScenario({
+      handler: byAttempt([broken], [respondCorrectly]),
       options: { ...OVER_TCP, timeout: PATIENCE },
     });
-    expect(endings).toEqual([{ records: SHOWN }]);
+    expect(outcomes).toEqual([{ records: EXPECTED }]);
     expect(received.map(({ connection }) => connection)).toEqual([0, 1]);
   });
 
   it.each([
     ['reset', reset],
-    ['closed', hangUp],
+    ['closed', closeConnection],
     ['half-closed', halfClose],
   ] as const)('fails when every connection is %s', async (_what, broken) => {
-    expect(await ending({ handler: always(broken), options: OVER_TCP })).toEqual(REFUSED);
+    expect(await outcomeOf({ handler: always(broken), options: OVER_TCP })).toEqual(REFUSED);
   });
 
   // c-ares 1.34.8 does not hand on that a connection has ended while part of an answer is there.
   it.each([
-    ['reset inside of the length', resetAfter(1, right)],
-    ['reset inside of the message', resetAfter(20, right)],
-    ['closed inside of the length', closedAfter(1, right)],
-    ['closed behind the length', closedAfter(2, right)],
-    ['closed inside of the message', closedAfter(20, right)],
-    ['half-closed inside of the message', all(claimingLength(9_999, right), halfClose)],
+    ['reset inside of the length', resetAfter(1, respondCorrectly)],
+    ['reset inside of the message', resetAfter(20, respondCorrectly)],
+    ['closed inside of the length', closedAfter(1, respondCorrectly)],
+    ['closed behind the length', closedAfter(2, respondCorrectly)],
+    ['closed inside of the message', closedAfter(20, respondCorrectly)],
+    ['half-closed inside of the message', all(claimingLength(9_999, respondCorrectly), halfClose)],
   ] as const)('asks on another connection by the timeout when one is %s', async (_what, broken) => {
-    const { endings, received } = await run({
-      handler: inTurn([broken], [right]),
-      options: { ...OVER_TCP, ...IMPATIENT, tries: 5 },
+    const { outcomes, received } = await runScenario({
+      handler: byAttempt([broken], [respondCorrectly]),
+      options: { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 },
     });
-    expect(endings).toEqual([{ records: SHOWN }]);
+    expect(outcomes).toEqual([{ records: EXPECTED }]);
     expect(received.at(-1)?.connection).toBe(1);
   });
 
   it('times out when every connection is closed inside of the message', async () => {
-    const handler = always(closedAfter(20, right));
-    expect(await ending({ handler, options: { ...OVER_TCP, ...IMPATIENT } })).toEqual(TIMED_OUT);
+    const handler = always(closedAfter(20, respondCorrectly));
+    expect(await outcomeOf({ handler, options: { ...OVER_TCP, ...SHORT_TIMEOUT } })).toEqual(
+      TIMED_OUT,
+    );
   });
 
   it('sleeps while it waits behind a connection that was closed inside of the message', async () => {
-    await using server = await startFaultServer(always(closedAfter(20, right)));
+    await using server = await startFaultServer(always(closedAfter(20, respondCorrectly)));
     const { messages, stderr } = await runSource(
       `import { DNSResolver } from '@aiodns/resolver';
        const [server, flags] = process.argv.slice(2);
@@ -114,49 +124,53 @@ describe.concurrent('connections that break', () => {
 
   it.each(['reset', 'close'] as const)('fails when the server meets each with %s', async (fate) => {
     const server = { accept: (nth: number) => (nth < 2 ? fate : 'serve') };
-    expect(await ending({ handler: always(right), options: OVER_TCP, server })).toEqual(REFUSED);
+    expect(
+      await outcomeOf({ handler: always(respondCorrectly), options: OVER_TCP, server }),
+    ).toEqual(REFUSED);
   });
 
   it('times out on a connection that nobody reads', async () => {
     const server = { accept: (nth: number) => (nth < 1 ? 'ignore' : 'serve') } as const;
-    const options = { ...OVER_TCP, ...IMPATIENT };
-    expect(await ending({ handler: always(right), options, server })).toEqual(TIMED_OUT);
+    const options = { ...OVER_TCP, ...SHORT_TIMEOUT };
+    expect(await outcomeOf({ handler: always(respondCorrectly), options, server })).toEqual(
+      TIMED_OUT,
+    );
   });
 
   it('takes the answer before the server half-closes', async () => {
-    const handler = always(right, halfClose);
-    expect(await ending({ handler, options: OVER_TCP })).toEqual({ records: SHOWN });
+    const handler = always(respondCorrectly, halfClose);
+    expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
   it('ends each of 50 questions when their connection is reset', async () => {
-    const { endings } = await run({
+    const { outcomes } = await runScenario({
       handler: always(untilReceived(50), reset),
       options: { ...OVER_TCP, tries: 1 },
       questions: Array.from({ length: 50 }, (_, index) => [`n${index}.example.test`, 'A']),
     });
-    expect(endings).toEqual(Array.from({ length: 50 }, () => REFUSED));
+    expect(outcomes).toEqual(Array.from({ length: 50 }, () => REFUSED));
   });
 });
 
 describe.concurrent('how answers are cut', () => {
   it.each([1, 2, 3, 7])('puts an answer together from pieces of %i bytes', async (size) => {
-    const handler = always(inPieces(size, right));
-    expect(await ending({ handler, options: OVER_TCP })).toEqual({ records: SHOWN });
+    const handler = always(inPieces(size, respondCorrectly));
+    expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
   it('waits for the rest of an answer', async () => {
     const handler = always(split(20));
-    expect(await ending({ handler, options: OVER_TCP })).toEqual({
-      records: SHOWN,
+    expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({
+      records: EXPECTED,
     });
   });
 
   it('reads two answers from one segment', async () => {
     const sent: Action[] = [];
-    const { endings } = await run({
+    const { outcomes } = await runScenario({
       handler: (query, { index }) => {
-        const mine = reply(
-          answer(query, [{ type: 'A', ttl: query.bytes.length, data: '192.0.2.1' }]),
+        const mine = respond(
+          response(query, [{ type: 'A', ttl: query.bytes.length, data: '192.0.2.1' }]),
         );
         if (index === 0) {
           sent[0] = mine;
@@ -170,32 +184,34 @@ describe.concurrent('how answers are cut', () => {
         ['longer.test', 'A'],
       ],
     });
-    expect(endings).toMatchObject([
+    expect(outcomes).toMatchObject([
       { records: [{ host: '192.0.2.1' }] },
       { records: [{ host: '192.0.2.1' }] },
     ]);
   });
 
   it('passes over an answer without a byte', async () => {
-    const handler = always(write(Uint8Array.of(0, 0)), right);
-    expect(await ending({ handler, options: OVER_TCP })).toEqual({ records: SHOWN });
+    const handler = always(write(Uint8Array.of(0, 0)), respondCorrectly);
+    expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
   it('times out on a length that the answer does not reach', async () => {
-    const handler = always(claimingLength(9_999, right));
-    expect(await ending({ handler, options: { ...OVER_TCP, ...IMPATIENT } })).toEqual(TIMED_OUT);
+    const handler = always(claimingLength(9_999, respondCorrectly));
+    expect(await outcomeOf({ handler, options: { ...OVER_TCP, ...SHORT_TIMEOUT } })).toEqual(
+      TIMED_OUT,
+    );
   });
 
   it('fails on a length that ends inside of the answer', async () => {
-    const handler = always(claimingLength(20, right));
-    expect(await ending({ handler, options: OVER_TCP })).toEqual(MALFORMED);
+    const handler = always(claimingLength(20, respondCorrectly));
+    expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual(MALFORMED);
   });
 
   it('asks on another connection by the timeout after what is no DNS', async () => {
     const http = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
-    const handler = inTurn([write(http), hangUp], [right]);
-    const options = { ...OVER_TCP, ...IMPATIENT, tries: 5 };
-    expect(await ending({ handler, options })).toEqual({ records: SHOWN });
+    const handler = byAttempt([write(http), closeConnection], [respondCorrectly]);
+    const options = { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 };
+    expect(await outcomeOf({ handler, options })).toEqual({ records: EXPECTED });
   });
 });
 
@@ -212,10 +228,10 @@ describe.concurrent('large answers', () => {
       Buffer.alloc(room - strings * 256 - 1, 'y'),
     ];
     const sizes: number[] = [];
-    const { endings } = await run({
+    const { outcomes } = await runScenario({
       handler: always(
-        reply((query) => {
-          const message = answer(query, [{ type: 'TXT', ttl: 1, data }], { edns: {} });
+        respond((query) => {
+          const message = response(query, [{ type: 'TXT', ttl: 1, data }], { edns: {} });
           sizes.push(message.length);
           return message;
         }),
@@ -224,7 +240,7 @@ describe.concurrent('large answers', () => {
       questions: [[NAME, 'TXT']],
     });
     const whole = Buffer.concat(data);
-    expect(endings).toEqual([
+    expect(outcomes).toEqual([
       { records: [{ type: 'TXT', ttl: 1, text: whole.toString(), data: new Uint8Array(whole) }] },
     ]);
     expect(sizes).toEqual([65_535, 65_535]);
@@ -232,28 +248,28 @@ describe.concurrent('large answers', () => {
 
   it('reads 1,000 records', async () => {
     const hosts = Array.from({ length: 1_000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
-    const { endings } = await run({
+    const { outcomes } = await runScenario({
       handler: byTransport({
         udp: always(tooLong),
-        tcp: answering(hosts.map((data) => ({ type: 'A', ttl: 5, data }))),
+        tcp: respondWith(hosts.map((data) => ({ type: 'A', ttl: 5, data }))),
       }),
     });
-    expect(endings).toEqual([{ records: hosts.map((host) => ({ type: 'A', ttl: 5, host })) }]);
+    expect(outcomes).toEqual([{ records: hosts.map((host) => ({ type: 'A', ttl: 5, host })) }]);
   });
 
   it('puts a large answer together that comes in many segments', async () => {
     const hosts = Array.from({ length: 1_000 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
     const records = hosts.map((data) => ({ type: 'A', ttl: 5, data }) as const);
-    const { endings } = await run({
+    const { outcomes } = await runScenario({
       handler: always(
         inPieces(
           97,
-          reply((query) => answer(query, records)),
+          respond((query) => response(query, records)),
         ),
       ),
       options: OVER_TCP,
     });
-    expect(endings).toEqual([{ records: hosts.map((host) => ({ type: 'A', ttl: 5, host })) }]);
+    expect(outcomes).toEqual([{ records: hosts.map((host) => ({ type: 'A', ttl: 5, host })) }]);
   });
 });
 
@@ -261,7 +277,7 @@ describe.concurrent('large answers', () => {
 function split(at: number): Action {
   return async (exchange) => {
     const parts: Uint8Array[] = [];
-    await inOneSegment(right)({
+    await inOneSegment(respondCorrectly)({
       ...exchange,
       stream: exchange.stream && {
         ...exchange.stream,

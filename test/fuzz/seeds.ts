@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQueryType, QueryType, type QueryTypeName } from '@aiodns/types';
-import { exchange } from '../support/dns-client.js';
+import { sendMessage } from '../support/dns-client.js';
 import { startKnot } from '../support/knot.js';
 import { FLAG, message } from '../support/message.js';
 import { root } from '../support/name.js';
@@ -97,7 +97,7 @@ if (folder === undefined) throw new Error('usage: node seeds.js <folder>');
 await mkdir(folder, { recursive: true });
 await using knot = await startKnot({ zones: exampleZones() });
 for (const { name, type, answered } of QUESTIONS) {
-  const response = await exchange(knot, query(name, type), { transport: 'tcp' });
+  const response = await sendMessage(knot, query(name, type), { transport: 'tcp' });
   const records = response.readUInt16BE(6);
   if (records > 0 !== answered) throw new Error(`${name} has ${records} records of type ${type}`);
   for (const choice of requestsFor(type).flatMap((request) => [request, request | POOLED])) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { always } from '../support/handlers.js';
 import { runProgram, startSource } from '../support/program.js';
-import { answer } from '../support/response.js';
+import { response } from '../support/response.js';
 
-const right = reply((query) => answer(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+const right = respond((query) => response(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
 const OPENED = 50;
 
 /** How a program opens channels by name, with its own `options`, and waits until one has been collected. */

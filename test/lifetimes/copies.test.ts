@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handlers.js';
+import { respondWith } from '../support/handlers.js';
 import { runSource } from '../support/program.js';
 
 /** The folder of a package that the tests depend on. */
@@ -20,7 +20,7 @@ describe('two copies of the addon in one process', () => {
   let copies: string[];
 
   beforeAll(async () => {
-    server = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
+    server = await startFaultServer(respondWith([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'aiodns-copies-')));
     const scope = join(folder, 'node_modules', '@aiodns');
     mkdirSync(scope, { recursive: true });

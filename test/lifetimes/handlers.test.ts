@@ -2,12 +2,12 @@ import { Channel } from '@aiodns/core-native';
 import { DNSResolver } from '@aiodns/resolver';
 import { ARES_ECANCELLED, ARES_EDESTRUCTION, ARES_FLAG_EDNS, ARES_FLAG_USEVC } from '@aiodns/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Action, drop, inOneSegment, reply } from '../support/actions.js';
+import { type Action, inOneSegment, respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answering, byName } from '../support/handlers.js';
+import { byName, neverRespond, respondWith } from '../support/handlers.js';
 import { runSource } from '../support/program.js';
-import { answer } from '../support/response.js';
+import { response } from '../support/response.js';
 
 const RECORD = { type: 'A', ttl: 1, data: '192.0.2.1' } as const;
 const NUMBER = 100;
@@ -17,8 +17,8 @@ describe('what a result handler may do', () => {
   let silent: FaultServer;
 
   beforeAll(async () => {
-    server = await startFaultServer(answering([RECORD]));
-    silent = await startFaultServer(always(drop));
+    server = await startFaultServer(respondWith([RECORD]));
+    silent = await startFaultServer(neverRespond);
   });
 
   afterAll(async () => {
@@ -31,7 +31,7 @@ describe('what a result handler may do', () => {
     const answers: Action[] = [];
     return startFaultServer(
       (query) => {
-        answers.push(reply(answer(query, [RECORD])));
+        answers.push(respond(response(query, [RECORD])));
         return answers.length === count ? [inOneSegment(...answers)] : [];
       },
       { udp: false },
@@ -183,7 +183,7 @@ describe('what a result handler may do', () => {
 describe('names that answer and names that do not', () => {
   it('cancels only what is pending', async () => {
     await using mixed = await startFaultServer(
-      byName({ 'silent.example.test': always(drop) }, answering([RECORD])),
+      byName({ 'silent.example.test': neverRespond }, respondWith([RECORD])),
     );
     await using resolver = new DNSResolver({
       nameservers: [serverString(mixed)],

@@ -14,11 +14,14 @@ const BYTES_PER_RESOLVER = 2_048;
 describe(`${JOBS} resolvers, one after the other`, () => {
   it('leave descriptors, threads, inotify watches and resident memory as they were', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
-    await using program = await startProgram(new URL('./programs/short-lived.js', import.meta.url), {
-      args: [serverString(knot), String(JOBS), String(SAMPLES)],
-      execArgv: ['--expose-gc'],
-      timeLimit: 50_000,
-    });
+    await using program = await startProgram(
+      new URL('./programs/short-lived.js', import.meta.url),
+      {
+        args: [serverString(knot), String(JOBS), String(SAMPLES)],
+        execArgv: ['--expose-gc'],
+        timeLimit: 50_000,
+      },
+    );
     const told = await program.message();
     expect(await program.result).toMatchObject({ code: 0, stderr: '' });
     expect(told).toMatchObject({ answers: 3 * JOBS });

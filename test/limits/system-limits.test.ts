@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handlers.js';
+import { respondWith } from '../support/handlers.js';
 import { runProgram, runSource } from '../support/program.js';
 
 const RECORDS = [{ type: 'A', ttl: 1, data: '192.0.2.1' }] as const;
@@ -11,7 +11,7 @@ describe('a process that may open 24 files', () => {
   const program = new URL('./programs/descriptors.js', import.meta.url);
 
   it('gets errors when no descriptor is left for a socket, and answers once some are free', async () => {
-    await using server = await startFaultServer(answering(RECORDS));
+    await using server = await startFaultServer(respondWith(RECORDS));
     const args = [serverString(server), '24', 'some'];
     expect(await runProgram(program, { args })).toMatchObject({
       code: 0,
@@ -22,7 +22,7 @@ describe('a process that may open 24 files', () => {
   });
 
   it('gets errors when no descriptor is left for the thread, and answers once some are free', async () => {
-    await using server = await startFaultServer(answering(RECORDS));
+    await using server = await startFaultServer(respondWith(RECORDS));
     const args = [serverString(server), '24', 'none'];
     expect(await runProgram(program, { args })).toMatchObject({
       code: 0,
@@ -35,7 +35,7 @@ describe('a process that may open 24 files', () => {
 
 describe('a process without privileges', () => {
   it('gets an error for an interface that it cannot bind to, and goes on to answer', async () => {
-    await using server = await startFaultServer(answering(RECORDS));
+    await using server = await startFaultServer(respondWith(RECORDS));
     const { messages, ...end } = await runSource(
       `import { networkInterfaces } from 'node:os';
        import { DNSResolver } from '@aiodns/resolver';

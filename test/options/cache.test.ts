@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answering, answersOne, ONE, staysSilent } from '../support/handlers.js';
+import { neverRespond, ONE_RECORD, respondWith, respondWithOne } from '../support/handlers.js';
 
 const name = 'www.example.test';
 
 it('by default a query is answered again without being sent', async () => {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server);
   const first = await resolver.query(name, 'A');
   const second = await resolver.query('WWW.example.test.', 'A');
@@ -15,7 +15,7 @@ it('by default a query is answered again without being sent', async () => {
 });
 
 it('another type or class of the same name is sent', async () => {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server);
   await resolver.query(name, 'A');
   await resolver.queryDns(name, 'MX');
@@ -24,7 +24,7 @@ it('another type or class of the same name is sent', async () => {
 });
 
 it('cacheMaxTtl 0 sends every query', async () => {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxTtl: 0 });
   await resolver.query(name, 'A');
   await resolver.query(name, 'A');
@@ -32,7 +32,7 @@ it('cacheMaxTtl 0 sends every query', async () => {
 });
 
 it('cacheMaxTtl bounds for how long an answer is kept, whatever its TTL', async () => {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxTtl: 1 });
   const [first] = await resolver.query(name, 'A');
   // c-ares counts whole seconds of a clock, so that one second may have ended by the next query.
@@ -45,7 +45,7 @@ it('cacheMaxTtl bounds for how long an answer is kept, whatever its TTL', async 
 });
 
 it('an answer whose TTL is 0 is not kept', async () => {
-  await using server = await startFaultServer(answering([{ ...ONE, ttl: 0 }]));
+  await using server = await startFaultServer(respondWith([{ ...ONE_RECORD, ttl: 0 }]));
   await using resolver = resolverFor(server);
   await resolver.query(name, 'A');
   await resolver.query(name, 'A');
@@ -53,15 +53,15 @@ it('an answer whose TTL is 0 is not kept', async () => {
 });
 
 it('a failure is not kept', async () => {
-  await using server = await startFaultServer(staysSilent);
+  await using server = await startFaultServer(neverRespond);
   await using resolver = resolverFor(server, { timeout: 250, tries: 1 });
   await failureOf(resolver.query(name, 'A'));
-  server.handle(answersOne);
+  server.handle(respondWithOne);
   expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
 });
 
 it('is each resolver its own', async () => {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using one = resolverFor(server);
   await using other = resolverFor(server);
   await one.query(name, 'A');

@@ -1,10 +1,10 @@
 import type { DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it, vi } from 'vitest';
-import { reply, untilReceived } from '../support/actions.js';
+import { respond, untilReceived } from '../support/actions.js';
 import { failureOf, resolverFor } from '../support/clients.js';
-import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
-import { always, answersOne, byName, ONE, staysSilent } from '../support/handlers.js';
-import { answer } from '../support/response.js';
+import { type FaultServer, queriedNames, startFaultServer } from '../support/fault-server.js';
+import { always, byName, neverRespond, ONE_RECORD, respondWithOne } from '../support/handlers.js';
+import { response } from '../support/response.js';
 
 const names = Array.from({ length: 10 }, (_, index) => `n${index}.example.test`);
 
@@ -15,7 +15,7 @@ const askAll = (resolver: DNSResolver): Promise<unknown[]> =>
 const startServerFor = (batch: number): Promise<FaultServer> =>
   startFaultServer((query, { index }) => [
     untilReceived((Math.floor(index / batch) + 1) * batch),
-    reply(answer(query, [ONE])),
+    respond(response(query, [ONE_RECORD])),
   ]);
 
 describe('concurrency', () => {
@@ -40,22 +40,22 @@ describe('concurrency', () => {
           pending += 1;
           most = Math.max(most, pending);
         },
-        reply((query) => {
+        respond((query) => {
           pending -= 1;
-          return answer(query, [ONE]);
+          return response(query, [ONE_RECORD]);
         }),
       ),
     );
     await using resolver = resolverFor(server, { concurrency: 1 });
     await askAll(resolver);
     expect(most).toBe(1);
-    expect(namesAsked(server)).toEqual(names);
+    expect(queriedNames(server)).toEqual(names);
   });
 
   it('holds for every kind of look-up together', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 1 });
-    const lookUps = [
+    const lookups = [
       resolver.query('a.test', 'A'),
       resolver.queryDns('b.test', 'A'),
       resolver.search('c.test.', 'A'),
@@ -63,11 +63,11 @@ describe('concurrency', () => {
       resolver.gethostbyname('e.test.', 4),
       resolver.gethostbyaddr('192.0.2.1'),
       resolver.getnameinfo({ address: '192.0.2.2', port: 0 }),
-    ].map((lookUp) => lookUp.catch(() => undefined));
+    ].map((lookup) => lookup.catch(() => undefined));
     await server.untilReceived(1);
-    expect(namesAsked(server)).toEqual(['a.test']);
-    await Promise.all(lookUps);
-    expect(namesAsked(server)).toEqual([
+    expect(queriedNames(server)).toEqual(['a.test']);
+    await Promise.all(lookups);
+    expect(queriedNames(server)).toEqual([
       'a.test',
       'b.test',
       'c.test',
@@ -79,7 +79,7 @@ describe('concurrency', () => {
   });
 
   it('cancels what waits together with what was sent', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1 });
     const failures = names.map((name) => failureOf(resolver.query(name, 'A')));
     await server.untilReceived(1);
@@ -90,7 +90,7 @@ describe('concurrency', () => {
   });
 
   it('lets a waiting query be aborted, and never sends it', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1 });
     const sent = failureOf(resolver.query('sent.test', 'A'));
     const abort = new AbortController();
@@ -98,15 +98,17 @@ describe('concurrency', () => {
     await server.untilReceived(1);
     abort.abort('enough');
     expect(await aborted).toMatchObject({ code: 'ECANCELLED', cause: 'enough' });
-    server.handle(answersOne);
+    server.handle(respondWithOne);
     resolver.cancel();
     await sent;
     await resolver.query('next.test', 'A');
-    expect(namesAsked(server)).toEqual(['sent.test', 'next.test']);
+    expect(queriedNames(server)).toEqual(['sent.test', 'next.test']);
   });
 
   it('counts the time of a query from its turn', async () => {
-    await using server = await startFaultServer(byName({ 'sent.test': staysSilent }, answersOne));
+    await using server = await startFaultServer(
+      byName({ 'sent.test': neverRespond }, respondWithOne),
+    );
     await using resolver = resolverFor(server, { concurrency: 1 });
     const sent = failureOf(resolver.query('sent.test', 'A', { timeout: 500 }));
     const next = resolver.query('next.test', 'A', { timeout: 450 });
@@ -115,20 +117,20 @@ describe('concurrency', () => {
   });
 
   it('bounds look-ups, not queries: one that timed out gives its turn to the next, and c-ares keeps its query', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 2 });
     const failures = names.map((name) => failureOf(resolver.query(name, 'A', { timeout: 100 })));
     const codes = (await Promise.all(failures)).map(({ code }) => code);
     expect(new Set(codes)).toEqual(new Set(['ETIMEOUT']));
     // The first was tried once before it timed out.
     await vi.waitFor(() => {
-      expect(namesAsked(server).filter((name) => name === names[0])).toHaveLength(2);
-      expect(new Set(namesAsked(server))).toEqual(new Set(names));
+      expect(queriedNames(server).filter((name) => name === names[0])).toHaveLength(2);
+      expect(new Set(queriedNames(server))).toEqual(new Set(names));
     });
   });
 
   it('makes wait and close wait for what waits', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     const resolver = resolverFor(server, { concurrency: 1 });
     const all = askAll(resolver);
     expect(await resolver.wait()).toBe(true);

@@ -2,11 +2,11 @@ import { ARES_FLAG_EDNS, type ResolverOptions } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne } from '../support/handlers.js';
+import { respondWithOne } from '../support/handlers.js';
 
 /** The EDNS payload size that each kind of look-up told the server; `undefined` without EDNS. */
 async function sizesTold(options: ResolverOptions): Promise<(number | undefined)[]> {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { ...options, lookups: 'b' });
   await resolver.query('a.example.test', 'A');
   await resolver.search('b.example.test.', 'A');

@@ -10,21 +10,21 @@ import {
   ARES_FLAG_USEVC,
 } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { serverString } from '../support/endpoint.js';
-import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
+import { type FaultServer, queriedNames, startFaultServer } from '../support/fault-server.js';
 import {
   always,
-  answersOne,
   byTransport,
   type Handler,
-  ONE,
-  staysSilent,
+  neverRespond,
+  ONE_RECORD,
+  respondWithOne,
 } from '../support/handlers.js';
 import { FLAG } from '../support/message.js';
 import { runSource } from '../support/program.js';
-import { answer, flippedCase, truncated } from '../support/response.js';
+import { flippedCase, response, truncated } from '../support/response.js';
 import { temporaryFile } from '../support/temporary-file.js';
 
 const name = 'www.example.test';
@@ -38,7 +38,7 @@ describe('ARES_FLAG_USEVC', () => {
     { flags: ARES_FLAG_USEVC, transport: 'tcp' },
     { flags: 0, transport: 'udp' },
   ])('with flags $flags every query goes over $transport', async ({ flags, transport }) => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { flags });
     await resolver.query(name, 'A');
     await resolver.search(name, 'MX').catch(() => undefined);
@@ -49,8 +49,8 @@ describe('ARES_FLAG_USEVC', () => {
 
 describe('ARES_FLAG_PRIMARY', () => {
   it('asks no server but the first', async () => {
-    await using first = await startFaultServer(staysSilent);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(neverRespond);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], {
       flags: ARES_FLAG_PRIMARY,
       timeout: 250,
@@ -65,8 +65,8 @@ describe('ARES_FLAG_PRIMARY', () => {
 
 describe('ARES_FLAG_IGNTC', () => {
   const shortOverUdp = byTransport({
-    udp: always(reply((query) => answer(query, [ONE], { flags: { tc: true } }))),
-    tcp: answersOne,
+    udp: always(respond((query) => response(query, [ONE_RECORD], { flags: { tc: true } }))),
+    tcp: respondWithOne,
   });
 
   it('takes a truncated answer as it is', async () => {
@@ -81,8 +81,8 @@ describe('ARES_FLAG_IGNTC', () => {
   it('left out asks again over TCP', async () => {
     await using server = await startFaultServer(
       byTransport({
-        udp: always(reply((query) => answer(query, [ONE]), truncated)),
-        tcp: answersOne,
+        udp: always(respond((query) => response(query, [ONE_RECORD]), truncated)),
+        tcp: respondWithOne,
       }),
     );
     await using resolver = resolverFor(server, { flags: 0 });
@@ -94,7 +94,7 @@ describe('ARES_FLAG_IGNTC', () => {
 
 describe('ARES_FLAG_NORECURSE', () => {
   const recursionDesired = async (flags: number): Promise<boolean[]> => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { flags });
     await resolver.query('a.example.test', 'A');
     await resolver.search('b.example.test.', 'A');
@@ -114,7 +114,7 @@ describe('ARES_FLAG_NORECURSE', () => {
 describe('ARES_FLAG_STAYOPEN', () => {
   /** How many connections three queries took, one after the other. */
   const connectionsWith = async (flags: number): Promise<number> => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { flags });
     for (const each of ['a', 'b', 'c']) await resolver.query(`${each}.example.test`, 'A');
     return server.connections;
@@ -140,14 +140,14 @@ describe('ARES_FLAG_NOALIASES', () => {
 
   // The environment of this process is no place for it: c-ares reads that of C.
   const askedWith = async (flags: number): Promise<string[]> => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using aliases = await temporaryFile('short www.example.test\n');
     const { stderr } = await runSource(SOURCE, {
       args: [String(flags), serverString(server)],
       env: { HOSTALIASES: aliases.path, LOCALDOMAIN: '.' },
     });
     expect(stderr).toBe('');
-    return namesAsked(server);
+    return queriedNames(server);
   };
 
   it('ignores the file that HOSTALIASES names', async () => {
@@ -160,11 +160,11 @@ describe('ARES_FLAG_NOALIASES', () => {
 });
 
 describe('ARES_FLAG_NOCHECKRESP', () => {
-  const refuses = always(reply((query) => answer(query, [], { rcode: REFUSED })));
+  const refuses = always(respond((query) => response(query, [], { rcode: REFUSED })));
 
   it('takes REFUSED as the answer of the first server', async () => {
     await using first = await startFaultServer(refuses);
-    await using second = await startFaultServer(answersOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { flags: ARES_FLAG_NOCHECKRESP });
     expect(await failureOf(resolver.query(name, 'A'))).toMatchObject({
       code: 'EREFUSED',
@@ -175,7 +175,7 @@ describe('ARES_FLAG_NOCHECKRESP', () => {
 
   it('left out goes on to the next server', async () => {
     await using first = await startFaultServer(refuses);
-    await using second = await startFaultServer(answersOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { flags: 0 });
     expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
     expect([first.received.length, second.received.length]).toEqual([1, 1]);
@@ -186,7 +186,7 @@ describe('ARES_FLAG_DNS0x20', () => {
   const long = 'abcdefghijklmnopqrstuvwxyz.abcdefghijklmnopqrstuvwxyz.test';
 
   const spellings = async (flags: number): Promise<(string | undefined)[]> => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { flags, cacheMaxTtl: 0 });
     for (let count = 0; count < 4; count += 1) await resolver.query(long, 'A');
     return server.received.map(({ question }) => question?.name);
@@ -204,8 +204,11 @@ describe('ARES_FLAG_DNS0x20', () => {
 
   /** Gives a forgery, its name in the other case, before the true answer. */
   const forges: Handler = always(
-    reply((query) => answer(query, [{ type: 'A', ttl: 60, data: '203.0.113.66' }]), flippedCase),
-    reply((query) => answer(query, [ONE])),
+    respond(
+      (query) => response(query, [{ type: 'A', ttl: 60, data: '203.0.113.66' }]),
+      flippedCase,
+    ),
+    respond((query) => response(query, [ONE_RECORD])),
   );
 
   it('drops a reply whose name has another case', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { hasIPv6Loopback } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne } from '../support/handlers.js';
+import { respondWithOne } from '../support/handlers.js';
 
 /** Whether all of 127/8 is this machine's, as on Linux: elsewhere only 127.0.0.1 can be bound. */
 async function hasAddress(address: string): Promise<boolean> {
@@ -23,7 +23,7 @@ async function hasAddress(address: string): Promise<boolean> {
 
 /** The address that a query comes from, or how it fails. */
 async function sourceWith(options: ResolverOptions): Promise<string | undefined> {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { tries: 1, ...options });
   const asked = resolver.query('www.example.test', 'A');
   return await asked.then(
@@ -36,7 +36,7 @@ const second = (await hasAddress('127.0.0.2')) ? '127.0.0.2' : 'ECONNREFUSED';
 
 describe('localIp', () => {
   it('is kept for each family', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { tries: 1, localIp: '127.0.0.2' });
     resolver.setLocalIp('::1');
     const asked = resolver.query('www.example.test', 'A');
@@ -67,7 +67,7 @@ describe('localIp', () => {
 
   it('of IPv6 is where queries to IPv6 servers come from', async () => {
     const address = (await hasIPv6Loopback()) ? '::1' : '127.0.0.1';
-    await using server = await startFaultServer(answersOne, { addresses: [address] });
+    await using server = await startFaultServer(respondWithOne, { addresses: [address] });
     await using resolver = resolverFor(server, { localIp: address });
     await resolver.query('www.example.test', 'A');
     expect(server.received[0]?.source.address).toBe(address);
@@ -76,7 +76,7 @@ describe('localIp', () => {
 
 describe('setLocalIp', () => {
   it('holds for what starts after it', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { localIp: '127.0.0.3', tries: 1 });
     resolver.setLocalIp('127.0.0.1');
     await resolver.query('a.example.test', 'A');
@@ -84,7 +84,7 @@ describe('setLocalIp', () => {
   });
 
   it('changes from one address to another', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { tries: 1 });
     await resolver.query('a.example.test', 'A');
     resolver.setLocalIp('127.0.0.2');

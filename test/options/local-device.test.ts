@@ -3,7 +3,7 @@ import { DNSResolver, InvalidArgumentError } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne } from '../support/handlers.js';
+import { respondWithOne } from '../support/handlers.js';
 
 const interfaces = Object.entries(networkInterfaces());
 const loopback = interfaces.find(([, addresses]) => addresses?.some(({ internal }) => internal));
@@ -28,7 +28,7 @@ const allowed = ((): boolean => {
 describe('localDev', () => {
   it('of loopback reaches a server on loopback, or is refused to this process', async () => {
     const device = loopback?.[0] ?? '';
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     if (!allowed) {
       expect(() => resolverFor(server, { localDev: device })).toThrow(
         refusal('options.localDev', device),
@@ -41,7 +41,7 @@ describe('localDev', () => {
 
   it('of another interface never reaches a server on loopback', async () => {
     const device = outward?.[0] ?? 'no-such-device';
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     const asked = (async () => {
       await using resolver = resolverFor(server, { localDev: device, timeout: 250, tries: 1 });
       await failureOf(resolver.query('www.example.test', 'A'));
@@ -60,7 +60,7 @@ describe('localDev', () => {
 
 describe('setLocalDev', () => {
   it('refuses what does not exist, and leaves the resolver as it was', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server);
     expect(() => resolver.setLocalDev('no-such-device')).toThrow(
       refusal('device', 'no-such-device'),
@@ -69,7 +69,7 @@ describe('setLocalDev', () => {
   });
 
   it('holds for what starts after it', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { timeout: 250, tries: 1 });
     await resolver.query('a.example.test', 'A');
     const device = outward?.[0];

@@ -1,8 +1,8 @@
 import { ARES_AI_CANONNAME, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
-import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/handlers.js';
+import { type FaultServer, queriedNames, startFaultServer } from '../support/fault-server.js';
+import { authoritative } from '../support/handlers.js';
 import { temporaryFile } from '../support/temporary-file.js';
 
 const HOSTS = `
@@ -15,7 +15,7 @@ not-an-address  broken.example.test
 
 const startServer = (): Promise<FaultServer> =>
   startFaultServer(
-    serving([
+    authoritative([
       { name: 'both.example.test', type: 'A', ttl: 60, data: '198.51.100.1' },
       { name: 'dns.example.test', type: 'A', ttl: 60, data: '198.51.100.2' },
       { name: '1.2.0.192.in-addr.arpa', type: 'PTR', ttl: 60, data: 'ptr.example.test' },
@@ -117,6 +117,6 @@ describe('hostsPath', () => {
     expect(await resolver.gethostbyname('both.example.test', 4)).toMatchObject({
       addresses: ['198.51.100.1'],
     });
-    expect(namesAsked(server)).toEqual(['both.example.test']);
+    expect(queriedNames(server)).toEqual(['both.example.test']);
   });
 });

@@ -1,11 +1,11 @@
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { hasIPv6Loopback, serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answersOne, ONE, staysSilent } from '../support/handlers.js';
-import { answer } from '../support/response.js';
+import { always, neverRespond, ONE_RECORD, respondWithOne } from '../support/handlers.js';
+import { response } from '../support/response.js';
 
 const SERVFAIL = 2;
 
@@ -18,24 +18,24 @@ const countOf = ({ received }: FaultServer): number => received.length;
 
 describe('nameservers', () => {
   it('are asked in order: the first alone, while it answers', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second]);
     await askNames(5, (name) => resolver.query(name, 'A'));
     expect([first, second].map(countOf)).toEqual([5, 0]);
   });
 
   it('answer from the second when nobody listens at the first', async () => {
-    await using gone = await startFaultServer(answersOne, { udp: false });
-    await using second = await startFaultServer(answersOne);
+    await using gone = await startFaultServer(respondWithOne, { udp: false });
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([gone, second]);
     expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
     expect(countOf(second)).toBe(1);
   });
 
   it('answer from the second when the first stays silent', async () => {
-    await using silent = await startFaultServer(staysSilent);
-    await using second = await startFaultServer(answersOne);
+    await using silent = await startFaultServer(neverRespond);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([silent, second], { timeout: 250 });
     expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
     expect([silent, second].map(countOf)).toEqual([1, 1]);
@@ -43,16 +43,16 @@ describe('nameservers', () => {
 
   it('answer from the second when the first fails', async () => {
     await using failing = await startFaultServer(
-      always(reply((query) => answer(query, [], { rcode: SERVFAIL }))),
+      always(respond((query) => response(query, [], { rcode: SERVFAIL }))),
     );
-    await using second = await startFaultServer(answersOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([failing, second]);
     expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
     expect([failing, second].map(countOf)).toEqual([1, 1]);
   });
 
   it('refuse together: with nobody listening anywhere the failure is ECONNREFUSED', async () => {
-    await using gone = await startFaultServer(answersOne, { udp: false });
+    await using gone = await startFaultServer(respondWithOne, { udp: false });
     await using resolver = resolverFor(gone, { tries: 2 });
     expect(await failureOf(resolver.query('www.example.test', 'A'))).toMatchObject({
       code: 'ECONNREFUSED',
@@ -61,7 +61,7 @@ describe('nameservers', () => {
 
   it('take IPv6, which is refused where this machine has none', async () => {
     const ipv6 = await hasIPv6Loopback();
-    await using server = await startFaultServer(answersOne, {
+    await using server = await startFaultServer(respondWithOne, {
       addresses: [ipv6 ? '::1' : '127.0.0.1'],
     });
     await using resolver = new DNSResolver({ nameservers: [`[::1]:${server.port}`], tries: 1 });
@@ -74,8 +74,8 @@ describe('nameservers', () => {
   });
 
   it('can be set later, for what starts after it', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(first);
     await resolver.query('a.example.test', 'A');
     resolver.nameservers = [serverString(second)];
@@ -86,8 +86,8 @@ describe('nameservers', () => {
 
 describe('rotate', () => {
   it('spreads queries over all servers', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { rotate: true });
     // c-ares draws lots: that one of two servers is never drawn has a chance of 2 in 2^64.
     await askNames(64, (name) => resolver.query(name, 'A'));
@@ -97,8 +97,8 @@ describe('rotate', () => {
   });
 
   it('set to false asks the first server only', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { rotate: false });
     await askNames(16, (name) => resolver.query(name, 'A'));
     expect([first, second].map(countOf)).toEqual([16, 0]);
@@ -112,9 +112,9 @@ describe('serverFailover', () => {
     queries: number,
   ): Promise<{ recovered: number; other: number }> {
     await using recovering = await startFaultServer((query, { index }) => [
-      reply(answer(query, [ONE], { rcode: index === 0 ? SERVFAIL : 0 })),
+      respond(response(query, [ONE_RECORD], { rcode: index === 0 ? SERVFAIL : 0 })),
     ]);
-    await using other = await startFaultServer(answersOne);
+    await using other = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([recovering, other], { serverFailover });
     await askNames(queries, (name) => resolver.query(name, 'A'));
     if (serverFailover.retryChance === 1 && serverFailover.retryDelay === 0) {

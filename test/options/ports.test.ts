@@ -1,19 +1,19 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_USEVC, DNSResolver } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { always, answersOne, ONE } from '../support/handlers.js';
-import { answer, truncated } from '../support/response.js';
+import { always, ONE_RECORD, respondWithOne } from '../support/handlers.js';
+import { response, truncated } from '../support/response.js';
 
 it('udpPort is asked where a server has no port of its own', async () => {
-  await using server = await startFaultServer(answersOne, { tcp: false });
+  await using server = await startFaultServer(respondWithOne, { tcp: false });
   await using resolver = new DNSResolver({ nameservers: ['127.0.0.1'], udpPort: server.port });
   await resolver.query('www.example.test', 'A');
   expect(server.received.map(({ transport }) => transport)).toEqual(['udp']);
 });
 
 it('tcpPort is asked where a server has no port of its own', async () => {
-  await using server = await startFaultServer(answersOne, { udp: false });
+  await using server = await startFaultServer(respondWithOne, { udp: false });
   await using resolver = new DNSResolver({
     nameservers: ['127.0.0.1'],
     tcpPort: server.port,
@@ -25,10 +25,10 @@ it('tcpPort is asked where a server has no port of its own', async () => {
 
 it('udpPort and tcpPort may differ: a truncated answer is asked for again at the other', async () => {
   await using udp = await startFaultServer(
-    always(reply((query) => answer(query, [ONE]), truncated)),
+    always(respond((query) => response(query, [ONE_RECORD]), truncated)),
     { tcp: false },
   );
-  await using tcp = await startFaultServer(answersOne, { udp: false });
+  await using tcp = await startFaultServer(respondWithOne, { udp: false });
   await using resolver = new DNSResolver({
     nameservers: ['127.0.0.1'],
     udpPort: udp.port,
@@ -39,8 +39,8 @@ it('udpPort and tcpPort may differ: a truncated answer is asked for again at the
 });
 
 it("a server's own port goes before both", async () => {
-  await using server = await startFaultServer(answersOne);
-  await using other = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
+  await using other = await startFaultServer(respondWithOne);
   await using resolver = new DNSResolver({
     nameservers: [`127.0.0.1:${server.port}`],
     udpPort: other.port,

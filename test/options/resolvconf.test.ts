@@ -2,15 +2,15 @@ import { ARES_FLAG_EDNS, ARES_FLAG_NO_DFLT_SVR, DNSError, DNSResolver } from '@a
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../support/clients.js';
 import type { Endpoint } from '../support/endpoint.js';
-import { namesAsked, startFaultServer } from '../support/fault-server.js';
-import { answersOne, serving, staysSilent } from '../support/handlers.js';
+import { queriedNames, startFaultServer } from '../support/fault-server.js';
+import { authoritative, neverRespond, respondWithOne } from '../support/handlers.js';
 import { temporaryFile } from '../support/temporary-file.js';
 
 const nameserver = ({ address, port }: Endpoint): string => `nameserver ${address}:${port}\n`;
 
 describe('resolvconfPath', () => {
   it('gives the servers', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(`# comment\n; comment\n${nameserver(server)}`);
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     expect(resolver.nameservers).toEqual([`127.0.0.1:${server.port}`]);
@@ -19,26 +19,26 @@ describe('resolvconfPath', () => {
 
   it('gives the search domains', async () => {
     await using server = await startFaultServer(
-      serving([{ name: 'www.second.test', type: 'A', ttl: 60, data: '192.0.2.1' }]),
+      authoritative([{ name: 'www.second.test', type: 'A', ttl: 60, data: '192.0.2.1' }]),
     );
     await using file = await temporaryFile(`${nameserver(server)}search first.test second.test\n`);
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     await resolver.search('www', 'A');
-    expect(namesAsked(server)).toEqual(['www.first.test', 'www.second.test']);
+    expect(queriedNames(server)).toEqual(['www.first.test', 'www.second.test']);
   });
 
   it('gives ndots', async () => {
-    await using server = await startFaultServer(serving([]));
+    await using server = await startFaultServer(authoritative([]));
     await using file = await temporaryFile(
       `${nameserver(server)}search first.test\noptions ndots:2\n`,
     );
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     await failureOf(resolver.search('a.b', 'A'));
-    expect(namesAsked(server)).toEqual(['a.b.first.test', 'a.b']);
+    expect(queriedNames(server)).toEqual(['a.b.first.test', 'a.b']);
   });
 
   it('gives the number of attempts and their timeout in seconds', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using file = await temporaryFile(`${nameserver(server)}options timeout:1 attempts:1\n`);
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     const started = performance.now();
@@ -48,7 +48,7 @@ describe('resolvconfPath', () => {
   });
 
   it('can ask for TCP, whether flags are set or not', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(`${nameserver(server)}options use-vc\n`);
     await using withDefaults = new DNSResolver({ resolvconfPath: file.path });
     await using withFlags = new DNSResolver({ resolvconfPath: file.path, flags: ARES_FLAG_EDNS });
@@ -58,8 +58,8 @@ describe('resolvconfPath', () => {
   });
 
   it('can ask for rotation', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(
       `${nameserver(first)}${nameserver(second)}options rotate\n`,
     );
@@ -71,7 +71,7 @@ describe('resolvconfPath', () => {
 
   it('gives the sort list', async () => {
     await using server = await startFaultServer(
-      serving(
+      authoritative(
         ['192.0.2.1', '198.51.100.1'].map((data) => ({
           name: 'www.example.test',
           type: 'A' as const,
@@ -92,7 +92,7 @@ describe('resolvconfPath', () => {
     await using file = await temporaryFile(
       'nameserver 192.0.2.53\nsearch first.test\noptions ndots:2 attempts:7\n',
     );
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = new DNSResolver({
       resolvconfPath: file.path,
       nameservers: [`127.0.0.1:${server.port}`],
@@ -102,7 +102,7 @@ describe('resolvconfPath', () => {
     });
     expect(resolver.nameservers).toEqual([`127.0.0.1:${server.port}`]);
     await failureOf(resolver.search('a.b', 'A'));
-    expect(namesAsked(server)).toEqual(['a.b.own.test']);
+    expect(queriedNames(server)).toEqual(['a.b.own.test']);
   });
 
   it('without a server in it falls back on this machine', async () => {
@@ -128,8 +128,8 @@ describe('resolvconfPath', () => {
 
 describe('reinit', () => {
   it('reads resolvconfPath anew, for what starts after it', async () => {
-    await using first = await startFaultServer(answersOne);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(nameserver(first));
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     await resolver.query('a.example.test', 'A');
@@ -137,7 +137,7 @@ describe('reinit', () => {
     resolver.reinit();
     expect(resolver.nameservers).toEqual([`127.0.0.1:${second.port}`]);
     await resolver.query('b.example.test', 'A');
-    expect([first, second].map(namesAsked)).toEqual([['a.example.test'], ['b.example.test']]);
+    expect([first, second].map(queriedNames)).toEqual([['a.example.test'], ['b.example.test']]);
   });
 
   it('leaves servers that were set as they are', async () => {
@@ -154,8 +154,8 @@ describe('reinit', () => {
   });
 
   it('lets a pending query end where it began', async () => {
-    await using first = await startFaultServer(staysSilent);
-    await using second = await startFaultServer(answersOne);
+    await using first = await startFaultServer(neverRespond);
+    await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(nameserver(first));
     await using resolver = new DNSResolver({ resolvconfPath: file.path, timeout: 250, tries: 2 });
     const pending = failureOf(resolver.query('a.example.test', 'A'));
@@ -168,7 +168,7 @@ describe('reinit', () => {
   });
 
   it('empties the cache', async () => {
-    await using server = await startFaultServer(answersOne);
+    await using server = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(nameserver(server));
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     await resolver.query('a.example.test', 'A');

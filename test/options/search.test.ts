@@ -1,15 +1,15 @@
 import { ARES_FLAG_EDNS, ARES_FLAG_NOSEARCH } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
-import { type FaultServer, namesAsked, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/handlers.js';
+import { type FaultServer, queriedNames, startFaultServer } from '../support/fault-server.js';
+import { authoritative } from '../support/handlers.js';
 
 const domains = ['first.test', 'second.test'];
 
 /** Knows one name, and shows an SOA with the others. */
 const startServer = (known: string): Promise<FaultServer> =>
   startFaultServer(
-    serving([
+    authoritative([
       {
         name: 'test',
         type: 'SOA',
@@ -35,14 +35,14 @@ describe('domains', () => {
     const { answer, question } = await resolver.search('www', 'A');
     expect(answer).toMatchObject([{ name: 'www.second.test', data: { addr: '192.0.2.1' } }]);
     expect(question.name).toBe('www.second.test');
-    expect(namesAsked(server)).toEqual(['www.first.test', 'www.second.test']);
+    expect(queriedNames(server)).toEqual(['www.first.test', 'www.second.test']);
   });
 
   it('stand before the name itself when it has fewer dots than ndots', async () => {
     await using server = await startServer('elsewhere.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.search('www', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
-    expect(namesAsked(server)).toEqual(['www.first.test', 'www.second.test', 'www']);
+    expect(queriedNames(server)).toEqual(['www.first.test', 'www.second.test', 'www']);
   });
 
   it('are tried for getaddrinfo and gethostbyname too', async () => {
@@ -51,28 +51,28 @@ describe('domains', () => {
     const { nodes } = await resolver.getaddrinfo('www', { family: 4 });
     const { addresses } = await resolver.gethostbyname('www', 4);
     expect([nodes[0]?.address, addresses]).toEqual(['192.0.2.1', ['192.0.2.1']]);
-    expect(namesAsked(server)).toEqual(['www.first.test', 'www.first.test']);
+    expect(queriedNames(server)).toEqual(['www.first.test', 'www.first.test']);
   });
 
   it('are not appended to a name that ends with a dot', async () => {
     await using server = await startServer('www.first.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.search('www.', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
-    expect(namesAsked(server)).toEqual(['www']);
+    expect(queriedNames(server)).toEqual(['www']);
   });
 
   it('are no part of query', async () => {
     await using server = await startServer('www.first.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.query('www', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
-    expect(namesAsked(server)).toEqual(['www']);
+    expect(queriedNames(server)).toEqual(['www']);
   });
 
   it('end the search with ENODATA when one of them has the name without the type', async () => {
     await using server = await startServer('www.first.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.search('www', 'MX'))).toMatchObject({ code: 'ENODATA' });
-    expect(namesAsked(server)).toEqual(['www.first.test', 'www.second.test', 'www']);
+    expect(queriedNames(server)).toEqual(['www.first.test', 'www.second.test', 'www']);
   });
 });
 
@@ -81,7 +81,7 @@ describe('ndots', () => {
     await using server = await startServer('elsewhere.test');
     await using resolver = resolverFor(server, { domains: ['first.test'], ndots });
     await failureOf(resolver.search(name, 'A'));
-    return namesAsked(server);
+    return queriedNames(server);
   };
 
   it.each([
@@ -103,6 +103,6 @@ describe('ARES_FLAG_NOSEARCH', () => {
       flags: ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH,
     });
     expect(await failureOf(resolver.search('www', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
-    expect(namesAsked(server)).toEqual(['www']);
+    expect(queriedNames(server)).toEqual(['www']);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { staysSilent } from '../support/handlers.js';
+import { neverRespond } from '../support/handlers.js';
 import { runSource } from '../support/program.js';
 
 /**
@@ -35,7 +35,7 @@ const isSizes = (value: unknown): value is Sizes =>
   typeof value === 'object' && value !== null && 'send' in value && 'receive' in value;
 
 async function sizesWith(options: object): Promise<Sizes> {
-  await using server = await startFaultServer(staysSilent);
+  await using server = await startFaultServer(neverRespond);
   const { messages, stderr } = await runSource(SOURCE, {
     args: [JSON.stringify(options), serverString(server)],
   });

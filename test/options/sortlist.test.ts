@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { serving } from '../support/handlers.js';
+import { authoritative } from '../support/handlers.js';
 
 const name = 'www.example.test';
 const IPV4 = ['192.0.2.1', '198.51.100.1', '10.1.2.3', '10.200.2.3'];
@@ -9,7 +9,7 @@ const IPV6 = ['2001:db8:1::1', '2001:db8:2::1'];
 
 const startServer = (): Promise<FaultServer> =>
   startFaultServer(
-    serving([
+    authoritative([
       ...IPV4.map((data) => ({ name, type: 'A' as const, ttl: 60, data })),
       ...IPV6.map((data) => ({ name, type: 'AAAA' as const, ttl: 60, data })),
     ]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { staysSilent } from '../support/handlers.js';
+import { neverRespond } from '../support/handlers.js';
 
 /** c-ares counts milliseconds of another clock, and rounds. */
 const ROUNDING = 5;
@@ -23,7 +23,7 @@ async function arrivals(
 
 describe.concurrent('tries', () => {
   it.each([1, 2, 3])('sends %i packets to a server that stays silent', async (tries) => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries });
     const { code } = await failureOf(resolver.query('www.example.test', 'A'));
     expect(code).toBe('ETIMEOUT');
@@ -32,8 +32,8 @@ describe.concurrent('tries', () => {
   });
 
   it('counts for each server', async () => {
-    await using first = await startFaultServer(staysSilent);
-    await using second = await startFaultServer(staysSilent);
+    await using first = await startFaultServer(neverRespond);
+    await using second = await startFaultServer(neverRespond);
     await using resolver = resolverFor([first, second], { timeout: 250, tries: 2 });
     await failureOf(resolver.query('www.example.test', 'A'));
     await Promise.all([first.untilReceived(2), second.untilReceived(2)]);
@@ -41,7 +41,7 @@ describe.concurrent('tries', () => {
   });
 
   it('asks the same question each time', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries: 2 });
     await failureOf(resolver.query('www.example.test', 'MX'));
     await server.untilReceived(2);
@@ -54,21 +54,21 @@ describe.concurrent('tries', () => {
 
 describe.concurrent('timeout', () => {
   it('is how long the first try waits before the next is sent', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 600, tries: 2 });
     const [, second] = await arrivals(server, 2, () => resolver.query('www.example.test', 'A'));
     expect(second).toBeGreaterThanOrEqual(600 - ROUNDING);
   });
 
   it('is raised to 250 milliseconds by c-ares', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 1, tries: 2 });
     const [, second] = await arrivals(server, 2, () => resolver.query('www.example.test', 'A'));
     expect(second).toBeGreaterThanOrEqual(250 - ROUNDING);
   });
 
   it('doubles with each round through the servers, less a random half', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries: 4 });
     const [, second, third, fourth] = await arrivals(server, 4, () =>
       resolver.query('www.example.test', 'A'),
@@ -81,7 +81,7 @@ describe.concurrent('timeout', () => {
 
 describe.concurrent('maxTimeout', () => {
   it('bounds a try that timeout would let last longer', async () => {
-    await using server = await startFaultServer(staysSilent);
+    await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 10_000, maxTimeout: 250, tries: 3 });
     const started = performance.now();
     await failureOf(resolver.query('www.example.test', 'A'));

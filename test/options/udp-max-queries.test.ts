@@ -2,14 +2,14 @@ import { ARES_FLAG_EDNS, ARES_FLAG_STAYOPEN } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
 import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answersOne } from '../support/handlers.js';
+import { respondWithOne } from '../support/handlers.js';
 
 // A socket without pending queries is closed, which changes the port too, unless it has to stay open.
 const flags = ARES_FLAG_EDNS | ARES_FLAG_STAYOPEN;
 
 /** How many of 12 queries came from each source port, in order of first use. */
 async function queriesByPort(udpMaxQueries: number | undefined): Promise<number[]> {
-  await using server = await startFaultServer(answersOne);
+  await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { flags, udpMaxQueries });
   for (let index = 0; index < 12; index += 1) await resolver.query(`n${index}.test`, 'A');
   const counts = new Map<number, number>();

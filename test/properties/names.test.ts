@@ -1,12 +1,12 @@
 import { DNSResolver } from '@aiodns/resolver';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
 import { always } from '../support/handlers.js';
 import { label, readName, root } from '../support/name.js';
-import { answer } from '../support/response.js';
+import { response } from '../support/response.js';
 
 const CNAME = 5;
 const runs = { numRuns: 200 };
@@ -37,8 +37,10 @@ describe('names', () => {
   beforeAll(async () => {
     server = await startFaultServer(
       always(
-        reply((query) =>
-          answer(query, [{ name: query.question?.name ?? '', type: CNAME, ttl: 1, rdata: target }]),
+        respond((query) =>
+          response(query, [
+            { name: query.question?.name ?? '', type: CNAME, ttl: 1, rdata: target },
+          ]),
         ),
       ),
     );

@@ -2,13 +2,13 @@ import { DNSResolver } from '@aiodns/resolver';
 import { type FieldKind, RECORD_TABLE, type RecordRow } from '@aiodns/types';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reply } from '../support/actions.js';
+import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
 import { always } from '../support/handlers.js';
 import type { RawRecord } from '../support/message.js';
 import { wireName } from '../support/name.js';
-import { answer } from '../support/response.js';
+import { response } from '../support/response.js';
 
 /** A value in RDATA, and what it is to become in JavaScript. */
 interface Encoded {
@@ -112,7 +112,7 @@ describe('the record table', () => {
   let resolver: DNSResolver;
   let records: readonly RawRecord[] = [];
   beforeAll(async () => {
-    server = await startFaultServer(always(reply((query) => answer(query, records))));
+    server = await startFaultServer(always(respond((query) => response(query, records))));
     resolver = new DNSResolver({ nameservers: [serverString(server)], cacheMaxTtl: 0 });
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { ReceivedQuery } from './received-query.js';
-import type { Change } from './response.js';
+import type { Mutation } from './response.js';
 
 /** The server's side of a TCP connection. */
 export interface Stream {
@@ -15,7 +15,7 @@ export interface Stream {
 }
 
 /** What an action works on: one query and the way back to whoever sent it. */
-export interface Exchange {
+export interface ActionContext {
   readonly query: ReceivedQuery;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;
@@ -35,13 +35,13 @@ export interface Exchange {
 }
 
 /** One thing that a server does about a query. A list of them is done in order. */
-export type Action = (exchange: Exchange) => void | Promise<void>;
+export type Action = (context: ActionContext) => void | Promise<void>;
 
 /** A message, or a function that makes it from the query. */
-export type Reply = Uint8Array | ((query: ReceivedQuery) => Uint8Array);
+export type ResponseSource = Uint8Array | ((query: ReceivedQuery) => Uint8Array);
 
 /** Sends a message, after the changes. */
-export function reply(content: Reply, ...changes: readonly Change[]): Action {
+export function respond(content: ResponseSource, ...changes: readonly Mutation[]): Action {
   return ({ query, send }) => {
     const original = typeof content === 'function' ? content(query) : content;
     return send(changes.reduce<Buffer>((bytes, change) => change(bytes), Buffer.from(original)));
@@ -70,33 +70,33 @@ export function untilSent(count: number): Action {
 
 /** Several actions as one. */
 export function all(...actions: readonly Action[]): Action {
-  return async (exchange) => {
-    for (const action of actions) await action(exchange);
+  return async (context) => {
+    for (const action of actions) await action(context);
   };
 }
 
 /** The same action again and again. */
 export function times(count: number, action: Action): Action {
-  return async (exchange) => {
-    for (let done = 0; done < count; done += 1) await action(exchange);
+  return async (context) => {
+    for (let done = 0; done < count; done += 1) await action(context);
   };
 }
 
 /** UDP: sends from the address that was asked, but from another port. */
 export function fromAnotherPort(...actions: readonly Action[]): Action {
-  return (exchange) =>
+  return (context) =>
     all(...actions)({
-      ...exchange,
-      send: (bytes) => exchange.sendFrom(exchange.query.destination.address, 0, bytes),
+      ...context,
+      send: (bytes) => context.sendFrom(context.query.destination.address, 0, bytes),
     });
 }
 
 /** UDP: sends from another address, but from the port that was asked. */
 export function fromAddress(address: string, ...actions: readonly Action[]): Action {
-  return (exchange) =>
+  return (context) =>
     all(...actions)({
-      ...exchange,
-      send: (bytes) => exchange.sendFrom(address, exchange.query.destination.port, bytes),
+      ...context,
+      send: (bytes) => context.sendFrom(address, context.query.destination.port, bytes),
     });
 }
 
@@ -113,17 +113,17 @@ export function framed(message: Uint8Array, length = message.length): Buffer {
 
 /** Writes bytes as they are, without a length. */
 export function write(bytes: Uint8Array): Action {
-  return (exchange) => stream(exchange).write(bytes);
+  return (context) => stream(context).write(bytes);
 }
 
 /** Sends FIN and keeps reading: nothing more will come. */
-export const halfClose: Action = (exchange) => stream(exchange).end();
+export const halfClose: Action = (context) => stream(context).end();
 
 /** Closes the connection in both directions. */
-export const hangUp: Action = (exchange) => stream(exchange).close();
+export const closeConnection: Action = (context) => stream(context).close();
 
 /** Sends RST. */
-export const reset: Action = (exchange) => stream(exchange).reset();
+export const reset: Action = (context) => stream(context).reset();
 
 /** Sends what the actions send in pieces of so many bytes, each a segment of its own. */
 export function inPieces(size: number, ...actions: readonly Action[]): Action {
@@ -163,10 +163,10 @@ export function resetAfter(count: number, ...actions: readonly Action[]): Action
 
 /** Sends each message with a length prefix that says another length. */
 export function claimingLength(length: number, ...actions: readonly Action[]): Action {
-  return (exchange) =>
+  return (context) =>
     all(...actions)({
-      ...exchange,
-      send: (bytes) => stream(exchange).write(framed(bytes, length)),
+      ...context,
+      send: (bytes) => stream(context).write(framed(bytes, length)),
     });
 }
 
@@ -175,20 +175,20 @@ function onStream(
   actions: readonly Action[],
   deliver: (bytes: Buffer, connection: Stream) => Promise<void>,
 ): Action {
-  return async (exchange) => {
+  return async (context) => {
     const collected: Buffer[] = [];
     await all(...actions)({
-      ...exchange,
+      ...context,
       send: async (bytes) => {
         collected.push(framed(bytes));
       },
     });
-    await deliver(Buffer.concat(collected), stream(exchange));
+    await deliver(Buffer.concat(collected), stream(context));
   };
 }
 
-function stream(exchange: Exchange): Stream {
-  if (exchange.stream === undefined)
+function stream(context: ActionContext): Stream {
+  if (context.stream === undefined)
     throw new TypeError('this action needs a query that came over TCP');
-  return exchange.stream;
+  return context.stream;
 }

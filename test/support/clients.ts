@@ -23,8 +23,8 @@ export function resolverFor(
 }
 
 /** The failure of a look-up. @throws Error when it succeeded, or failed with anything but DNS. */
-export async function failureOf(lookUp: Promise<unknown>): Promise<DNSError> {
-  const failure: unknown = await lookUp.then(
+export async function failureOf(lookup: Promise<unknown>): Promise<DNSError> {
+  const failure: unknown = await lookup.then(
     (result) => new Error(`it gave ${JSON.stringify(result)}`),
     (error: unknown) => error,
   );

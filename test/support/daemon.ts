@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { guardProcess } from './watchdog.js';
+import { startWatchdog } from './watchdog.js';
 
 /** How a process ended. */
 export interface Exit {
@@ -46,7 +46,7 @@ export async function startDaemon(
 ): Promise<Daemon> {
   const child = spawn(command, args, {
     cwd: folder,
-    env: environment(),
+    env: serverEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
@@ -65,11 +65,11 @@ export async function startDaemon(
   }
 
   let exit: Exit | undefined;
-  const guard = guardProcess(pid, folder);
+  const watchdog = startWatchdog(pid, folder);
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
       exit = { code, signal };
-      void guard.release().then(() => resolve({ code, signal }));
+      void watchdog.release().then(() => resolve({ code, signal }));
     });
   });
 
@@ -95,7 +95,7 @@ export async function startDaemon(
 }
 
 /** The variables of this process with the folders of servers on the path. */
-export function environment(): NodeJS.ProcessEnv {
+export function serverEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: SEARCH_PATH };
 }
 

@@ -5,7 +5,7 @@ import * as dnsPacket from 'dns-packet';
 import type { Endpoint } from './endpoint.js';
 
 /** How one message is sent; `timeout` in milliseconds. */
-export interface ExchangeOptions {
+export interface SendOptions {
   readonly transport?: 'udp' | 'tcp';
   readonly timeout?: number;
 }
@@ -16,10 +16,10 @@ export interface ExchangeOptions {
  *
  * @throws Error when nothing came within the timeout, or the connection failed or closed early.
  */
-export async function exchange(
+export async function sendMessage(
   server: Endpoint,
   message: Uint8Array,
-  options: ExchangeOptions = {},
+  options: SendOptions = {},
 ): Promise<Buffer> {
   const signal = AbortSignal.timeout(options.timeout ?? 2_000);
   return options.transport === 'tcp'
@@ -31,10 +31,10 @@ export async function exchange(
  * Asks one question and decodes what comes back. `flags` are the bits of the header (`dns-packet`
  * names them).
  */
-export async function ask(
+export async function sendQuery(
   server: Endpoint,
   question: dnsPacket.Question,
-  options: ExchangeOptions & { readonly flags?: number } = {},
+  options: SendOptions & { readonly flags?: number } = {},
 ): Promise<dnsPacket.DecodedPacket> {
   const id = Math.floor(Math.random() * 0x1_0000);
   const query = dnsPacket.encode({
@@ -43,7 +43,7 @@ export async function ask(
     flags: options.flags ?? dnsPacket.RECURSION_DESIRED,
     questions: [question],
   });
-  return dnsPacket.decode(await exchange(server, query, options));
+  return dnsPacket.decode(await sendMessage(server, query, options));
 }
 
 async function overUdp(

@@ -8,35 +8,43 @@ import {
   type Action,
   all,
   claimingLength,
+  closeConnection,
   closedAfter,
   delay,
   drop,
   fromAddress,
   fromAnotherPort,
   halfClose,
-  hangUp,
   inOneSegment,
   inPieces,
-  reply,
   reset,
   resetAfter,
+  respond,
   times,
   untilReceived,
   untilSent,
   write,
 } from './actions.js';
-import { ask, exchange } from './dns-client.js';
+import { sendMessage, sendQuery } from './dns-client.js';
 import { type Endpoint, hasIPv6Loopback, serverString } from './endpoint.js';
 import { type FaultServer, startFaultServer } from './fault-server.js';
-import { always, answering, byAddress, byName, byTransport, inTurn, serving } from './handlers.js';
+import {
+  always,
+  authoritative,
+  byAddress,
+  byAttempt,
+  byName,
+  byTransport,
+  respondWith,
+} from './handlers.js';
 import { FLAG } from './message.js';
 import {
-  type AnswerRecord,
-  answer,
-  type Change,
   cutTo,
   flippedCase,
+  type Mutation,
   patched,
+  type ResponseRecord,
+  response,
   truncated,
   withoutQuestion,
   wrongClass,
@@ -45,8 +53,8 @@ import {
   wrongType,
 } from './response.js';
 
-const ONE: readonly AnswerRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
-const answerOne = reply((query) => answer(query, ONE));
+const ONE: readonly ResponseRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
+const answerOne = respond((query) => response(query, ONE));
 const QUESTION = { name: 'WwW.Example.test', type: 'A' } as const;
 
 function query(id: number, name = 'www.example.test'): Buffer {
@@ -126,8 +134,8 @@ async function conversation(
 describe('what is recorded', () => {
   it('keeps id, flags, letter case, EDNS, source, transport and order', async () => {
     await using server = await startFaultServer(always(answerOne));
-    await exchange(server, query(7, 'WwW.eXample.test'));
-    await exchange(server, query(8), { transport: 'tcp' });
+    await sendMessage(server, query(7, 'WwW.eXample.test'));
+    await sendMessage(server, query(8), { transport: 'tcp' });
     const [first, second] = server.received;
     expect(first).toMatchObject({
       transport: 'udp',
@@ -149,8 +157,8 @@ describe('what is recorded', () => {
   });
 
   it('keeps what is no DNS message', async () => {
-    await using server = await startFaultServer(always(reply(Buffer.from('so it is'))));
-    await exchange(server, Buffer.from('x'));
+    await using server = await startFaultServer(always(respond(Buffer.from('so it is'))));
+    await sendMessage(server, Buffer.from('x'));
     expect(server.received[0]).toMatchObject({
       bytes: Buffer.from('x'),
       id: 0,
@@ -169,8 +177,8 @@ describe('what is recorded', () => {
       addresses: ['127.0.0.1', ...addresses.slice(1)],
     });
     for (const endpoint of server.endpoints) {
-      await exchange(endpoint, query(1));
-      await exchange(endpoint, query(1), { transport: 'tcp' });
+      await sendMessage(endpoint, query(1));
+      await sendMessage(endpoint, query(1), { transport: 'tcp' });
     }
     expect(server.received.map(({ destination }) => destination)).toEqual(
       server.endpoints.flatMap((endpoint) => [endpoint, endpoint]),
@@ -191,14 +199,14 @@ describe('answers', () => {
       minimum: 5,
     };
     await using server = await startFaultServer(
-      answering([...ONE, { type: 65280, rdata: Uint8Array.of(1, 2), name: 'dot\\.in.test' }], {
+      respondWith([...ONE, { type: 65280, rdata: Uint8Array.of(1, 2), name: 'dot\\.in.test' }], {
         rcode: 16 + 7,
         flags: { aa: false, ad: true },
         authority: [{ type: 'SOA', name: 'test', ttl: 9, data: soa }],
         edns: { udpSize: 512, options: [[10, Buffer.from('12345678')]] },
       }),
     );
-    const reply = await ask(server, QUESTION);
+    const reply = await sendQuery(server, QUESTION);
     expect(reply).toMatchObject({
       flag_qr: true,
       flag_aa: false,
@@ -227,8 +235,8 @@ describe('answers', () => {
 
   it('has EDNS when the query has', async () => {
     await using server = await startFaultServer(always(answerOne));
-    const withOpt = dnsPacket.decode(await exchange(server, query(1)));
-    const without = await ask(server, QUESTION);
+    const withOpt = dnsPacket.decode(await sendMessage(server, query(1)));
+    const without = await sendQuery(server, QUESTION);
     expect([withOpt.additionals?.length, without.additionals?.length]).toEqual([1, 0]);
   });
 
@@ -242,7 +250,7 @@ describe('answers', () => {
 
 describe('changes', () => {
   const bits = ({ flags = 0 }: dnsPacket.DecodedPacket): number => flags & FLAG.tc;
-  const cases: [string, Change, (reply: dnsPacket.DecodedPacket) => unknown, unknown][] = [
+  const cases: [string, Mutation, (reply: dnsPacket.DecodedPacket) => unknown, unknown][] = [
     ['wrongId', wrongId, ({ id }) => id !== server.received[0]?.id, true],
     ['wrongQuestion', wrongQuestion, ({ questions }) => questions?.[0]?.name, 'zwW.Example.test'],
     ['wrongType', wrongType, ({ questions }) => questions?.[0]?.type !== 'A', true],
@@ -259,13 +267,13 @@ describe('changes', () => {
   ];
   let server: FaultServer;
   it.each(cases)('%s', async (_name, change, look, expected) => {
-    const plain = reply(
-      (query) => answer(query, [{ name: 'other.test', type: 'A', data: '192.0.2.1' }]),
+    const plain = respond(
+      (query) => response(query, [{ name: 'other.test', type: 'A', data: '192.0.2.1' }]),
       change,
     );
     server = await startFaultServer(always(plain));
     try {
-      expect(look(await ask(server, QUESTION))).toEqual(expected);
+      expect(look(await sendQuery(server, QUESTION))).toEqual(expected);
     } finally {
       await server.close();
     }
@@ -273,15 +281,15 @@ describe('changes', () => {
 
   it('cutTo', async () => {
     await using server = await startFaultServer(
-      always(reply((query) => answer(query, ONE), cutTo(13))),
+      always(respond((query) => response(query, ONE), cutTo(13))),
     );
-    expect(await exchange(server, query(1))).toHaveLength(13);
+    expect(await sendMessage(server, query(1))).toHaveLength(13);
   });
 });
 
 describe('the order and the place of answers', () => {
   it('drops once, then answers: the client asks again', async () => {
-    await using server = await startFaultServer(inTurn([drop], [answerOne]));
+    await using server = await startFaultServer(byAttempt([drop], [answerOne]));
     expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
     expect(server.received.map(({ question }) => question?.name)).toEqual([
       'www.example.test',
@@ -331,7 +339,8 @@ describe('the order and the place of answers', () => {
   });
 
   it('has a script for each transport, address and name, and takes another one', async () => {
-    const rcode = (value: number) => always(reply((query) => answer(query, [], { rcode: value })));
+    const rcode = (value: number) =>
+      always(respond((query) => response(query, [], { rcode: value })));
     await using server = await startFaultServer(
       byTransport({
         udp: byAddress({
@@ -343,8 +352,8 @@ describe('the order and the place of answers', () => {
       { addresses: ['127.0.0.1', '127.0.0.2'] },
     );
     const told = async (address: string, name: string, transport: 'udp' | 'tcp'): Promise<number> =>
-      ((await ask({ address, port: server.port }, { name, type: 'A' }, { transport })).flags ?? 0) &
-      15;
+      ((await sendQuery({ address, port: server.port }, { name, type: 'A' }, { transport }))
+        .flags ?? 0) & 15;
     expect([
       await told('127.0.0.1', 'A.test', 'udp'),
       await told('127.0.0.1', 'b.test', 'udp'),
@@ -366,7 +375,7 @@ describe('TCP', () => {
   it('retries a truncated answer', async () => {
     await using server = await startFaultServer(
       byTransport({
-        udp: always(reply((query) => answer(query), truncated)),
+        udp: always(respond((query) => response(query), truncated)),
         tcp: always(answerOne),
       }),
     );
@@ -375,7 +384,7 @@ describe('TCP', () => {
   });
 
   it('sends one byte at a time', async () => {
-    const { bytes, chunks } = await whole(inPieces(1, answerOne), hangUp);
+    const { bytes, chunks } = await whole(inPieces(1, answerOne), closeConnection);
     expect(bytes).toHaveLength(FRAME_LENGTH);
     expect(chunks).toBeGreaterThan(FRAME_LENGTH / 2);
   });
@@ -442,7 +451,7 @@ describe('TCP', () => {
 
   it('answers out of order on one connection', async () => {
     await using server = await startFaultServer((_query, { index }) =>
-      index === 0 ? [untilSent(1), answerOne, hangUp] : [answerOne],
+      index === 0 ? [untilSent(1), answerOne, closeConnection] : [answerOne],
     );
     const { bytes } = await conversation(server, query(1), query(2));
     expect([bytes.readUInt16BE(2), bytes.readUInt16BE(FRAME_LENGTH + 2)]).toEqual([2, 1]);
@@ -459,20 +468,22 @@ describe('TCP', () => {
     await using server = await startFaultServer(always(answerOne), {
       udp: false,
     });
-    await expect(exchange(server, query(1))).rejects.toThrow('ECONNREFUSED');
-    await expect(exchange(server, query(1), { transport: 'tcp' })).resolves.toHaveLength(
+    await expect(sendMessage(server, query(1))).rejects.toThrow('ECONNREFUSED');
+    await expect(sendMessage(server, query(1), { transport: 'tcp' })).resolves.toHaveLength(
       FRAME_LENGTH - 2,
     );
   });
 
   it('ends connections as it accepts them, and counts them', async () => {
     const fates = ['reset', 'close', 'ignore', 'serve'] as const;
-    await using server = await startFaultServer(always(answerOne, hangUp), {
+    await using server = await startFaultServer(always(answerOne, closeConnection), {
       accept: (nth) => fates[nth] ?? 'serve',
     });
     expect(await conversation(server)).toMatchObject({ error: 'ECONNRESET' });
     expect(await conversation(server)).toMatchObject({ error: '', chunks: 0 });
-    await expect(exchange(server, query(1), { transport: 'tcp', timeout: 50 })).rejects.toThrow();
+    await expect(
+      sendMessage(server, query(1), { transport: 'tcp', timeout: 50 }),
+    ).rejects.toThrow();
     expect(await conversation(server, query(2))).toMatchObject({ error: '' });
     expect(server.received.map(({ id }) => id)).toEqual([2]);
     expect(server.connections).toBe(fates.length);
@@ -490,9 +501,10 @@ describe('TCP', () => {
 
   it('answers with 64 KiB', async () => {
     const data = Array.from({ length: 250 }, () => Buffer.alloc(255, 'x'));
-    await using server = await startFaultServer(answering([{ type: 'TXT', data }]));
+    await using server = await startFaultServer(respondWith([{ type: 'TXT', data }]));
     const [record] =
-      (await ask(server, { name: 'a.test', type: 'TXT' }, { transport: 'tcp' })).answers ?? [];
+      (await sendQuery(server, { name: 'a.test', type: 'TXT' }, { transport: 'tcp' })).answers ??
+      [];
     expect(record).toMatchObject({ type: 'TXT', data });
   });
 });
@@ -507,7 +519,7 @@ describe('serving', () => {
     expire: 1,
     minimum: 1,
   };
-  const handler = serving([
+  const handler = authoritative([
     { name: 'a.test', type: 'SOA', ttl: 1, data: soa },
     { name: 'one.A.test.', type: 'CNAME', ttl: 2, data: 'TWO.a.test' },
     { name: 'two.a.test', type: 'CNAME', ttl: 3, data: 'three.a.test' },
@@ -523,7 +535,7 @@ describe('serving', () => {
     ['loop.a.test', 'A', 0, Array.from({ length: 16 }, () => 'CNAME'), []],
   ] as const)('%s %s', async (name, type, rcode, answers, authority) => {
     await using server = await startFaultServer(handler);
-    const reply = await ask(server, { name, type });
+    const reply = await sendQuery(server, { name, type });
     expect({
       rcode: (reply.flags ?? 0) & 15,
       answers: reply.answers?.map((record) => record.type),
@@ -546,7 +558,7 @@ describe('closing', () => {
     socket.pause();
     socket.on('error', () => socket.destroy());
     socket.write(Buffer.concat([Uint8Array.of(0, query(1).length), query(1)]));
-    const unanswered = exchange(server, query(1), { timeout: 100 }).catch(
+    const unanswered = sendMessage(server, query(1), { timeout: 100 }).catch(
       (error: unknown) => error,
     );
     await server.untilReceived(2);
@@ -562,7 +574,7 @@ describe('closing', () => {
     const server = await startFaultServer(() => {
       throw new RangeError('the script is wrong');
     });
-    await exchange(server, query(1), { timeout: 50 }).catch(() => undefined);
+    await sendMessage(server, query(1), { timeout: 50 }).catch(() => undefined);
     await expect(server.close()).rejects.toMatchObject({
       errors: [{ message: 'the script is wrong' }],
     });
@@ -570,7 +582,7 @@ describe('closing', () => {
 
   it('tells that an action of TCP was used over UDP', async () => {
     const server = await startFaultServer(always(all(answerOne, reset)));
-    await exchange(server, query(1));
+    await sendMessage(server, query(1));
     await expect(server.close()).rejects.toMatchObject({
       errors: [expect.any(TypeError)],
     });

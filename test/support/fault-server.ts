@@ -1,8 +1,8 @@
 import { framed } from './actions.js';
 import { candidatePort, type Endpoint, isPortTaken } from './endpoint.js';
-import { Script } from './handler-runner.js';
+import { HandlerRunner } from './handler-runner.js';
 import type { Handler } from './handlers.js';
-import { askedName, type ReceivedQuery, receivedQuery } from './received-query.js';
+import { questionName, type ReceivedQuery, receivedQuery } from './received-query.js';
 import { type Acceptance, listenTcp, type TcpEvents, type TcpListener } from './tcp-listener.js';
 import { bindUdp, type UdpListener } from './udp-listener.js';
 
@@ -73,7 +73,7 @@ async function listen(
 ): Promise<FaultServer> {
   const { addresses = ['127.0.0.1'], udp = true, tcp = true, accept = () => 'serve' } = options;
   const endpoints = addresses.map((address) => ({ address, port }));
-  const script = new Script(handler);
+  const runner = new HandlerRunner(handler);
   const datagrams: UdpListener[] = [];
   const listeners: TcpListener[] = [];
   let connections = 0;
@@ -83,9 +83,9 @@ async function listen(
     // Datagrams come last: Node never calls back for one that was on its way when its socket
     // closed.
     const streams = listeners.map((listener) => listener.close());
-    const [scripted] = await Promise.allSettled([script.close(), ...streams]);
+    const [handled] = await Promise.allSettled([runner.close(), ...streams]);
     await Promise.all(datagrams.map((listener) => listener.close()));
-    if (scripted.status === 'rejected') throw scripted.reason;
+    if (handled.status === 'rejected') throw handled.reason;
   };
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
@@ -101,7 +101,7 @@ async function listen(
         destination,
         connection: undefined,
       } as const;
-      void script.begin(receivedQuery(bytes, arrival), {
+      void runner.begin(receivedQuery(bytes, arrival), {
         stream: undefined,
         send: (message) => listener.send(message, source),
       });
@@ -122,7 +122,7 @@ async function listen(
         destination,
         connection,
       } as const;
-      return script.begin(receivedQuery(bytes, arrival), {
+      return runner.begin(receivedQuery(bytes, arrival), {
         stream,
         send: (message) => stream.write(framed(message)),
       });
@@ -144,7 +144,7 @@ async function listen(
     address: first,
     port,
     endpoints,
-    received: script.received,
+    received: runner.received,
     get connections() {
       return connections;
     },
@@ -152,9 +152,9 @@ async function listen(
       return listeners.reduce((sum, { open }) => sum + open, 0);
     },
     handle(next) {
-      script.handler = next;
+      runner.handler = next;
     },
-    untilReceived: (count) => script.untilReceived(count),
+    untilReceived: (count) => runner.untilReceived(count),
     async send(to, message) {
       const [listener] = datagrams;
       if (listener === undefined) throw new Error('the server does not listen for UDP');
@@ -166,6 +166,6 @@ async function listen(
 }
 
 /** The names that a server was asked for, in order and in lower case. */
-export function namesAsked({ received }: FaultServer): string[] {
-  return received.map(askedName);
+export function queriedNames({ received }: FaultServer): string[] {
+  return received.map(questionName);
 }

@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import type { Exchange } from './actions.js';
+import type { ActionContext } from './actions.js';
 import { Counter } from './counter.js';
 import type { Handler } from './handlers.js';
 import type { ReceivedQuery } from './received-query.js';
 import { sendDatagram } from './udp-listener.js';
 
 /** The way back to whoever sent a query. */
-export type WayBack = Pick<Exchange, 'stream' | 'send'>;
+export type ReturnPath = Pick<ActionContext, 'stream' | 'send'>;
 
 /** Records queries in the order of their arrival and does what the handler says about each. */
-export class Script {
+export class HandlerRunner {
   handler: Handler;
   readonly received: ReceivedQuery[] = [];
   readonly #closing = new AbortController();
@@ -26,8 +26,8 @@ export class Script {
   }
 
   /** Settles when everything that the handler asked for has been done; never rejects. */
-  begin(query: ReceivedQuery, way: WayBack): Promise<void> {
-    const running = this.#run(query, way)
+  begin(query: ReceivedQuery, returnPath: ReturnPath): Promise<void> {
+    const running = this.#run(query, returnPath)
       .catch((error: unknown) => {
         // An action that was waiting when the server closed has not failed.
         if (!this.#closing.signal.aborted) this.#errors.push(error);
@@ -53,15 +53,15 @@ export class Script {
     if (errors.length > 0) throw new AggregateError(errors, 'the script of the server threw');
   }
 
-  async #run(query: ReceivedQuery, way: WayBack): Promise<void> {
+  async #run(query: ReceivedQuery, returnPath: ReturnPath): Promise<void> {
     const index = this.received.push(query) - 1;
     const attempt = this.#countAttempt(query);
     this.#receivedCount.increment();
-    const exchange = this.#exchange(query, way);
-    for (const action of this.handler(query, { attempt, index })) await action(exchange);
+    const context = this.#context(query, returnPath);
+    for (const action of this.handler(query, { attempt, index })) await action(context);
   }
 
-  #exchange(query: ReceivedQuery, { stream, send }: WayBack): Exchange {
+  #context(query: ReceivedQuery, { stream, send }: ReturnPath): ActionContext {
     const { signal } = this.#closing;
     const counted = async (sending: () => Promise<void>): Promise<void> => {
       signal.throwIfAborted();

@@ -1,8 +1,8 @@
-import { type Action, drop, reply } from './actions.js';
+import { type Action, drop, respond } from './actions.js';
 import type { RawRecord } from './message.js';
 import { readName } from './name.js';
-import { askedName, type ReceivedQuery } from './received-query.js';
-import { type AnswerOptions, type AnswerRecord, answer, rawRecord } from './response.js';
+import { questionName, type ReceivedQuery } from './received-query.js';
+import { type ResponseOptions, type ResponseRecord, rawRecord, response } from './response.js';
 
 /** What a handler is told besides the query. */
 export interface HandlerContext {
@@ -27,23 +27,26 @@ export function always(...actions: readonly Action[]): Handler {
  * Does one thing about the first attempt of each question, another about the second, and the last
  * about all others.
  */
-export function inTurn(...turns: readonly (readonly Action[])[]): Handler {
+export function byAttempt(...turns: readonly (readonly Action[])[]): Handler {
   return (_query, { attempt }) => turns[Math.min(attempt, turns.length) - 1] ?? [];
 }
 
 /** Answers every query with the same records. */
-export function answering(records: readonly AnswerRecord[], options?: AnswerOptions): Handler {
-  return always(reply((query) => answer(query, records, options)));
+export function respondWith(
+  records: readonly ResponseRecord[],
+  options?: ResponseOptions,
+): Handler {
+  return always(respond((query) => response(query, records, options)));
 }
 
-/** The record that {@link answersOne} gives. */
-export const ONE: AnswerRecord = { type: 'A', ttl: 300, data: '192.0.2.1' };
+/** The record that {@link respondWithOne} gives. */
+export const ONE_RECORD: ResponseRecord = { type: 'A', ttl: 300, data: '192.0.2.1' };
 
-/** Answers every query with {@link ONE}. */
-export const answersOne = answering([ONE]);
+/** Answers every query with {@link ONE_RECORD}. */
+export const respondWithOne = respondWith([ONE_RECORD]);
 
 /** Answers nothing. */
-export const staysSilent = always(drop);
+export const neverRespond = always(drop);
 
 /** Over TCP one handler, over UDP another. */
 export function byTransport(
@@ -62,7 +65,7 @@ export function byAddress(handlers: Readonly<Record<string, Handler>>): Handler 
  */
 export function byName(handlers: Readonly<Record<string, Handler>>, otherwise: Handler): Handler {
   const table = new Map(Object.entries(handlers));
-  return (query, context) => (table.get(askedName(query)) ?? otherwise)(query, context);
+  return (query, context) => (table.get(questionName(query)) ?? otherwise)(query, context);
 }
 
 const CNAME = 5;
@@ -76,7 +79,9 @@ const LONGEST_CHAIN = 16;
  * CNAME, tells NXDOMAIN from no data (RFC 2308, RFC 6604), and shows the SOA record, when there is
  * one among the records, with both.
  */
-export function serving(records: readonly (AnswerRecord & { readonly name: string })[]): Handler {
+export function authoritative(
+  records: readonly (ResponseRecord & { readonly name: string })[],
+): Handler {
   const owned = records.map((record) => ({
     owner: key(record.name),
     record: rawRecord(record),
@@ -84,23 +89,23 @@ export function serving(records: readonly (AnswerRecord & { readonly name: strin
   const soa = owned.map(({ record }) => record).filter(({ type }) => type === SOA);
 
   return always(
-    reply((query) => {
+    respond((query) => {
       const type = query.question?.type ?? 0;
       const found: RawRecord[] = [];
-      let name = askedName(query);
+      let name = questionName(query);
       for (let step = 0; step < LONGEST_CHAIN; step += 1) {
         const here = owned.filter(({ owner }) => owner === name).map(({ record }) => record);
-        if (here.length === 0) return answer(query, found, { rcode: NXDOMAIN, authority: soa });
+        if (here.length === 0) return response(query, found, { rcode: NXDOMAIN, authority: soa });
 
         const matching = here.filter((record) => type === ANY || record.type === type);
-        if (matching.length > 0) return answer(query, [...found, ...matching]);
+        if (matching.length > 0) return response(query, [...found, ...matching]);
 
         const alias = here.find((record) => record.type === CNAME);
-        if (alias === undefined) return answer(query, found, { authority: soa });
+        if (alias === undefined) return response(query, found, { authority: soa });
         found.push(alias);
         name = target(alias);
       }
-      return answer(query, found);
+      return response(query, found);
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { environment } from './daemon.js';
+import { serverEnvironment } from './daemon.js';
 import type { Endpoint } from './endpoint.js';
 
 /** A record as kdig tells it. */
@@ -68,7 +68,7 @@ export async function kdig(
     recordClass,
   ];
   const { stdout } = await run('kdig', args, {
-    env: environment(),
+    env: serverEnvironment(),
     maxBuffer: 64 << 20,
   });
   return read(JSON.parse(stdout));

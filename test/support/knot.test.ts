@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './dns-client.js';
+import { sendQuery } from './dns-client.js';
 import { hasIPv6Loopback, serverString } from './endpoint.js';
 import { kdig } from './kdig.js';
 import { type Knot, startKnot } from './knot.js';
@@ -94,8 +94,8 @@ describe('knotd with the example zones', () => {
 
   it('truncates over UDP what is whole over TCP', async () => {
     const question = { name: 'big.example.test', type: 'TXT' } as const;
-    const udp = await ask(knot, question);
-    const tcp = await ask(knot, question, { transport: 'tcp' });
+    const udp = await sendQuery(knot, question);
+    const tcp = await sendQuery(knot, question, { transport: 'tcp' });
     expect({
       udp: udp.flag_tc,
       tcp: tcp.flag_tc,
@@ -162,11 +162,11 @@ describe('the life of knotd', () => {
     const second = knot.pid;
     expect(second).not.toBe(first.pid);
     await knot.kill();
-    await expect(ask(knot, question)).rejects.toThrow();
+    await expect(sendQuery(knot, question)).rejects.toThrow();
     await knot.restart();
     expect(knot.pid).not.toBe(second);
     expect(knot.port).toBe(first.port);
-    expect((await ask(knot, question)).answers).toHaveLength(1);
+    expect((await sendQuery(knot, question)).answers).toHaveLength(1);
   });
 
   it('leaves neither process nor folder behind', async () => {
@@ -186,6 +186,6 @@ describe('the life of knotd', () => {
     const ipv6 = await hasIPv6Loopback();
     await using knot = await startKnot({ ...small, ipv6 });
     const address = ipv6 ? '::1' : '127.0.0.1';
-    expect((await ask({ address, port: knot.port }, question)).answers).toHaveLength(1);
+    expect((await sendQuery({ address, port: knot.port }, question)).answers).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer, DecodedPacket, Question } from 'dns-packet';
-import { ask } from './dns-client.js';
+import { sendQuery } from './dns-client.js';
 import type { Endpoint } from './endpoint.js';
 import { PortTaken, type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
@@ -84,7 +84,7 @@ async function answersFor(
 
 async function reply(server: Endpoint, question: Question): Promise<DecodedPacket | undefined> {
   try {
-    return await ask(server, question, { timeout: 500 });
+    return await sendQuery(server, question, { timeout: 500 });
   } catch {
     return undefined;
   }

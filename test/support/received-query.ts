@@ -58,7 +58,7 @@ export function receivedQuery(bytes: Buffer, arrival: Arrival): ReceivedQuery {
 }
 
 /** The name in the question, in lower case; empty when there is no question, as for the root. */
-export function askedName({ question }: ReceivedQuery): string {
+export function questionName({ question }: ReceivedQuery): string {
   return question?.name.toLowerCase() ?? '';
 }
 

@@ -9,10 +9,10 @@ type Named<T> = T extends unknown ? Omit<T, 'name'> & { readonly name?: string }
  * A record as dns-packet describes it. Without a name it has that of the question. Types that
  * dns-packet does not know, and names with escapes, take a {@link RawRecord}.
  */
-export type AnswerRecord = Named<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>> | RawRecord;
+export type ResponseRecord = Named<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>> | RawRecord;
 
 /** EDNS of an answer (RFC 6891). */
-export interface AnswerEdns {
+export interface ResponseEdns {
   /** Bytes; 1232 by default. */
   readonly udpSize?: number;
   readonly version?: number;
@@ -21,25 +21,25 @@ export interface AnswerEdns {
 }
 
 /** What an answer says besides its records. */
-export interface AnswerOptions {
+export interface ResponseOptions {
   /** Above 15 it needs EDNS, which carries the upper bits. */
   readonly rcode?: number;
   /** Bits to set or clear; QR, AA, RA and the query's own RD are set by default. */
   readonly flags?: Partial<Record<keyof typeof FLAG, boolean>>;
-  readonly authority?: readonly AnswerRecord[];
-  readonly additional?: readonly AnswerRecord[];
+  readonly authority?: readonly ResponseRecord[];
+  readonly additional?: readonly ResponseRecord[];
   /** By default an answer has EDNS when its query has; false leaves it out. */
-  readonly edns?: AnswerEdns | false;
+  readonly edns?: ResponseEdns | false;
 }
 
 const OPT = 41;
 const TO_QUESTION = pointer(HEADER_LENGTH);
 
 /** A well-formed answer: id and question of the query, and the given records. */
-export function answer(
+export function response(
   query: ReceivedQuery,
-  records: readonly AnswerRecord[] = [],
-  options: AnswerOptions = {},
+  records: readonly ResponseRecord[] = [],
+  options: ResponseOptions = {},
 ): Buffer {
   const { rcode = 0, authority = [], additional = [] } = options;
   const edns = options.edns ?? (query.opt === undefined ? false : {});
@@ -56,7 +56,7 @@ export function answer(
 }
 
 /** The record as numbers and bytes; without a name it gets a pointer to the question. */
-export function rawRecord(record: AnswerRecord): RawRecord {
+export function rawRecord(record: ResponseRecord): RawRecord {
   if ('rdata' in record) return record;
   // Written under the root name, whose single byte makes the place of every other field known.
   const bytes = dnsPacket
@@ -71,14 +71,14 @@ export function rawRecord(record: AnswerRecord): RawRecord {
   };
 }
 
-function flagBits(query: ReceivedQuery, wanted: NonNullable<AnswerOptions['flags']>): number {
+function flagBits(query: ReceivedQuery, wanted: NonNullable<ResponseOptions['flags']>): number {
   const rd = (query.flags & FLAG.rd) !== 0;
   const set = new Map(Object.entries({ qr: true, aa: true, ra: true, rd, ...wanted }));
   return Object.entries(FLAG).reduce((bits, [name, bit]) => (set.get(name) ? bits | bit : bits), 0);
 }
 
 function optRecord(
-  { udpSize = 1232, version = 0, dnssecOk = false, options = [] }: AnswerEdns,
+  { udpSize = 1232, version = 0, dnssecOk = false, options = [] }: ResponseEdns,
   rcode: number,
 ): RawRecord {
   const rdata = options.map(([code, data]) => {
@@ -100,14 +100,14 @@ function optRecord(
  * What is done to a finished message before it is sent. The given bytes are a copy that may be
  * written to.
  */
-export type Change = (bytes: Buffer) => Buffer;
+export type Mutation = (bytes: Buffer) => Buffer;
 
 const FLAGS_OFFSET = 2;
 const COUNTS_OFFSET = 4;
 const CASE_BIT = 0x20;
 
 /** Another id than that of the query. */
-export const wrongId: Change = (bytes) => {
+export const wrongId: Mutation = (bytes) => {
   bytes.writeUInt16BE(bytes.readUInt16BE(0) ^ 0x5555, 0);
   return bytes;
 };
@@ -116,28 +116,28 @@ export const wrongId: Change = (bytes) => {
  * Another name in the question, of the same length: the first letter of the first label is
  * exchanged.
  */
-export const wrongQuestion: Change = (bytes) => {
+export const wrongQuestion: Mutation = (bytes) => {
   const first = HEADER_LENGTH + 1;
   bytes[first] = bytes[first] === 0x7a ? 0x79 : 0x7a;
   return bytes;
 };
 
 /** Another type in the question. */
-export const wrongType: Change = (bytes) => {
+export const wrongType: Mutation = (bytes) => {
   const at = questionEnd(bytes) - 4;
   bytes.writeUInt16BE(bytes.readUInt16BE(at) ^ 1, at);
   return bytes;
 };
 
 /** Another class in the question. */
-export const wrongClass: Change = (bytes) => {
+export const wrongClass: Mutation = (bytes) => {
   const at = questionEnd(bytes) - 2;
   bytes.writeUInt16BE(bytes.readUInt16BE(at) ^ 2, at);
   return bytes;
 };
 
 /** The other letter case for every letter of the question's name. */
-export const flippedCase: Change = (bytes) => {
+export const flippedCase: Mutation = (bytes) => {
   for (let at = HEADER_LENGTH; at < questionEnd(bytes) - 4; at += 1) {
     const byte = bytes[at] ?? 0;
     if (/[A-Za-z]/.test(String.fromCharCode(byte))) bytes[at] = byte ^ CASE_BIT;
@@ -146,26 +146,26 @@ export const flippedCase: Change = (bytes) => {
 };
 
 /** TC set, and nothing after the question. */
-export const truncated: Change = (bytes) => {
+export const truncated: Mutation = (bytes) => {
   bytes.writeUInt16BE(bytes.readUInt16BE(FLAGS_OFFSET) | FLAG.tc, FLAGS_OFFSET);
   bytes.fill(0, COUNTS_OFFSET + 2, HEADER_LENGTH);
   return bytes.subarray(0, questionEnd(bytes));
 };
 
 /** No question at all, as some servers answer when they refuse. */
-export const withoutQuestion: Change = (bytes) => {
+export const withoutQuestion: Mutation = (bytes) => {
   const rest = bytes.subarray(questionEnd(bytes));
   bytes.writeUInt16BE(0, COUNTS_OFFSET);
   return Buffer.concat([bytes.subarray(0, HEADER_LENGTH), rest]);
 };
 
 /** Only the first bytes; the counts still promise the rest. */
-export function cutTo(length: number): Change {
+export function cutTo(length: number): Mutation {
   return (bytes) => bytes.subarray(0, length);
 }
 
 /** Other bytes at an offset. */
-export function patched(offset: number, replacement: Uint8Array): Change {
+export function patched(offset: number, replacement: Uint8Array): Mutation {
   return (bytes) => {
     bytes.set(replacement, offset);
     return bytes;

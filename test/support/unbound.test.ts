@@ -1,6 +1,6 @@
 import * as dnsPacket from 'dns-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './dns-client.js';
+import { sendQuery } from './dns-client.js';
 import { kdig } from './kdig.js';
 import { type Knot, startKnot } from './knot.js';
 import { startUnbound, stubZones, type Unbound } from './unbound.js';
@@ -59,8 +59,8 @@ describe('unbound in front of knotd', () => {
 
   it('refuses what is bogus, and gives it to who checks for himself: CD', async () => {
     const question = { name: 'www.bogus.test', type: 'A' } as const;
-    const checked = await ask(unbound, question);
-    const unchecked = await ask(unbound, question, {
+    const checked = await sendQuery(unbound, question);
+    const unchecked = await sendQuery(unbound, question, {
       flags: dnsPacket.RECURSION_DESIRED | dnsPacket.CHECKING_DISABLED,
     });
     expect((checked.flags ?? 0) & 15).toBe(SERVFAIL);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ask } from './dns-client.js';
+import { sendQuery } from './dns-client.js';
 import type { Endpoint } from './endpoint.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
@@ -46,7 +46,7 @@ export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
     },
     async ready(server) {
       try {
-        await ask(server, { name: options.zones[0].name, type: 'SOA' }, { timeout: 1_000 });
+        await sendQuery(server, { name: options.zones[0].name, type: 'SOA' }, { timeout: 1_000 });
         return true;
       } catch {
         return false;
@@ -64,7 +64,11 @@ export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
  * @throws Error when the zone has no key.
  */
 export async function trustAnchor(server: Endpoint, zone: string, owner = zone): Promise<string> {
-  const { answers = [] } = await ask(server, { name: zone, type: 'DNSKEY' }, { transport: 'tcp' });
+  const { answers = [] } = await sendQuery(
+    server,
+    { name: zone, type: 'DNSKEY' },
+    { transport: 'tcp' },
+  );
   for (const record of answers) {
     if (record.type !== 'DNSKEY') continue;
     const { flags, algorithm, key } = record.data;

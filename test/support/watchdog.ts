@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /** Watches over a process on behalf of this one. */
-export interface Guard {
+export interface Watchdog {
   /**
    * When this pipe closes, as it does when this process or its worker thread ends, the guard acts.
    */
-  readonly lifeline: Writable;
+  readonly pipe: Writable;
   /** Ends the guard without an effect. */
   release(): Promise<void>;
 }
@@ -20,15 +20,15 @@ const SCRIPT = 'trap "" INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null; rm -r
  * Makes sure that a process is killed and its folder removed when this process ends, in whatever
  * way.
  */
-export function guardProcess(pid: number, folder: string): Guard {
-  const guard = spawn('sh', ['-c', SCRIPT, 'guard', String(pid), folder], {
+export function startWatchdog(pid: number, folder: string): Watchdog {
+  const watchdog = spawn('sh', ['-c', SCRIPT, 'watchdog', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  const closed = once(guard, 'close');
+  const closed = once(watchdog, 'close');
   return {
-    lifeline: guard.stdin,
+    pipe: watchdog.stdin,
     async release() {
-      guard.kill('SIGKILL');
+      watchdog.kill('SIGKILL');
       await closed;
     },
   };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
-import { environment } from '@aiodns/test/dist/support/daemon.js';
+import { serverEnvironment } from '@aiodns/test/dist/support/daemon.js';
 import { type Knot, startKnot } from '@aiodns/test/dist/support/knot.js';
 import { benchZone } from './zone.js';
 
@@ -44,6 +44,6 @@ async function threadsOf(pid: number): Promise<number[]> {
 
 /** The name and version of the server, as it introduces itself. */
 export async function serverVersion(): Promise<string> {
-  const { stdout } = await run('knotd', ['--version'], { env: environment() });
+  const { stdout } = await run('knotd', ['--version'], { env: serverEnvironment() });
   return `knotd ${/\d[\d.]*/.exec(stdout)?.[0] ?? ''} at nice ${LOWEST_PRIORITY}`;
 }
