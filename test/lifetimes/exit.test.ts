@@ -1,27 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drop } from '../support/actions.js';
-import { serverString } from '../support/endpoint.js';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answering } from '../support/handlers.js';
+import { describe, expect, it } from 'vitest';
 import { runProgram, startProgram } from '../support/program.js';
+import { useServers } from './servers.js';
 
 const PROGRAM = new URL('./programs/in-flight.js', import.meta.url);
 
 describe.concurrent('a process that ends with queries in flight', () => {
-  let silent: FaultServer;
-  let answerer: FaultServer;
-
-  beforeAll(async () => {
-    silent = await startFaultServer(always(drop));
-    answerer = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
-  });
-
-  afterAll(async () => {
-    await silent?.close();
-    await answerer?.close();
-  });
-
-  const args = (way: string): string[] => [serverString(silent), serverString(answerer), way];
+  const withServers = useServers();
 
   it.each([
     ['process.exit', 7],
@@ -31,7 +15,7 @@ describe.concurrent('a process that ends with queries in flight', () => {
     ['process.exit while opening', 11],
     ['nothing left to do', 0],
   ])('by %s: code %i, and not a word', async (way, code) => {
-    expect(await runProgram(PROGRAM, { args: args(way) })).toMatchObject({
+    expect(await runProgram(PROGRAM, { args: withServers(way) })).toMatchObject({
       code,
       signal: null,
       stdout: '',
@@ -45,20 +29,20 @@ describe.concurrent('a process that ends with queries in flight', () => {
     ['an exception in a result handler', 'as it was told to'],
     ['a rejection that nobody handles', 'EBADNAME'],
   ])('by %s: code 1, and the error is shown', async (way, said) => {
-    const { stderr, ...end } = await runProgram(PROGRAM, { args: args(way) });
+    const { stderr, ...end } = await runProgram(PROGRAM, { args: withServers(way) });
     expect(end).toMatchObject({ code: 1, signal: null, timedOut: false });
     expect(stderr).toContain(said);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('by %s', async (signal) => {
-    await using program = await startProgram(PROGRAM, { args: args('a signal') });
+    await using program = await startProgram(PROGRAM, { args: withServers('a signal') });
     expect(await program.message()).toBe('under way');
     program.kill(signal);
     expect(await program.result).toMatchObject({ code: null, signal, stderr: '', timedOut: false });
   });
 
   it('by a signal that it sends to itself', async () => {
-    expect(await runProgram(PROGRAM, { args: args('process.kill') })).toMatchObject({
+    expect(await runProgram(PROGRAM, { args: withServers('process.kill') })).toMatchObject({
       code: null,
       signal: 'SIGTERM',
       stderr: '',
@@ -66,7 +50,7 @@ describe.concurrent('a process that ends with queries in flight', () => {
   });
 
   it('by process.abort', async () => {
-    expect(await runProgram(PROGRAM, { args: args('process.abort') })).toMatchObject({
+    expect(await runProgram(PROGRAM, { args: withServers('process.abort') })).toMatchObject({
       signal: 'SIGABRT',
       timedOut: false,
     });

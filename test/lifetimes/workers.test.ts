@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drop } from '../support/actions.js';
-import { serverString } from '../support/endpoint.js';
-import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { always, answering } from '../support/handlers.js';
+import { describe, expect, it } from 'vitest';
 import { type ProgramResult, runProgram } from '../support/program.js';
+import { ANSWERED, useServers } from './servers.js';
 
 const PROGRAM = new URL('./programs/workers.js', import.meta.url);
 const WORKERS = 100;
 
 describe('worker threads', () => {
-  let silent: FaultServer;
-  let answerer: FaultServer;
-
-  beforeAll(async () => {
-    silent = await startFaultServer(always(drop));
-    answerer = await startFaultServer(answering([{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
-  });
-
-  afterAll(async () => {
-    await silent?.close();
-    await answerer?.close();
-  });
+  const withServers = useServers();
 
   const run = (way: string, count: number, main: 'main' | 'workers'): Promise<ProgramResult> =>
     runProgram(PROGRAM, {
-      args: [serverString(silent), serverString(answerer), way, String(count), main],
+      args: withServers(way, String(count), main),
       timeLimit: 50_000,
     });
 
@@ -32,7 +18,7 @@ describe('worker threads', () => {
     expect(await run('is silent', WORKERS, 'main')).toMatchObject({
       code: 0,
       stderr: '',
-      messages: [{ ends: [[1, WORKERS]], answer: [{ type: 'A', ttl: 1, host: '192.0.2.1' }] }],
+      messages: [{ ends: [[1, WORKERS]], answer: ANSWERED }],
     });
   });
 
