@@ -74,7 +74,7 @@ describe('getaddrinfo', () => {
     }
   });
 
-  it('of both families gives what there is of one', async () => {
+  it('of both families gives the addresses of one when the other has none', async () => {
     expect(addresses(await resolver.getaddrinfo('v4only.example.test'))).toEqual(['192.0.2.40']);
     expect(addresses(await resolver.getaddrinfo('v6only.example.test'))).toEqual(['2001:db8::60']);
   });
@@ -133,7 +133,7 @@ describe('getaddrinfo', () => {
     ]);
   });
 
-  it('never asks for a name in .onion (RFC 7686)', async () => {
+  it('never queries a name in .onion (RFC 7686)', async () => {
     await using server = await startFaultServer(authoritative([]));
     await using asking = resolverFor(server);
     expect(await failureOf(asking.getaddrinfo('service.onion'))).toMatchObject({
@@ -143,30 +143,27 @@ describe('getaddrinfo', () => {
   });
 });
 
-describe('a host in numbers', () => {
+describe('a numeric host', () => {
   it.each([
     { host: '192.0.2.1', family: 0, node: { family: 4, address: '192.0.2.1' } },
     { host: '192.0.2.1', family: 4, node: { family: 4, address: '192.0.2.1' } },
     { host: '::1', family: 0, node: { family: 6, address: '::1' } },
     { host: '2001:DB8::0:1', family: 6, node: { family: 6, address: '2001:db8::1' } },
     { host: '::ffff:192.0.2.1', family: 6, node: { family: 6, address: '::ffff:192.0.2.1' } },
-  ])(
-    '$host is given back without a server, asked for family $family',
-    async ({ host, family, node }) => {
-      await using alone = offline();
-      const { nodes, cnames } = await alone.getaddrinfo(host, { family, port: 80 });
-      expect(nodes).toMatchObject([{ ...node, port: 80, ttl: 0 }]);
-      expect(cnames).toEqual([]);
-    },
-  );
+  ])('$host is returned without a server for family $family', async ({ host, family, node }) => {
+    await using alone = offline();
+    const { nodes, cnames } = await alone.getaddrinfo(host, { family, port: 80 });
+    expect(nodes).toMatchObject([{ ...node, port: 80, ttl: 0 }]);
+    expect(cnames).toEqual([]);
+  });
 
-  it('is given back as IPv4 even where IPv6 was asked for, as c-ares does', async () => {
+  it('is returned as IPv4 even for family 6, as c-ares does', async () => {
     await using alone = offline();
     const { nodes } = await alone.getaddrinfo('192.0.2.1', { family: 6 });
     expect(nodes).toMatchObject([{ family: 4, address: '192.0.2.1' }]);
   });
 
-  it('has itself for a canonical name with ARES_AI_CANONNAME', async () => {
+  it('is its own canonical name with ARES_AI_CANONNAME', async () => {
     await using alone = offline();
     const { cnames } = await alone.getaddrinfo('192.0.2.1', { flags: ARES_AI_CANONNAME });
     expect(cnames).toEqual([{ ttl: 0, alias: '', name: '192.0.2.1' }]);
@@ -212,7 +209,7 @@ describe('the port', () => {
     return (await alone.getaddrinfo('192.0.2.1', { port, flags })).nodes[0]?.port;
   };
 
-  it.each([0, 1, 80, 65_535])('%i is given back', async (port) => {
+  it.each([0, 1, 80, 65_535])('%i is returned', async (port) => {
     expect(await portOf(port)).toBe(port);
   });
 
@@ -222,7 +219,7 @@ describe('the port', () => {
     expect(nodes[0]?.port).toBe(0);
   });
 
-  it('may be a number in letters', async () => {
+  it('may be a number as a string', async () => {
     expect(await portOf('8080')).toBe(8080);
   });
 
@@ -348,14 +345,14 @@ describe('gethostbyname', () => {
     expect(new Set(families).size).toBe(1);
   });
 
-  it('gives where the first alias of a chain leads for a name, as c-ares does, and all aliases', async () => {
+  it('gives the target of the first alias as the name, as c-ares does, and all aliases', async () => {
     expect(await resolver.gethostbyname('chain1.example.test', 4)).toMatchObject({
       name: 'chain2.example.test',
       aliases: ['chain1.example.test', 'chain2.example.test', 'chain3.example.test'],
     });
   });
 
-  it('gives an address back', async () => {
+  it('returns an address unmodified', async () => {
     await using alone = offline();
     expect(await alone.gethostbyname('192.0.2.1', 4)).toMatchObject({ addresses: ['192.0.2.1'] });
     expect(await alone.gethostbyname('::1', 6)).toMatchObject({ addresses: ['::1'] });

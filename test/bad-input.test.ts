@@ -336,7 +336,7 @@ describe('methods that return a promise reject and do not throw', () => {
     }
   });
 
-  it('and pass on what a getter of the caller throws', async () => {
+  it('and pass on what a getter of an argument throws', async () => {
     const lookup: unknown = call(
       resolver,
       row('getnameinfo', '', [], (bad) => [bad]),
@@ -346,10 +346,10 @@ describe('methods that return a promise reject and do not throw', () => {
   });
 });
 
-describe('limits do not come before what is wrong with an argument', () => {
+describe('arguments are checked before limits', () => {
   const lookups = PROMISING.filter(({ method }) => method !== 'wait');
 
-  it('not the turn, though another look-up has it', async () => {
+  it('while the only slot is taken', async () => {
     await using silent = await startFaultServer(neverRespond);
     await using busy = resolverFor(silent, { concurrency: 1 });
     const pending = failureOf(busy.query(NAME, 'A'));
@@ -371,7 +371,7 @@ describe('limits do not come before what is wrong with an argument', () => {
     row('query', 'qtype', BAD.qtype, (bad) => [NAME, bad, { signal: AbortSignal.abort() }]),
     row('getaddrinfo', 'host', BAD.filledText, (bad) => [bad, { signal: AbortSignal.abort() }]),
     row('gethostbyaddr', 'ip', BAD.address, (bad) => [bad, { signal: AbortSignal.abort() }]),
-  ])('not a signal that has been aborted: $method', async (each) => {
+  ])('with an aborted signal: $method', async (each) => {
     for (const bad of each.bad) {
       const error: unknown = await Promise.resolve(call(resolver, each, bad)).catch(
         (reason: unknown) => reason,
@@ -414,7 +414,7 @@ describe('methods of a channel throw', () => {
   });
 });
 
-describe('setters and setting methods throw, and leave everything as it was', () => {
+describe('setters and setting methods throw, and change nothing', () => {
   it('nameservers of a resolver', () => {
     for (const bad of BAD.servers) {
       expectRefusal(
@@ -476,7 +476,7 @@ describe.each(Object.entries(constructors))(
   },
 );
 
-describe('the functions beside them', () => {
+describe('functions', () => {
   it.each([
     { name: 'reverseAddress', use: reverseAddress, argument: 'ip', bad: BAD.address },
     { name: 'strerror', use: strerror, argument: 'code', bad: [undefined, ...noNumber, INT32] },
@@ -514,7 +514,7 @@ describe('the functions beside them', () => {
     }
   });
 
-  it('parseQueryType and parseQueryClass know nothing of what is bad', () => {
+  it('parseQueryType and parseQueryClass return undefined', () => {
     for (const bad of BAD.qtype) {
       expect(Reflect.apply(parseQueryType, undefined, [bad])).toBe(undefined);
     }
@@ -523,7 +523,7 @@ describe('the functions beside them', () => {
     }
   });
 
-  it('those that name a number name every number', () => {
+  it('those that name a number accept every number', () => {
     fc.assert(
       fc.property(fc.oneof(fc.integer(), fc.double()), (code) => {
         expect(queryTypeName(code)).toMatch(/^[A-Z]/);
@@ -553,7 +553,7 @@ describe('names that no packet can carry fail with EBADNAME', () => {
 });
 
 describe('a resolver that is closed', () => {
-  it('fails with EDESTRUCTION, but says first what is wrong with an argument', async () => {
+  it('fails with EDESTRUCTION, after it has checked the arguments', async () => {
     const closed = new DNSResolver({ nameservers: [serverString(server)] });
     await closed.close();
     const lookups = [
@@ -593,7 +593,7 @@ describe('a resolver that is closed', () => {
 });
 
 describe('bad input within a callback', () => {
-  it('throws there, as anywhere', async () => {
+  it('throws', async () => {
     const outcome = await new Promise<unknown>((resolve) => {
       channel.getaddrinfo('192.0.2.1', {}, () => {
         resolve(thrownBy(() => channel.getaddrinfo('', {}, nothing)));
@@ -602,7 +602,7 @@ describe('bad input within a callback', () => {
     expectRefusal(outcome, 'host', '');
   });
 
-  it('rejects there, as anywhere', async () => {
+  it('rejects', async () => {
     const error = await resolver
       .getaddrinfo('192.0.2.1')
       .then(() => resolver.query(NAME, 'A', { timeout: 0 }))
@@ -611,8 +611,8 @@ describe('bad input within a callback', () => {
   });
 });
 
-describe('after all of it', () => {
-  it('nothing is pending and no packet has been sent', async () => {
+describe('after bad input', () => {
+  it('nothing is pending, and no packet has been sent', async () => {
     expect(await resolver.wait(0)).toBe(true);
     expect(await channel.wait(0)).toBe(true);
     expect(server.received).toEqual([]);
@@ -625,7 +625,7 @@ describe('after all of it', () => {
     expect(await failureOf(own.query(NAME, 'A'))).toMatchObject({ code: 'ENOSERVER' });
   });
 
-  it('a process that did the like ends by itself', async () => {
+  it('a process ends by itself', async () => {
     const { code, stderr, stdout, timedOut } = await runSource(
       `
         import { DNSResolver } from '@aiodns/resolver';

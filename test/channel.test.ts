@@ -70,7 +70,7 @@ const toldHost = told<HostResult>;
 const toldNameInfo = told<NameInfoResult>;
 
 describe('callbacks', () => {
-  it('of query are told the message', async () => {
+  it('of query get the message', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const [status, result] = await toldMessage((callback) =>
@@ -80,7 +80,7 @@ describe('callbacks', () => {
     expect(result?.answer.map(({ type }) => type)).toEqual(['CNAME', 'A']);
   });
 
-  it('of query take a class before them', async () => {
+  it('of query may follow a class', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     await toldMessage((callback) => channel.query('www.example.test', 'A', 'CHAOS', callback));
@@ -89,7 +89,7 @@ describe('callbacks', () => {
     expect(server.received.map(({ question }) => question?.class)).toEqual([3, 1]);
   });
 
-  it('of queryRecords are told flat records of the type alone, always as a list', async () => {
+  it('of queryRecords get flat records of the type only, always as a list', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(
@@ -104,7 +104,7 @@ describe('callbacks', () => {
     ).toMatchObject([null, [{ type: 'CNAME', cname: 'www.example.test' }]]);
   });
 
-  it('of search are told the message of the first domain that has records', async () => {
+  it('of search get the message of the first domain that has records', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server, { domains: ['elsewhere.test', 'example.test'] });
     const [status, result] = await toldMessage((callback) => channel.search('www', 'A', callback));
@@ -113,7 +113,7 @@ describe('callbacks', () => {
     expect(server.received.at(-1)?.question?.class).toBe(3);
   });
 
-  it('of getaddrinfo are told aliases and addresses', async () => {
+  it('of getaddrinfo get aliases and addresses', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const [status, result] = await toldAddrInfo((callback) =>
@@ -125,7 +125,7 @@ describe('callbacks', () => {
     ]);
   });
 
-  it('of gethostbyname and gethostbyaddr are told the host', async () => {
+  it('of gethostbyname and gethostbyaddr get the host', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(
@@ -136,7 +136,7 @@ describe('callbacks', () => {
     ).toMatchObject([null, { name: 'www.example.test', addresses: ['192.0.2.10'] }]);
   });
 
-  it('of getnameinfo are told host and service', async () => {
+  it('of getnameinfo get host and service', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const flags = ARES_NI_LOOKUPHOST | ARES_NI_LOOKUPSERVICE | ARES_NI_NUMERICSERV;
@@ -147,7 +147,7 @@ describe('callbacks', () => {
     ).toEqual([null, { node: 'www.example.test', service: '80' }]);
   });
 
-  it('are told the status of a failure, and the answer where there is one', async () => {
+  it('get the status of a failure, and the response if there is one', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server, { tries: 1, timeout: 250 });
     expect(
@@ -164,7 +164,7 @@ describe('callbacks', () => {
     ).toEqual([ARES_ETIMEOUT, undefined]);
   });
 
-  it('are never called before the method returns, not even where nothing is sent', async () => {
+  it('are never called before the method returns, even when nothing is sent', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const early = vi.fn();
@@ -186,7 +186,7 @@ describe('callbacks', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('may start, cancel and close', async () => {
+  it('may start requests, cancel and close', async () => {
     await using server = await startFaultServer(
       byName({ 'silent.example.test': neverRespond }, ZONE),
     );
@@ -213,7 +213,7 @@ describe('callbacks', () => {
     expect(statuses).toEqual([null, ARES_ECANCELLED, ARES_ECANCELLED, ARES_EDESTRUCTION]);
   });
 
-  it('that throw do so where nothing catches it, and the others are told all the same', async () => {
+  it('that throw cause an uncaught exception, and the others are still called', async () => {
     const { stdout, code } = await runSource(`
       import { Channel } from '@aiodns/core-native';
       const channel = new Channel({ lookups: 'f' });
@@ -227,7 +227,7 @@ describe('callbacks', () => {
     });
   });
 
-  it('get an internationalised name converted', async () => {
+  it('of query are reached with an internationalised name', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const [status] = await toldMessage((callback) =>
@@ -269,7 +269,7 @@ describe.each([
   { how: 'close', status: ARES_ECANCELLED },
   { how: 'destroy', status: ARES_EDESTRUCTION },
 ] as const)('$how', ({ how, status }) => {
-  it(`ends what is pending with ${errorcode[status]}`, async () => {
+  it(`ends pending requests with ${errorcode[status]}`, async () => {
     await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
     const first = toldMessage((callback) => channel.query('a.test', 'A', callback));
@@ -282,7 +282,7 @@ describe.each([
     ]);
   });
 
-  it('ends what was never sent as well', async () => {
+  it('ends requests that were never sent too', async () => {
     await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
     const pending = toldMessage((callback) => channel.query('a.test', 'A', callback));
@@ -300,7 +300,7 @@ describe.each([
     expect(channel.closed).toBe(true);
   });
 
-  it('leaves nothing usable: ARES_EDESTRUCTION', async () => {
+  it('makes every later call fail with ARES_EDESTRUCTION', async () => {
     const channel = new Channel();
     channel[how]();
     const outcomes = await Promise.all<readonly [number | null, ...unknown[]]>([
@@ -352,7 +352,7 @@ describe('wait', () => {
     expect(callback).toHaveBeenCalledTimes(2);
   });
 
-  it('is false when the time is up before', async () => {
+  it('is false when its time limit passes first', async () => {
     await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const pending = toldMessage((callback) => channel.query('www.example.test', 'A', callback));
@@ -379,7 +379,7 @@ describe('forget', () => {
     expect(callback).not.toHaveBeenCalled();
   });
 
-  it('does nothing for a number that stands for no request of the channel', async () => {
+  it('ignores a number that is no request of the channel', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     using other = channelFor(server);
@@ -414,7 +414,7 @@ describe('servers', () => {
     expect(opened.servers).toEqual(get);
   });
 
-  it('hold for requests that start after they are set', async () => {
+  it('apply to requests that start after they are set', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     using channel = channelFor(first);
@@ -432,7 +432,7 @@ describe('servers', () => {
 });
 
 describe('setLocalIp', () => {
-  it('is where requests that start after it come from', async () => {
+  it('is the source address of requests that start afterwards', async () => {
     await using server = await startFaultServer(respondWithOne);
     using channel = channelFor(server, { localIp: '203.0.113.77', tries: 1 });
     channel.setLocalIp('127.0.0.1');
@@ -442,7 +442,7 @@ describe('setLocalIp', () => {
 });
 
 describe('setLocalDev', () => {
-  it('refuses an interface that does not exist', () => {
+  it('rejects an interface that does not exist', () => {
     using channel = channelFor({ address: '127.0.0.1', port: 53 });
     expect(() => channel.setLocalDev('no-such-device')).toThrow(
       "The argument 'device' must be the name of a network interface",
@@ -450,7 +450,7 @@ describe('setLocalDev', () => {
   });
 });
 
-describe('the methods of a caller-driven channel', () => {
+describe('the methods for an external loop', () => {
   it('throw where the I/O thread runs the channel', () => {
     using channel = channelFor({ address: '127.0.0.1', port: 53 });
     const uses: (() => unknown)[] = [
@@ -467,7 +467,7 @@ describe('the methods of a caller-driven channel', () => {
 });
 
 describe('many channels', () => {
-  it('are opened and closed in turn, with requests pending', async () => {
+  it('are opened and closed one by one, with requests pending', async () => {
     await using server = await startFaultServer(neverRespond);
     const statuses = await Promise.all(
       Array.from({ length: 50 }, (_, index) => {
@@ -521,7 +521,7 @@ describe('reverseAddress', () => {
     );
   });
 
-  it('gives every IPv4 address its bytes backwards', () => {
+  it('reverses the bytes of every IPv4 address', () => {
     fc.assert(
       fc.property(fc.ipV4(), (ip) => {
         expect(reverseAddress(ip)).toBe(`${ip.split('.').reverse().join('.')}.in-addr.arpa`);
@@ -540,17 +540,17 @@ describe('reverseAddress', () => {
   });
 });
 
-describe('what c-ares says of itself', () => {
-  it('is a version that is not too old', () => {
+describe('c-ares', () => {
+  it('has a version that is new enough', () => {
     const [major = 0, minor = 0, patch = 0] = ARES_VERSION.split('.').map(Number);
     expect(major * 1e6 + minor * 1e3 + patch).toBeGreaterThanOrEqual(1_034_006);
   });
 
-  it('is that several threads may use it', () => {
+  it('is thread-safe', () => {
     expect(aresThreadsafety()).toBe(true);
   });
 
-  it('is a sentence for each status, and for what is none', () => {
+  it('has a sentence for each status, and one for unknown numbers', () => {
     const sentences = Object.keys(errorcode).map((code) => strerror(Number(code)));
     expect(new Set(sentences).size).toBe(sentences.length);
     for (const sentence of sentences) expect(sentence).toMatch(/^[\w-]+ \w/);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => knot?.stop());
 
-describe('the whole answer', () => {
+describe('the whole response', () => {
   it('has the header, the question, each section, the time and the server', async () => {
     const { code, stdout, stderr } = await asking(knot, 'example.test', 'MX');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -70,7 +70,7 @@ describe('the whole answer', () => {
     expect(stdout).toMatch(/;; AUTHORITY SECTION:\nexample\.test\. {2}300 {2}IN {2}SOA {2}ns1\./);
   });
 
-  it('stands once for each question, in the order of the arguments, with a line between', async () => {
+  it('is shown once for each question, in the order of the arguments, with a line between', async () => {
     const { stdout } = await asking(knot, 'www.example.test', 'v4only.example.test', 'A', 'AAAA');
     expect(lines(stdout).filter((line) => /^;\w/.test(line))).toEqual([
       ';www.example.test.  IN  A',
@@ -179,12 +179,12 @@ describe('record data', () => {
 });
 
 describe('--short', () => {
-  it('leaves out the aliases on the way', async () => {
+  it('omits the aliases', async () => {
     const { stdout } = await asking(knot, 'chain1.example.test', 'AAAA', '--short');
     expect(lines(stdout).sort()).toEqual(['2001:db8::10', '2001:db8::11']);
   });
 
-  it('says on standard error why there is nothing', async () => {
+  it('reports on standard error why there is nothing', async () => {
     const { code, stdout, stderr } = await asking(knot, 'nowhere.example.test', '-s');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^aiodns: nowhere\.example\.test A: .+ \(ENOTFOUND\)\n$/);
@@ -194,7 +194,7 @@ describe('--short', () => {
 describe('--json', () => {
   const parse = (output: string): unknown[] => lines(output).map((line) => JSON.parse(line));
 
-  it('gives one document a query, on a line each', async () => {
+  it('prints one document for each query, each on one line', async () => {
     const { code, stdout, stderr } = await asking(
       knot,
       'host.example.test',
@@ -337,7 +337,7 @@ describe('the exit code', () => {
     expect((await asking(knot, name, type)).code).toBe(2);
   });
 
-  it('is 3 when nobody listens', async () => {
+  it('is 3 when no server listens', async () => {
     const { code, stdout, stderr } = await asking(
       { address: '127.0.0.1', port: await freePort() },
       'example.test',
@@ -347,7 +347,7 @@ describe('the exit code', () => {
     expect(stderr).toMatch(/^aiodns: example\.test A: .+ \(ECONNREFUSED\)\n$/);
   });
 
-  it('is 3 when no answer comes, after --tries tries of --timeout milliseconds', () =>
+  it('is 3 when no response comes, after --tries tries of --timeout milliseconds', () =>
     withServer(neverRespond, async (server) => {
       const { code, stdout, stderr } = await asking(
         server,
@@ -367,7 +367,7 @@ describe('the exit code', () => {
     expect(stderr).toMatch(/^aiodns: server nobody\.onion: .+\n$/);
   });
 
-  it('is 4 when the server fails, and the answer is shown', () =>
+  it('is 4 when the server fails, and the response is shown', () =>
     withServer(respondWith([], { rcode: SERVFAIL }), async (server) => {
       const { code, stdout } = await asking(server, 'example.test', '--tries=1');
       expect(code).toBe(4);
@@ -426,7 +426,7 @@ describe('the server', () => {
     expect(JSON.parse(stdout)).toMatchObject({ query: { servers: ['127.0.0.1', '::1'] } });
   });
 
-  it('is the next one when the first is dead', async () => {
+  it('is the next one when the first is down', async () => {
     const { code, stdout } = await aiodns([
       `@127.0.0.1:${await freePort()}`,
       `@${serverString(knot)}`,
@@ -436,7 +436,7 @@ describe('the server', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '192.0.2.40\n' });
   });
 
-  it('is asked over TCP with --tcp, and over UDP without', async () => {
+  it('is queried over TCP with --tcp, and over UDP without', async () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
     );
@@ -445,25 +445,25 @@ describe('the server', () => {
     expect(server.received.map(({ transport }) => transport)).toEqual(['tcp', 'udp']);
   });
 
-  it('is asked with EDNS, over TCP too', async () => {
+  it('is queried with EDNS, over TCP too', async () => {
     await using server = await startFaultServer(respondWith([]));
     await asking(server, 'example.test', '--tcp');
     expect(server.received.map(({ opt }) => opt !== undefined)).toEqual([true]);
   });
 
-  it('is asked for a class', async () => {
+  it('is queried in the given class', async () => {
     const { stdout } = await asking(knot, 'version.bind', 'txt', 'ch', '--short');
     expect(stdout).toBe(`"${knot.version}"\n`);
   });
 
-  it('is asked for the name of an address with -x', async () => {
+  it('is queried for the name of an address with -x', async () => {
     const { stdout } = await asking(knot, '-x', '192.0.2.60', '--short');
     const theirs = await kdig(knot, '60.2.0.192.in-addr.arpa', 'PTR');
     expect(theirs.answer).not.toEqual([]);
     expect(lines(stdout).sort()).toEqual(theirs.answer.map(({ rdata }) => rdata).sort());
   });
 
-  it('is asked again for the same name', async () => {
+  it('is queried again for the same name', async () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'A', ttl: 3600, data: '192.0.2.1' }]),
     );
@@ -471,7 +471,7 @@ describe('the server', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('is asked for all names at once', async () => {
+  it('is queried for all names at once', async () => {
     await using server = await startFaultServer(neverRespond);
     const last = respond((query) => response(query, [{ type: 'A', ttl: 60, data: '192.0.2.1' }]));
     // The first name is answered when the second has come in, whatever the order of the two.
@@ -510,7 +510,7 @@ describe('a terminal', () => {
     expect(output).not.toContain(SEQUENCE);
   });
 
-  it('is what colours are for: a pipe gets none', async () => {
+  it('gets colours, while a pipe gets none', async () => {
     const { stdout } = await aiodns([`@${serverString(knot)}`, 'www.example.test'], {
       env: { FORCE_COLOR: '3', NO_COLOR: undefined },
     });
@@ -518,7 +518,7 @@ describe('a terminal', () => {
     expect(stdout).not.toContain(SEQUENCE);
   });
 
-  it('is not steered by what a server sends', async () => {
+  it('gets no control characters from a server', async () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'TXT', ttl: 60, data: '\u001b]0;owned\u0007\n' }]),
     );
@@ -531,7 +531,7 @@ describe('a terminal', () => {
 });
 
 describe('the process', () => {
-  it('ends quietly when nobody reads its output', async () => {
+  it('ends silently when its output is closed', async () => {
     const child = spawn(process.execPath, [
       COMMAND,
       `@${serverString(knot)}`,

@@ -29,7 +29,7 @@ describe('the demo', () => {
     }
   });
 
-  it('succeeds, and has nothing to complain of', () => {
+  it('succeeds without a warning', () => {
     expect(result).toMatchObject({ code: 0, stderr: '', timedOut: false });
   });
 
@@ -50,7 +50,7 @@ describe('the demo', () => {
     expect([...types].sort()).toEqual([...Object.keys(kinds), 'TYPE65280'].sort());
   });
 
-  it('shows typed results, and what narrowing makes of records', () => {
+  it('shows typed results and narrowed records', () => {
     expect(chapters.get('Typed results, and records narrowed by their type')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/MX'\)\[0\]\.host +mx1\.demo\.test$/),
@@ -87,7 +87,7 @@ describe('the demo', () => {
     ]);
   });
 
-  it('resolves what it is asked to instead, as the command does', async () => {
+  it('resolves the name given as an argument, as the command does', async () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'MX', ttl: 60, data: { preference: 5, exchange: 'mx.example.com' } }]),
     );

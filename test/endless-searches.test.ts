@@ -10,7 +10,7 @@ const CHANGED = 11_000;
 
 describe('a resolver that searches without a pause', () => {
   it(
-    'keeps its servers and options, and goes on, when c-ares channels change under it',
+    'keeps its servers and options, and still resolves, when its ares channels are replaced',
     async () => {
       await using server = await startFaultServer(
         byName({ 'silent.test': neverRespond }, respondWithOne),

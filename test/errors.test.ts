@@ -91,7 +91,7 @@ describe('an error of knotd', () => {
     }
   });
 
-  it('of a search has no answer, for c-ares keeps none of those that it went through', async () => {
+  it('of a search has no response, as c-ares keeps none of them', async () => {
     const error = await errorOf(resolver.search('nowhere.example.test.', 'A'));
     expect(error).toMatchObject({
       code: 'ENOTFOUND',
@@ -101,7 +101,7 @@ describe('an error of knotd', () => {
     expect(error).not.toHaveProperty('result');
   });
 
-  it('for an alias of nothing shows the alias', async () => {
+  it('for a dangling alias shows the alias', async () => {
     expect(await errorOf(resolver.query('dangling.example.test', 'A'))).toMatchObject({
       code: 'ENOTFOUND',
       result: { answer: [{ type: 'CNAME', data: { cname: 'nowhere.example.test' } }] },
@@ -114,7 +114,7 @@ describe('an error of knotd', () => {
     expect(result?.answer.map(({ type }) => type)).toEqual(['CNAME', 'CNAME', 'CNAME']);
   });
 
-  it('for aliases in a circle is ENODATA, and shows the circle', async () => {
+  it('for aliases that form a loop is ENODATA, and shows the loop', async () => {
     const { code, result } = await errorOf(resolver.query('loop1.example.test', 'A'));
     expect(code).toBe('ENODATA');
     expect(result?.answer.map(({ name }) => name)).toEqual([
@@ -123,7 +123,7 @@ describe('an error of knotd', () => {
     ]);
   });
 
-  it('for a zone that it does not have is EREFUSED, with the answer', async () => {
+  it('for a zone that is not served is EREFUSED, with the response', async () => {
     expect(await errorOf(resolver.query('www.unserved.test', 'A'))).toMatchObject({
       code: 'EREFUSED',
       errno: 6,
@@ -131,7 +131,7 @@ describe('an error of knotd', () => {
     });
   });
 
-  it('names the type that was asked for, however it was written', async () => {
+  it('names the queried type, however it was written', async () => {
     for (const qtype of ['MX', 'TYPE15', 15] as const) {
       expect(await errorOf(resolver.query('www.example.test', qtype))).toMatchObject({
         qtype: 'MX',
@@ -142,7 +142,7 @@ describe('an error of knotd', () => {
     });
   });
 
-  it('of a look-up that has no type has no type', async () => {
+  it('of a lookup without a type has no type', async () => {
     for (const error of await Promise.all(
       [
         resolver.getaddrinfo('nowhere.example.test'),
@@ -180,7 +180,7 @@ describe('a response code', () => {
     ['NXDOMAIN', 'ENOTFOUND'],
     ['NOTIMP', 'ENOTIMP'],
     ['REFUSED', 'EREFUSED'],
-  ] as const)('%s is the error %s, with the answer', async (rcode, code) => {
+  ] as const)('%s is the error %s, with the response', async (rcode, code) => {
     respondWithOptions({ rcode: Rcode[rcode] });
     for (const error of await Promise.all(
       [resolver.query('host.test', 'A'), resolver.queryDns('host.test', 'A')].map(errorOf),
@@ -193,7 +193,7 @@ describe('a response code', () => {
     // BADVERS and BADSIG are one number, and answers show the first. To BADCOOKIE c-ares itself answers (RFC 7873 §5.3).
     ([name, code]) => code > Rcode.REFUSED && name !== 'BADSIG' && name !== 'BADCOOKIE',
   );
-  it.each(others)('%s is no error to c-ares: the answer tells of it', async (rcode, code) => {
+  it.each(others)('%s is no error to c-ares: the response carries it', async (rcode, code) => {
     respondWithOptions({ rcode: code });
     expect(await resolver.queryDns('host.test', 'A')).toMatchObject({ rcode, answer: [] });
     expect(await errorOf(resolver.query('host.test', 'A'))).toMatchObject({
@@ -202,7 +202,7 @@ describe('a response code', () => {
     });
   });
 
-  it.each([12, 24, 4095])('%i, which nobody has named, is ESERVFAIL to c-ares', async (rcode) => {
+  it.each([12, 24, 4095])('%i, which has no name, is ESERVFAIL to c-ares', async (rcode) => {
     respondWithOptions({ rcode });
     expect(await errorOf(resolver.queryDns('host.test', 'A'))).toMatchObject({
       code: 'ESERVFAIL',
@@ -233,7 +233,7 @@ describe('a response code', () => {
   });
 });
 
-describe('what an answer says of itself', () => {
+describe('a response', () => {
   const A_RECORD = { type: 'A', ttl: 60, data: '192.0.2.1' } as const;
   const resultOf = async (options: ResponseOptions, ttl = 60) => {
     await using server = await startFaultServer(respondWith([{ ...A_RECORD, ttl }], options));
@@ -241,19 +241,19 @@ describe('what an answer says of itself', () => {
     return await resolver.queryDns('Host.test', 'A');
   };
 
-  it.each(['aa', 'rd', 'ra', 'ad', 'cd'] as const)('is flag %s by itself', async (flag) => {
+  it.each(['aa', 'rd', 'ra', 'ad', 'cd'] as const)('has flag %s alone', async (flag) => {
     const none = { aa: false, rd: false, ra: false, ad: false, cd: false };
     const { flags } = await resultOf({ flags: { ...none, [flag]: true } });
     expect(flags).toEqual({ ...none, tc: false, [flag]: true });
   });
 
-  it('is what was asked', async () => {
+  it('has the question', async () => {
     const { question, rcode } = await resultOf({});
     expect(question).toEqual({ name: 'Host.test', type: 'A', recordClass: 'IN' });
     expect(rcode).toBe('NOERROR');
   });
 
-  it('is EDNS, with all of its options, which is not among the additional records', async () => {
+  it('has EDNS with all of its options, and no OPT among the additional records', async () => {
     const additional = [{ name: 'other.test', ...A_RECORD }];
     const options: [number, Uint8Array][] = [
       [3, Uint8Array.of(110, 115)],
@@ -265,17 +265,17 @@ describe('what an answer says of itself', () => {
     expect(result.additional.map(({ name, type }) => [name, type])).toEqual([['other.test', 'A']]);
   });
 
-  it('is no EDNS where the server has none', async () => {
+  it('has no EDNS where the server has none', async () => {
     expect(await resultOf({ edns: false })).not.toHaveProperty('edns');
   });
 
-  it.each([0, 1, 0x7fffffff, 0xffffffff])('is a TTL of %i as it came', async (ttl) => {
+  it.each([0, 1, 0x7fffffff, 0xffffffff])('has a TTL of %i unmodified', async (ttl) => {
     const { answer: records } = await resultOf({}, ttl);
     expect(records.map((record) => record.ttl)).toEqual([ttl]);
   });
 });
 
-describe('an answer that cannot be read', () => {
+describe('a malformed response', () => {
   const readings: [
     what: string,
     records: Parameters<typeof respondWith>[0],
@@ -286,7 +286,7 @@ describe('an answer that cannot be read', () => {
       [{ name: 'host.test', type: 1, rdata: Uint8Array.of(1, 2, 3) }],
     ],
     [
-      'a record in a class that no record has',
+      'a record of an invalid class',
       [{ name: 'host.test', type: 1, class: 255, rdata: Uint8Array.of(1, 2, 3, 4) }],
     ],
     [
@@ -295,7 +295,7 @@ describe('an answer that cannot be read', () => {
       { edns: {}, additional: [{ name: root, type: 41, class: 512, rdata: Uint8Array.of() }] },
     ],
   ];
-  it.each(readings)('since it has %s is EBADRESP', async (_what, records, options) => {
+  it.each(readings)('with %s is EBADRESP', async (_what, records, options) => {
     await using server = await startFaultServer(respondWith(records, options));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1 });
     const error = await errorOf(resolver.query('host.test', 'A'));
@@ -319,7 +319,7 @@ describe('no server', () => {
     });
   });
 
-  it('that answers is ETIMEOUT', async () => {
+  it('that responds is ETIMEOUT', async () => {
     await using silent = await startFaultServer(() => []);
     const nameservers = [serverString(silent)];
     const error = await failure({ nameservers, tries: 1, timeout: 250 });

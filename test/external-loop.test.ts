@@ -49,7 +49,7 @@ const called = (callback: ReturnType<typeof vi.fn>) => (): boolean =>
   callback.mock.calls.length > 0;
 
 describe('sockStateCb', () => {
-  it('sees any number of queries through', async () => {
+  it('drives any number of queries', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
@@ -58,7 +58,7 @@ describe('sockStateCb', () => {
     expect(callback.mock.calls.every(([status]) => status === null)).toBe(true);
   });
 
-  it('is told the socket that a query waits at, and that it is gone when the answer came', async () => {
+  it('is called with the socket of a query, and again when it is closed', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
@@ -72,7 +72,7 @@ describe('sockStateCb', () => {
     expect(test.channel.getsock()).toEqual([[], []]);
   });
 
-  it('is told that a TCP connection has to be written', async () => {
+  it('is called when a TCP connection has data to write', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server, { flags: ARES_FLAG_USEVC });
     const callback = vi.fn();
@@ -86,7 +86,7 @@ describe('sockStateCb', () => {
     expect(server.received.map(({ transport }) => transport)).toEqual(['tcp']);
   });
 
-  it('that throws does so where nothing catches it, and the query goes on', async () => {
+  it('that throws causes an uncaught exception, and the query goes on', async () => {
     await using server = await startFaultServer(respondWithOne);
     const { stdout, code } = await runSource(
       `
@@ -110,8 +110,8 @@ describe('sockStateCb', () => {
   });
 });
 
-describe('a caller-driven channel', () => {
-  it('sends when asked, and reads only when it is driven', async () => {
+describe('a channel with an external loop', () => {
+  it('sends at once, and reads only when it is driven', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
@@ -123,7 +123,7 @@ describe('a caller-driven channel', () => {
     expect(callback).toHaveBeenCalledTimes(1);
   });
 
-  it('calls callbacks within the call that found the answer', async () => {
+  it('calls callbacks within the call that read the response', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     let during = false;
@@ -166,7 +166,7 @@ describe('a caller-driven channel', () => {
     ]);
   });
 
-  it('answers what needs no server soon after the method returned, without being driven', async () => {
+  it('completes requests that need no server soon after the method returned, without being driven', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const callback = vi.fn();
@@ -176,7 +176,7 @@ describe('a caller-driven channel', () => {
     expect(callback).toHaveBeenCalledWith(null, expect.objectContaining({ cnames: [] }));
   });
 
-  it('asks again over TCP for an answer that was truncated', async () => {
+  it('retries a truncated response over TCP', async () => {
     await using server = await startFaultServer(
       byTransport({
         udp: always(respond((query) => response(query), truncated)),
@@ -191,7 +191,7 @@ describe('a caller-driven channel', () => {
     expect(server.received.map(({ transport }) => transport)).toEqual(['udp', 'tcp']);
   });
 
-  it('may be asked from a callback', async () => {
+  it('accepts requests within a callback', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);
     const last = vi.fn();
@@ -204,7 +204,7 @@ describe('a caller-driven channel', () => {
     expect(queriedNames(server)).toEqual(['a.test', 'b.test', 'c.test']);
   });
 
-  it('takes other servers for requests that start after they are set', async () => {
+  it('uses new servers for requests that start after they are set', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     using test = driven(first);
@@ -255,7 +255,7 @@ describe('timeout', () => {
     expect(test.channel.timeout(60_000)).toBeLessThanOrEqual(2_000);
   });
 
-  it('that has passed makes processFd without a socket try again, and at last fail', async () => {
+  it('that has passed makes processFd without a socket retry, and finally fail', async () => {
     await using server = await startFaultServer(neverRespond);
     using test = driven(server, { timeout: 250, tries: 2 });
     const callback = vi.fn();
@@ -267,13 +267,13 @@ describe('timeout', () => {
   });
 });
 
-describe('the end of a caller-driven channel', () => {
+describe('the end of a channel with an external loop', () => {
   it.each([
     { how: 'cancel', status: ARES_ECANCELLED },
     { how: 'close', status: ARES_ECANCELLED },
     { how: 'destroy', status: ARES_EDESTRUCTION },
   ] as const)(
-    '$how tells callbacks soon and gives its sockets up, without being driven',
+    '$how calls callbacks soon and closes the sockets, without being driven',
     async ({ how, status }) => {
       await using server = await startFaultServer(neverRespond);
       using test = driven(server);

@@ -31,7 +31,7 @@ describe('the process', () => {
 
   const ended = { code: 0, signal: null, timedOut: false, stderr: '' };
 
-  it('ends with a resolver that was never used nor closed', async () => {
+  it('ends with a resolver that was neither used nor closed', async () => {
     expect(await run('')).toMatchObject(ended);
   });
 
@@ -40,7 +40,7 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: '192.0.2.1\n' });
   });
 
-  it('stays for what is pending, and no longer', async () => {
+  it('stays alive while requests are pending, and no longer', async () => {
     const result = await run(`
       for (let i = 0; i < 100; i++) {
         resolver.query('host-' + i + '.test', 'A').then(() => process.stdout.write('.'));
@@ -49,7 +49,7 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: '.'.repeat(100) });
   });
 
-  it('stays for a query that follows another', async () => {
+  it('stays alive for a query that follows another', async () => {
     const result = await run(`
       for (const name of ['a.test', 'b.test', 'c.test']) await resolver.query(name, 'A');
       console.log('all three');
@@ -69,7 +69,7 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: `${code}\n` });
   });
 
-  it('does not wait for the answer to a query whose signal was aborted', async () => {
+  it('does not wait for the response to a query whose signal was aborted', async () => {
     const result = await run(`
       const controller = new AbortController();
       const { signal } = controller;
@@ -80,14 +80,14 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: 'ECANCELLED\n' });
   });
 
-  it('does not wait for the answer to a query whose time is up', async () => {
+  it('does not wait for the response to a query that timed out', async () => {
     const result = await run(`
       console.log(await resolver.query('silent.test', 'A', { timeout: 20 }).catch((e) => e.code));
     `);
     expect(result).toMatchObject({ ...ended, stdout: 'ETIMEOUT\n' });
   });
 
-  it('is not held by the timeout of a query that was answered', async () => {
+  it('is not kept alive by the timeout of a query that was answered', async () => {
     const result = await run(`
       await resolver.query('host.test', 'A', { timeout: ${FOR_EVER}, signal: AbortSignal.timeout(${FOR_EVER}) });
       console.log('answered');
@@ -95,7 +95,7 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: 'answered\n' });
   });
 
-  it('is not held by turns that nobody waits for', async () => {
+  it('is not kept alive by free slots of the concurrency limit', async () => {
     const result = await run(`
       const narrow = new DNSResolver({ ...options, concurrency: 2 });
       const hosts = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => narrow.query(name + '.test', 'A')));
@@ -119,7 +119,7 @@ describe('the process', () => {
     expect(result).toMatchObject({ ...ended, stdout: 'exit code 0\n' });
   });
 
-  it('gives back the sockets of resolvers that were dropped unclosed', async () => {
+  it('closes the sockets of resolvers that were collected unclosed', async () => {
     const result = await run(
       `
       import { readdirSync } from 'node:fs';
@@ -166,7 +166,7 @@ describe('a thousand queries at once', () => {
     );
   });
 
-  it('are all answered when only ten have a turn at a time', async () => {
+  it('are all answered with a concurrency of ten', async () => {
     await using resolver = new DNSResolver({ nameservers: [serverString(knot)], concurrency: 10 });
     const results = await Promise.all(names.map((name) => resolver.query(name, 'A')));
     expect(results).toEqual(names.map(() => wildcard));

@@ -64,12 +64,12 @@ async function serviceName(port: number, protocol: string): Promise<string> {
 }
 
 describe('getnameinfo', () => {
-  it('gives the host alone when no flag says what to look up', async () => {
+  it('gives only the host when no flag selects one', async () => {
     expect(await resolver.getnameinfo(IPV4)).toEqual({ node: 'www.example.test', service: null });
     expect(await resolver.getnameinfo(IPV6)).toEqual({ node: 'six.example.test', service: null });
   });
 
-  it('asks for the name under which reverse DNS keeps the address', async () => {
+  it('queries the reverse name of the address', async () => {
     const before = server.received.length;
     await resolver.getnameinfo(IPV4);
     await resolver.getnameinfo(IPV6);
@@ -77,11 +77,11 @@ describe('getnameinfo', () => {
     expect(server.received.at(-1)?.question?.type).toBe(12);
   });
 
-  it('gives an address that has no name in numbers', async () => {
+  it('gives a numeric address when there is no name', async () => {
     expect(await resolver.getnameinfo(NAMELESS)).toEqual({ node: '192.0.2.99', service: null });
   });
 
-  it('gives an address in numbers also when the servers fail, as c-ares calls any failure not found', async () => {
+  it('gives a numeric address when the servers fail too, as c-ares treats any failure as not found', async () => {
     await using failing = await startFaultServer(
       always(respond((query) => response(query, [], { rcode: 2 }))),
     );
@@ -89,7 +89,7 @@ describe('getnameinfo', () => {
     expect(await asking.getnameinfo(IPV4)).toEqual({ node: '192.0.2.10', service: null });
   });
 
-  it('is cancelled like every look-up', async () => {
+  it('is cancelled like every lookup', async () => {
     await using silent = await startFaultServer(neverRespond);
     await using asking = resolverFor(silent, { lookups: 'b' });
     const pending = failureOf(asking.getnameinfo(IPV4));
@@ -98,7 +98,7 @@ describe('getnameinfo', () => {
     expect(await pending).toMatchObject({ code: 'ECANCELLED', hostname: '192.0.2.10' });
   });
 
-  it('takes a flowinfo, which changes nothing', async () => {
+  it('accepts a flowinfo, which changes nothing', async () => {
     expect(await resolver.getnameinfo({ ...IPV6, flowinfo: 0xfffff, scopeId: 0 })).toEqual({
       node: 'six.example.test',
       service: null,
@@ -106,15 +106,15 @@ describe('getnameinfo', () => {
   });
 });
 
-describe('what is looked up', () => {
-  it('is the host with ARES_NI_LOOKUPHOST', async () => {
+describe('the lookup', () => {
+  it('is of the host with ARES_NI_LOOKUPHOST', async () => {
     expect(await resolver.getnameinfo(IPV4, ARES_NI_LOOKUPHOST)).toEqual({
       node: 'www.example.test',
       service: null,
     });
   });
 
-  it('is the service alone with ARES_NI_LOOKUPSERVICE, and nothing is sent', async () => {
+  it('is of the service with ARES_NI_LOOKUPSERVICE, and nothing is sent', async () => {
     const before = server.received.length;
     expect(await resolver.getnameinfo(IPV4, ARES_NI_LOOKUPSERVICE)).toEqual({
       node: null,
@@ -123,7 +123,7 @@ describe('what is looked up', () => {
     expect(server.received).toHaveLength(before);
   });
 
-  it('is host and service with both', async () => {
+  it('is of host and service with both', async () => {
     expect(await resolver.getnameinfo(IPV4, ARES_NI_LOOKUPHOST | ARES_NI_LOOKUPSERVICE)).toEqual({
       node: 'www.example.test',
       service: await serviceName(80, 'tcp'),
@@ -133,7 +133,7 @@ describe('what is looked up', () => {
     ).toEqual({ node: '192.0.2.99', service: await serviceName(80, 'tcp') });
   });
 
-  it('is no service for port 0', async () => {
+  it('finds no service for port 0', async () => {
     expect(await resolver.getnameinfo({ ...IPV4, port: 0 }, ARES_NI_LOOKUPSERVICE)).toEqual({
       node: null,
       service: null,
@@ -142,7 +142,7 @@ describe('what is looked up', () => {
 });
 
 describe('ARES_NI_NUMERICHOST', () => {
-  it('gives the address without asking', async () => {
+  it('gives the address without a query', async () => {
     const before = server.received.length;
     expect(await resolver.getnameinfo(IPV4, ARES_NI_NUMERICHOST)).toEqual({
       node: '192.0.2.10',
@@ -158,7 +158,7 @@ describe('ARES_NI_NUMERICHOST', () => {
     });
   });
 
-  it('gives the service too when it is asked for', async () => {
+  it('gives the service too when a flag selects it', async () => {
     const flags = ARES_NI_NUMERICHOST | ARES_NI_LOOKUPHOST | ARES_NI_LOOKUPSERVICE;
     expect(await resolver.getnameinfo(IPV4, flags | ARES_NI_NUMERICSERV)).toEqual({
       node: '192.0.2.10',
@@ -186,7 +186,7 @@ describe('ARES_NI_NAMEREQD', () => {
 });
 
 describe('ARES_NI_NUMERICSERV', () => {
-  it('gives the port in numbers', async () => {
+  it('gives the port number', async () => {
     const flags = ARES_NI_LOOKUPSERVICE | ARES_NI_NUMERICSERV;
     expect(await resolver.getnameinfo(IPV4, flags)).toEqual({ node: null, service: '80' });
     expect(await resolver.getnameinfo({ ...IPV4, port: 65_535 }, flags)).toEqual({
@@ -195,7 +195,7 @@ describe('ARES_NI_NUMERICSERV', () => {
     });
   });
 
-  it('looks no service up by itself', async () => {
+  it('does not look up a service by itself', async () => {
     expect(await resolver.getnameinfo(IPV4, ARES_NI_NUMERICSERV)).toMatchObject({ service: null });
   });
 });
@@ -232,13 +232,13 @@ describe('a link-local address', () => {
     });
   });
 
-  it('has its scope in numbers when there is no such interface', async () => {
+  it('has a numeric scope when there is no such interface', async () => {
     expect(await resolver.getnameinfo(linkLocal(666_666), ARES_NI_NUMERICHOST)).toMatchObject({
       node: 'fe80::1%666666',
     });
   });
 
-  it('has its scope in numbers with ARES_NI_NUMERICSCOPE', async () => {
+  it('has a numeric scope with ARES_NI_NUMERICSCOPE', async () => {
     const flags = ARES_NI_NUMERICHOST | ARES_NI_NUMERICSCOPE;
     expect(await resolver.getnameinfo(linkLocal(1), flags)).toMatchObject({ node: 'fe80::1%1' });
   });
@@ -247,7 +247,7 @@ describe('a link-local address', () => {
     expect(await resolver.getnameinfo(linkLocal(1))).toMatchObject({ node: `fe80::1%${first}` });
   });
 
-  it('takes the largest scope there is', async () => {
+  it('may have the largest scope', async () => {
     const flags = ARES_NI_NUMERICHOST | ARES_NI_NUMERICSCOPE;
     expect(await resolver.getnameinfo(linkLocal(0xffff_ffff), flags)).toMatchObject({
       node: 'fe80::1%4294967295',
@@ -283,7 +283,7 @@ describe('ARES_NI_NOFQDN', () => {
     return messages[0];
   }
 
-  it("strips this machine's domain, where it has one", async () => {
+  it("strips this machine's domain, if it has one", async () => {
     const pretended = await onMachineOfDomain(ARES_NI_NOFQDN);
     if (pretended !== undefined) {
       expect(pretended).toEqual({ hostname: 'machine.example.test', node: 'www' });
@@ -296,7 +296,7 @@ describe('ARES_NI_NOFQDN', () => {
     });
   });
 
-  it('leaves the names of other domains whole', async () => {
+  it('leaves names of other domains unmodified', async () => {
     expect(await resolver.getnameinfo(IPV6, ARES_NI_NOFQDN)).toMatchObject({
       node: 'six.example.test',
     });

@@ -56,14 +56,10 @@ describe('a name', () => {
       `${labels(63, 63, 63, 61)}.`,
       labels(63, 63, 63, 61),
     ],
-    [
-      'of 255 characters, which c-ares lets through',
-      labels(63, 63, 63, 63),
-      labels(63, 63, 63, 63),
-    ],
+    ['of 255 characters, which c-ares accepts', labels(63, 63, 63, 63), labels(63, 63, 63, 63)],
     ['empty: the root', '', ''],
-    ['of a dot alone: the root', '.', ''],
-  ])('%s is asked for', async (_what, name, onTheWire) => {
+    ['of a single dot: the root', '.', ''],
+  ])('%s is queried', async (_what, name, onTheWire) => {
     expect(await asked(name)).toBe(onTheWire);
   });
 
@@ -77,7 +73,7 @@ describe('a name', () => {
     ['_sip._tcp.bücher.test', '_sip._tcp.xn--bcher-kva.test'],
     ['a\\.b.bücher.test', 'a\\.b.xn--bcher-kva.test'],
     ['１２.test', '12.test'],
-  ])('internationalised as %s is asked for as %s', async (name, onTheWire) => {
+  ])('internationalised as %s is queried as %s', async (name, onTheWire) => {
     expect(await asked(name)).toBe(onTheWire);
   });
 
@@ -143,7 +139,7 @@ describe('a name', () => {
   );
 
   it.each(['onion.test', 'x.notonion'])(
-    'that only resembles .onion is asked for: %s',
+    'that only resembles .onion is queried: %s',
     async (name) => {
       expect(await asked(name)).toBe(name);
     },
@@ -178,7 +174,7 @@ describe('a name of knotd', () => {
     expect(await resolver.query(name, 'A')).toEqual([{ type: 'A', ttl: 3600, host }]);
   });
 
-  it('comes back in the case in which it was asked', async () => {
+  it('comes back in the letter case of the query', async () => {
     const { answer, question } = await resolver.queryDns('mIxEd-cAsE.example.test', 'A');
     expect(question.name).toBe('mIxEd-cAsE.example.test');
     expect(answer.map(({ name }) => name.toLowerCase())).toEqual(['mixed-case.example.test']);

@@ -26,7 +26,7 @@ const halting = `
 `;
 
 describe('a burst of queries', () => {
-  it('is answered whole by a server that halts now and then', async () => {
+  it('is answered completely by a server that halts now and then', async () => {
     await using server = await startSource(halting);
     const port = Number(await server.message());
     await using resolver = resolverFor(
@@ -38,7 +38,7 @@ describe('a burst of queries', () => {
     expect(new Set(codes)).toEqual(new Set(['ENOTFOUND']));
   });
 
-  it('reaches a far server before its first answer is back, also after a single query', async () => {
+  it('reaches a distant server before its first response arrives, also after a single query', async () => {
     await using server = await startFaultServer((query) => [
       delay(FAR),
       respond(response(query, [ONE_RECORD])),
@@ -64,7 +64,7 @@ describe('a burst of queries', () => {
     expect(after.received.map(({ question }) => question?.name)).toEqual(['last.test']);
   });
 
-  it('ends with ECANCELLED as a whole, though most of it still waited to be sent', async () => {
+  it('ends completely with ECANCELLED, although most of it was still queued', async () => {
     await using server = await startFaultServer(() => []);
     await using resolver = resolverFor(server);
     const queries = Array.from({ length: BURST }, (_, i) => resolver.query(`n${i}.test`, 'A'));

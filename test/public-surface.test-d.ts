@@ -60,7 +60,7 @@ declare const resolver: DNSResolver;
 declare const channel: Channel;
 
 describe('DNSResolver', () => {
-  it('is made of options, and disposed of', () => {
+  it('is constructed from options, and disposable', () => {
     expectTypeOf(DNSResolver).constructorParameters.toEqualTypeOf<
       [options?: ResolverOptions | undefined]
     >();
@@ -68,7 +68,7 @@ describe('DNSResolver', () => {
     expectTypeOf<ResolverOptions>().not.toHaveProperty('sockStateCb');
   });
 
-  it('query gives what its type has', () => {
+  it('query gives the records of its type', () => {
     expectTypeOf(resolver.query('a', 'A')).toEqualTypeOf<Promise<AResult[]>>();
     expectTypeOf(resolver.query('a', 'MX', 'CHAOS')).toEqualTypeOf<Promise<MXResult[]>>();
     expectTypeOf(resolver.query('a', 'CNAME', { timeout: 1 })).toEqualTypeOf<
@@ -95,7 +95,7 @@ describe('DNSResolver', () => {
     expectTypeOf(resolver.search).parameters.toEqualTypeOf<Parameters<typeof resolver.queryDns>>();
   });
 
-  it('host look-ups give hosts', () => {
+  it('host lookups give hosts', () => {
     expectTypeOf(resolver.getaddrinfo).parameters.toEqualTypeOf<
       [host: string, options?: GetAddrInfoOptions | undefined]
     >();
@@ -114,7 +114,7 @@ describe('DNSResolver', () => {
     expectTypeOf(resolver.getnameinfo).returns.toEqualTypeOf<Promise<NameInfoResult>>();
   });
 
-  it('has settings and an end', () => {
+  it('has settings and can be closed', () => {
     expectTypeOf(resolver.nameservers).toEqualTypeOf<string[]>();
     expectTypeOf(resolver.cancel).toEqualTypeOf<() => void>();
     expectTypeOf(resolver.reinit).toEqualTypeOf<() => void>();
@@ -126,7 +126,7 @@ describe('DNSResolver', () => {
 });
 
 describe('DNSError', () => {
-  it('has a code, a number and perhaps an answer', () => {
+  it('has a code, a number and perhaps a response', () => {
     expectTypeOf<DNSError>().toExtend<Error>();
     expectTypeOf<DNSError['code']>().toEqualTypeOf<ErrorName>();
     expectTypeOf<DNSError['errno']>().toEqualTypeOf<number>();
@@ -136,7 +136,7 @@ describe('DNSError', () => {
 });
 
 describe('Channel', () => {
-  it('is made of options', () => {
+  it('is constructed from options', () => {
     expectTypeOf(Channel).constructorParameters.toEqualTypeOf<
       [options?: ChannelOptions | undefined]
     >();
@@ -161,7 +161,7 @@ describe('Channel', () => {
     expectTypeOf(channel.forget).toEqualTypeOf<(request: number) => void>();
   });
 
-  it('the status of a callback tells what its result is', () => {
+  it('the status of a callback narrows its result', () => {
     channel.query('a', 'A', (status, result) => {
       if (status === null) expectTypeOf(result).toEqualTypeOf<DNSResult>();
       else expectTypeOf(result).toEqualTypeOf<DNSResult | undefined>();
@@ -180,7 +180,7 @@ describe('Channel', () => {
     channel.query('a', 'A', (status: number | null) => status);
   });
 
-  it('has settings and an end', () => {
+  it('has settings and can be closed', () => {
     expectTypeOf(channel.servers).toEqualTypeOf<string[]>();
     expectTypeOf(channel.setServers).toBeCallableWith(['192.0.2.1']);
     expectTypeOf(channel.setLocalIp).toEqualTypeOf<(ip: string) => void>();

@@ -37,8 +37,8 @@ class Recorder implements RecordsListener {
   }
 }
 
-describe('a records listener', () => {
-  it('is told the records once, after the method has returned', async () => {
+describe('a records handler', () => {
+  it('is called with the records once, after the method has returned', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const listener = new Recorder();
@@ -53,7 +53,7 @@ describe('a records listener', () => {
   it.each([
     ['ENOTFOUND', 'nowhere.example.test', ARES_ENOTFOUND],
     ['ENODATA', 'example.test', ARES_ENODATA],
-  ])('is told of %s, with the answer', async (_, name, status) => {
+  ])('is called with %s and the response', async (_, name, status) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const listener = new Recorder();
@@ -64,7 +64,7 @@ describe('a records listener', () => {
     ]);
   });
 
-  it('is told of a name that nothing can be asked for', async () => {
+  it('is called with EBADNAME for a name that no query can carry', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const listener = new Recorder();
@@ -73,7 +73,7 @@ describe('a records listener', () => {
     expect(listener.outcomes).toEqual([[ARES_EBADNAME]]);
   });
 
-  it('is told of a channel that is closed before or after it asks', async () => {
+  it('is called when its channel is closed before or after the request', async () => {
     await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
@@ -85,7 +85,7 @@ describe('a records listener', () => {
     expect(after.outcomes).toEqual([[ARES_EDESTRUCTION]]);
   });
 
-  it('is told of nothing once its query is forgotten', async () => {
+  it('is not called once its query is forgotten', async () => {
     await using server = await startFaultServer(byName({ 'silent.test': neverRespond }, ZONE));
     using channel = channelFor(server);
     const listener = new Recorder();
@@ -95,7 +95,7 @@ describe('a records listener', () => {
     expect(listener.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
   });
 
-  it('may be told of many queries', async () => {
+  it('may serve many queries', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const listener = new Recorder();
@@ -107,7 +107,7 @@ describe('a records listener', () => {
     );
   });
 
-  it('may ask again where it is told', async () => {
+  it('may start another query when it is called', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     class Repeater extends Recorder {
@@ -126,7 +126,7 @@ describe('a records listener', () => {
     ['an object with one of its methods', { found: () => undefined }],
     ['null', null],
     ['undefined', undefined],
-  ])('is not %s', async (_, listener) => {
+  ])('cannot be %s', async (_, listener) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(() =>

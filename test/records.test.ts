@@ -141,7 +141,7 @@ describe('records of knotd', () => {
       expect(result.rcode).toBe('NOERROR');
     });
 
-    it('are given flat by query: those of the asked type, as the table has it', async () => {
+    it('are flat in query: those of the queried type, with the fields of the record table', async () => {
       const seen = await kdig(knot, name, kdigType(type));
       const expected = seen.answer
         .map(comparableKdigRecord)
@@ -156,7 +156,7 @@ describe('records of knotd', () => {
     });
   });
 
-  it('are of every kind that the record table has, OPT apart', () => {
+  it('cover every type of the record table except OPT', () => {
     const asked = new Set<string | number>(QUESTIONS.map(([, type]) => type));
     const kinds = Object.keys(RECORD_TABLE).filter((name) => name !== 'OPT');
     expect(kinds.filter((name) => !asked.has(name))).toEqual([]);
@@ -466,7 +466,7 @@ describe('records of knotd', () => {
     expect(flags.tc).toBe(false);
   });
 
-  it('of an alias are those of the name that it leads to, without the chain', async () => {
+  it('of an alias are those of its target, without the chain', async () => {
     const hosts = (await resolver.query('chain1.example.test', 'A')).map(({ host }) => host);
     expect(hosts).toEqual(['192.0.2.10', '192.0.2.11', '192.0.2.12']);
   });
@@ -535,7 +535,7 @@ describe('records of a server that has several types in one answer', () => {
     minttl: 5,
   };
 
-  it('are all given for ANY, in their order', async () => {
+  it('are all given for ANY, in order', async () => {
     await using server = await startFaultServer(respondWith(answers));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     expect(await resolver.query('any.test', 'ANY')).toEqual([
@@ -559,7 +559,7 @@ describe('records of a server that has several types in one answer', () => {
     ]);
   });
 
-  it('are a list for ANY even when the only one is of a type that stands alone', async () => {
+  it('are a list for ANY even when the only one is of a type with a single result', async () => {
     await using server = await startFaultServer(respondWith(answers.slice(0, 1)));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
     expect(await resolver.query('any.test', 'ANY')).toEqual([soa]);

@@ -49,7 +49,7 @@ const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a query', () => {
-  it.each<QueryTypeSpec>(['MX', 'TYPE15', 15])('asks for type %s by its number', async (qtype) => {
+  it.each<QueryTypeSpec>(['MX', 'TYPE15', 15])('of type %s sends its number', async (qtype) => {
     await errorOf(resolver.query('host.test', qtype));
     expect(server.received.map(({ question }) => question?.type)).toEqual([15]);
   });
@@ -65,7 +65,7 @@ describe('a query', () => {
     ['NONE', 254],
     ['ANY', 255],
     [255, 255],
-  ])('asks in class %s, given alone or among options', async (qclass, onTheWire) => {
+  ])('of class %s sends it, given as an argument or in options', async (qclass, onTheWire) => {
     await resolver.query('host.test', 'A', qclass).catch(() => undefined);
     await resolver.query('host.test', 'A', { qclass }).catch(() => undefined);
     await resolver.queryDns('host.test', 'A', qclass).catch(() => undefined);
@@ -74,7 +74,7 @@ describe('a query', () => {
     for (const { question } of server.received) expect(question?.class).toBe(onTheWire);
   });
 
-  it('in a class that c-ares does not know is EFORMERR, and no packet is sent', async () => {
+  it('of a class that c-ares does not know is EFORMERR, and no packet is sent', async () => {
     for (const qclass of ['CLASS42', 2, 65535] as const) {
       await expect(resolver.query('host.test', 'A', qclass)).rejects.toMatchObject({
         code: 'EFORMERR',
@@ -83,13 +83,13 @@ describe('a query', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('takes options that say nothing', async () => {
+  it('accepts options that are all undefined', async () => {
     expect(await resolver.query('host.test', 'A', {})).toEqual(HOST);
     const nothing = { qclass: undefined, signal: undefined, timeout: undefined };
     expect(await resolver.query('host.test', 'A', nothing)).toEqual(HOST);
   });
 
-  it('gives each caller records of its own', async () => {
+  it('gives each caller separate records', async () => {
     await using caching = new DNSResolver({ nameservers: [serverString(server)] });
     const first = await caching.query('host.test', 'A');
     first.length = 0;
@@ -98,7 +98,7 @@ describe('a query', () => {
 });
 
 describe('a signal', () => {
-  it('that was aborted before rejects at once, and no packet is sent', async () => {
+  it('that is already aborted rejects at once, and no packet is sent', async () => {
     const reason = new Error('too late');
     const signal = AbortSignal.abort(reason);
     for (const error of await Promise.all(
@@ -117,7 +117,7 @@ describe('a signal', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('that aborts in the middle ends its query alone, with its reason as the cause', async () => {
+  it('that aborts in flight ends only its query, with its reason as the cause', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const aborted = errorOf(resolver.query('silent.test', 'A', { signal }));
@@ -134,7 +134,7 @@ describe('a signal', () => {
     expect(await other).toEqual(HOST);
   });
 
-  it('that aborts ends every query that has it', async () => {
+  it('that aborts ends every query that uses it', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const queries = Array.from({ length: 20 }, () =>
@@ -146,7 +146,7 @@ describe('a signal', () => {
     }
   });
 
-  it('may be shared by any number of look-ups without a warning', async () => {
+  it('may be shared by any number of lookups without a warning', async () => {
     const warnings: Error[] = [];
     const warn = (warning: Error) => warnings.push(warning);
     process.on('warning', warn);
@@ -158,13 +158,13 @@ describe('a signal', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('may time out by itself', async () => {
+  it('may be one that times out', async () => {
     const signal = AbortSignal.timeout(10);
     const error = await errorOf(resolver.query('silent.test', 'A', { signal }));
     expect(error).toMatchObject({ code: 'ECANCELLED', cause: { name: 'TimeoutError' } });
   });
 
-  it('that aborts after the answer changes nothing', async () => {
+  it('that aborts after the result changes nothing', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const query = resolver.query('host.test', 'A', { signal });
@@ -175,7 +175,7 @@ describe('a signal', () => {
 });
 
 describe('a timeout', () => {
-  it('ends its query alone, with ETIMEOUT', async () => {
+  it('ends only its query, with ETIMEOUT', async () => {
     const timed = errorOf(resolver.query('silent.test', 'MX', { timeout: 20 }));
     const other = resolver.query('late.test', 'A');
     expect(await timed).toMatchObject({
@@ -188,7 +188,7 @@ describe('a timeout', () => {
     expect(await other).toEqual(HOST);
   });
 
-  it('goes for every look-up', async () => {
+  it('applies to every lookup', async () => {
     const options = { timeout: 10 };
     server.handle(() => []);
     for (const error of await Promise.all(
@@ -205,11 +205,11 @@ describe('a timeout', () => {
     }
   });
 
-  it('does not touch a query that is answered in time', async () => {
+  it('does not affect a query that is answered in time', async () => {
     expect(await resolver.query('late.test', 'A', { timeout: FOR_EVER })).toEqual(HOST);
   });
 
-  it('leaves a resolver that works on', async () => {
+  it('leaves the resolver usable', async () => {
     for (let i = 0; i < 5; i++) {
       await errorOf(resolver.query('silent.test', 'A', { timeout: 1 }));
     }
@@ -218,7 +218,7 @@ describe('a timeout', () => {
 });
 
 describe('cancelling', () => {
-  it('ends all that is pending with ECANCELLED, and nothing else', async () => {
+  it('ends every pending lookup with ECANCELLED, and no other', async () => {
     const answered = await resolver.query('host.test', 'A');
     const pending = Array.from({ length: 10 }, () => errorOf(resolver.query('silent.test', 'A')));
     await server.untilReceived(2);
@@ -230,7 +230,7 @@ describe('cancelling', () => {
     expect(answered).toEqual(HOST);
   });
 
-  it('does not concern what is asked afterwards', async () => {
+  it('does not affect later queries', async () => {
     const pending = errorOf(resolver.query('silent.test', 'A'));
     resolver.cancel();
     const after = resolver.query('host.test', 'A');
@@ -238,7 +238,7 @@ describe('cancelling', () => {
     expect(await after).toEqual(HOST);
   });
 
-  it('reaches look-ups that wait for their turn', async () => {
+  it('ends queued lookups too', async () => {
     await using narrow = new DNSResolver({ nameservers: [serverString(server)], concurrency: 1 });
     const pending = ['silent.test', 'host.test', 'late.test'].map((name) =>
       errorOf(narrow.query(name, 'A')),
@@ -258,7 +258,7 @@ describe('cancelling', () => {
 });
 
 describe('closing', () => {
-  it('ends all that is pending with ECANCELLED before its promise is fulfilled', async () => {
+  it('ends every pending lookup with ECANCELLED before its promise is fulfilled', async () => {
     const codes: unknown[] = [];
     for (let i = 0; i < 10; i++) {
       resolver.query('silent.test', 'A').catch((error: DNSError) => codes.push(error.code));
@@ -267,14 +267,14 @@ describe('closing', () => {
     expect(codes).toEqual(Array.from({ length: 10 }, () => 'ECANCELLED'));
   });
 
-  it('may be done again and again', async () => {
+  it('may be repeated', async () => {
     await Promise.all([resolver.close(), resolver.close()]);
     await resolver.close();
     resolver[Symbol.dispose]();
     expect(resolver.cancel()).toBeUndefined();
   });
 
-  it('reaches look-ups that wait for their turn', async () => {
+  it('ends queued lookups too', async () => {
     const narrow = new DNSResolver({ nameservers: [serverString(server)], concurrency: 1 });
     const pending = ['silent.test', 'host.test'].map((name) => errorOf(narrow.query(name, 'A')));
     await narrow.close();
@@ -323,7 +323,7 @@ describe('closing', () => {
     );
   });
 
-  it('is what the end of `await using` does, and waits for', async () => {
+  it('happens at the end of `await using`, which waits for it', async () => {
     let code: unknown;
     {
       await using scoped = new DNSResolver({ nameservers: [serverString(server)] });
@@ -335,7 +335,7 @@ describe('closing', () => {
     expect(code).toBe('ECANCELLED');
   });
 
-  it('is what the end of `using` does', async () => {
+  it('happens at the end of `using`', async () => {
     let left: DNSResolver;
     let pending: Promise<unknown>;
     {
@@ -349,7 +349,7 @@ describe('closing', () => {
 });
 
 describe('waiting', () => {
-  it('ends with the last look-up', async () => {
+  it('ends with the last lookup', async () => {
     const ended: string[] = [];
     for (const name of ['late.test', 'host.test']) {
       resolver.query(name, 'A').then(() => ended.push(name));
@@ -359,7 +359,7 @@ describe('waiting', () => {
     expect(ended).toEqual(['host.test', 'late.test']);
   });
 
-  it('ends with the time', async () => {
+  it('ends with its time limit', async () => {
     const pending = errorOf(resolver.query('silent.test', 'A'));
     expect(await resolver.wait(1)).toBe(false);
     resolver.cancel();
@@ -390,13 +390,13 @@ describe('nameservers', () => {
     expect(resolver.nameservers).toEqual(shown);
   });
 
-  it('once shown can be set again', () => {
+  it('that were read can be set again', () => {
     const { nameservers } = resolver;
     resolver.nameservers = nameservers;
     expect(resolver.nameservers).toEqual([serverString(server)]);
   });
 
-  it('that are set are asked from then on, and what is pending stays with the old ones', async () => {
+  it('that are set are queried from then on, and pending queries stay with the old ones', async () => {
     await using other = await startFaultServer(
       respondWith([{ type: 'A', ttl: 60, data: '192.0.2.2' }]),
     );
@@ -415,8 +415,8 @@ describe('nameservers', () => {
   });
 });
 
-describe('turns', () => {
-  it('let only so many queries be on their way at once', async () => {
+describe('the concurrency limit', () => {
+  it('bounds the queries in flight', async () => {
     await using narrow = new DNSResolver({
       nameservers: [serverString(server)],
       concurrency: 3,
@@ -483,15 +483,18 @@ describe('a bad argument', () => {
     ['options.timeout', ['host.test', 'A', { timeout: '1' }]],
   ];
   describe.each(queries)('of %s', (_method, call) => {
-    it.each(cases)('%s makes it reject, naming the argument: %j', async (argument, values) => {
-      const error = await errorOf(call(...values));
-      expect(error).toBeInstanceOf(TypeError);
-      expect(error).toMatchObject({
-        code: 'ERR_INVALID_ARG_VALUE',
-        message: expect.stringMatching(`^The argument '${argument}' must be .+\\. Received .+`),
-      });
-      expect(server.received).toEqual([]);
-    });
+    it.each(cases)(
+      '%s makes it reject with an error that names the argument: %j',
+      async (argument, values) => {
+        const error = await errorOf(call(...values));
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error).toMatchObject({
+          code: 'ERR_INVALID_ARG_VALUE',
+          message: expect.stringMatching(`^The argument '${argument}' must be .+\\. Received .+`),
+        });
+        expect(server.received).toEqual([]);
+      },
+    );
   });
 
   it.each<[value: unknown]>([
@@ -510,7 +513,7 @@ describe('a bad argument', () => {
     [['1.1.1.1\0']],
     [['1.1.1.1,2.2.2.2']],
     [[' 1.1.1.1']],
-  ])('%j for nameservers throws, and leaves the old ones', (value) => {
+  ])('%j for nameservers throws, and keeps the old ones', (value) => {
     expect(() => Reflect.set(resolver, 'nameservers', value, resolver)).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
     );

@@ -43,7 +43,7 @@ const sum = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((total, count) => total + count, 0);
 
 describe('a server that is killed in the middle of 10,000 queries', () => {
-  it('leaves none of them open, and answers again when it is back', async () => {
+  it('leaves none of them pending, and is queried again after its restart', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using resolver = new DNSResolver({
       nameservers: [serverString(knot)],
@@ -69,7 +69,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
     );
   });
 
-  it('is found again by queries that have tries left', async () => {
+  it('is reached again by queries that have tries left', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using silent = await startFaultServer(neverRespond);
     await using resolver = new DNSResolver({

@@ -30,29 +30,32 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => server.close());
 
-it.each(RUNTIME_NAMES)('the same addon resolves names in %s, and lets it end', async (name) => {
-  const runtime = runtimes.get(name);
-  if (runtime === undefined) throw new Error(`${name} was not provided`);
-  const { code, signal, stdout, stderr, timedOut } = await runProgram(PROGRAM, {
-    runtime: runtime.executable,
-    execArgv: runtime.args,
-    args: [serverString(server)],
-  });
-  expect({ code, signal, stderr, timedOut }).toEqual({
-    code: 0,
-    signal: null,
-    stderr: '',
-    timedOut: false,
-  });
-  expect(JSON.parse(stdout)).toEqual({
-    caresVersion: ARES_VERSION,
-    a: [{ type: 'A', ttl: 60, host: '192.0.2.1' }],
-    sections: ['answer', 'authority', 'additional', 'rcode', 'flags', 'question', 'edns'],
-    missing: 'ENOTFOUND',
-    timeout: 'ETIMEOUT',
-    aborted: 'ECANCELLED',
-    badArgument: 'ERR_INVALID_ARG_VALUE',
-    addresses: ['192.0.2.1'],
-    many: 1_000,
-  });
-});
+it.each(RUNTIME_NAMES)(
+  'the same addon resolves names in %s, and lets the process end',
+  async (name) => {
+    const runtime = runtimes.get(name);
+    if (runtime === undefined) throw new Error(`${name} was not provided`);
+    const { code, signal, stdout, stderr, timedOut } = await runProgram(PROGRAM, {
+      runtime: runtime.executable,
+      execArgv: runtime.args,
+      args: [serverString(server)],
+    });
+    expect({ code, signal, stderr, timedOut }).toEqual({
+      code: 0,
+      signal: null,
+      stderr: '',
+      timedOut: false,
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      caresVersion: ARES_VERSION,
+      a: [{ type: 'A', ttl: 60, host: '192.0.2.1' }],
+      sections: ['answer', 'authority', 'additional', 'rcode', 'flags', 'question', 'edns'],
+      missing: 'ENOTFOUND',
+      timeout: 'ETIMEOUT',
+      aborted: 'ECANCELLED',
+      badArgument: 'ERR_INVALID_ARG_VALUE',
+      addresses: ['192.0.2.1'],
+      many: 1_000,
+    });
+  },
+);

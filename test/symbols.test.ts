@@ -37,22 +37,22 @@ describe('the addon', () => {
   const names = (wanted: (symbol: DynamicSymbol) => boolean) =>
     symbols.filter(wanted).map(({ name }) => name);
 
-  it('neither shows nor looks for a symbol of c-ares', () => {
+  it('neither exports nor imports a symbol of c-ares', () => {
     expect(names(({ name }) => name.includes('ares_'))).toEqual([]);
   });
 
-  it('shows nothing but how Node-API loads it', () => {
+  it('exports only the functions that Node-API loads it by', () => {
     expect(names(({ defined }) => defined).sort()).toEqual([
       'napi_register_module_v1',
       'node_api_module_get_api_version_v1',
     ]);
   });
 
-  it('looks for neither V8 nor libuv', () => {
+  it('imports nothing of V8 or libuv', () => {
     expect(names(({ name }) => /^(uv_|_ZNK?2v8|_ZNK?4node)/.test(name))).toEqual([]);
   });
 
-  it('looks for no function that Node-API 8 lacks', () => {
+  it('imports no function that Node-API 8 lacks', () => {
     const { symbols: versions }: NodeApiHeaders = fromCoreNative('node-api-headers');
     const known = new Set([...versions.v8.js_native_api_symbols, ...versions.v8.node_api_symbols]);
     const needed = names(({ name, defined }) => !defined && /^(napi|node_api)_/.test(name));

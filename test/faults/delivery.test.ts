@@ -33,8 +33,8 @@ import {
 
 const TIMED_OUT = { code: 'ETIMEOUT', result: undefined };
 
-describe.concurrent('queries that get lost', () => {
-  it('asks again when nothing comes', async () => {
+describe.concurrent('lost queries', () => {
+  it('retries when no response comes', async () => {
     const { outcomes, received } = await runScenario({
       handler: byAttempt([drop], [respondCorrectly]),
       options: SHORT_TIMEOUT,
@@ -43,7 +43,7 @@ describe.concurrent('queries that get lost', () => {
     expect(received).toHaveLength(2);
   });
 
-  it('gives up after its tries, each from another port', async () => {
+  it('fails after its tries, each from another port', async () => {
     const { outcomes, received } = await runScenario({
       handler: neverRespond,
       options: { ...SHORT_TIMEOUT, tries: 3 },
@@ -52,7 +52,7 @@ describe.concurrent('queries that get lost', () => {
     expect(new Set(received.map(({ source }) => source.port)).size).toBe(3);
   });
 
-  it('takes an answer that is late, but not too late', async () => {
+  it('accepts a response that is late but within the timeout', async () => {
     const handler = always(delay(30), respondCorrectly);
     const { outcomes, received } = await runScenario({ handler });
     expect({ outcomes, tries: received.length }).toEqual({
@@ -61,14 +61,14 @@ describe.concurrent('queries that get lost', () => {
     });
   });
 
-  it('takes the answer to its second try when that to the first comes after it', async () => {
+  it('accepts the response to its second try when that to the first comes after it', async () => {
     const handler = byAttempt([untilSent(1), respond(forgery)], [respondCorrectly]);
     expect(await outcomeOf({ handler, options: SHORT_TIMEOUT })).toEqual({ records: EXPECTED });
   });
 });
 
-describe.concurrent('answers in another order and number', () => {
-  it('tells two answers apart that come in reverse order', async () => {
+describe.concurrent('responses out of order and duplicate responses', () => {
+  it('matches two responses that come in reverse order', async () => {
     const byName: Action = respond((query) =>
       response(query, [{ type: 'A', ttl: 1, data: `192.0.2.${questionName(query).slice(0, 1)}` }]),
     );
@@ -86,20 +86,20 @@ describe.concurrent('answers in another order and number', () => {
     ]);
   });
 
-  it('takes the first of three equal answers', async () => {
+  it('accepts the first of three equal responses', async () => {
     expect(await outcomeOf({ handler: always(times(3, respondCorrectly)) })).toEqual({
       records: EXPECTED,
     });
   });
 
-  it('takes the first of two answers that contradict each other', async () => {
+  it('accepts the first of two contradictory responses', async () => {
     expect(await outcomeOf({ handler: always(respondCorrectly, respond(forgery)) })).toEqual({
       records: EXPECTED,
     });
   });
 });
 
-describe.concurrent('answers that are not to be believed', () => {
+describe.concurrent('forged responses', () => {
   const changed = (...changes: readonly Mutation[]): Action => respond(forgery, ...changes);
   const forgeries: readonly (readonly [what: string, action: Action])[] = [
     ['from another port', fromAnotherPort(respond(forgery))],
@@ -111,7 +111,7 @@ describe.concurrent('answers that are not to be believed', () => {
     ['without a byte', respond(new Uint8Array())],
   ];
 
-  it.each(forgeries)('passes over one %s, and takes the right one', async (_what, forged) => {
+  it.each(forgeries)('ignores one %s, and accepts the valid one', async (_what, forged) => {
     const { outcomes, received } = await runScenario({ handler: always(forged, respondCorrectly) });
     expect({ outcomes, tries: received.length }).toEqual({
       outcomes: [{ records: EXPECTED }],
@@ -123,7 +123,7 @@ describe.concurrent('answers that are not to be believed', () => {
     expect(await outcomeOf({ handler: always(forged), options: SHORT_TIMEOUT })).toEqual(TIMED_OUT);
   });
 
-  it('passes over another letter case when names carry 0x20 bits', async () => {
+  it('ignores another letter case when names carry 0x20 bits', async () => {
     const options = { ...SHORT_TIMEOUT, flags: ARES_FLAG_DNS0x20 | ARES_FLAG_EDNS };
     expect(
       await outcomeOf({ handler: always(changed(flippedCase), respondCorrectly), options }),
@@ -133,14 +133,14 @@ describe.concurrent('answers that are not to be believed', () => {
     expect(await outcomeOf({ handler: always(changed(flippedCase)), options })).toEqual(TIMED_OUT);
   });
 
-  it('takes another letter case when they carry none', async () => {
+  it('accepts another letter case when they carry none', async () => {
     const handler = always(
       respond((query) => response(query, [{ type: 'A', ttl: 60, data: '192.0.2.1' }]), flippedCase),
     );
     expect(await outcomeOf({ handler })).toEqual({ records: EXPECTED });
   });
 
-  it('outlives a flood of answers to questions that nobody asked', async () => {
+  it('survives a flood of unsolicited responses', async () => {
     const flood = times(1_000, changed(wrongId, wrongQuestion));
     expect(
       await outcomeOf({

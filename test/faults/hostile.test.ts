@@ -84,10 +84,7 @@ describe.concurrent('malformed messages', () => {
     ['a label longer than the message', owned(label('abc', 63))],
     ['a name without an end', aliased(label('abc'))],
     ['an address of 3 bytes', raw({ answers: [address({ rdata: ADDRESS.subarray(1) })] })],
-    [
-      'data that says it is longer than the message',
-      raw({ answers: [address({ rdlength: 9_999 })] }),
-    ],
+    ['an RDLENGTH beyond the message', raw({ answers: [address({ rdlength: 9_999 })] })],
     [
       'a character string longer than its data',
       raw({ answers: [{ name: HERE, type: TXT, ttl: 1, rdata: Uint8Array.of(200, 65) }] }),
@@ -97,13 +94,13 @@ describe.concurrent('malformed messages', () => {
       raw({ answers: [{ name: HERE, type: 15, ttl: 1, rdata: Uint8Array.of(0, 1) }] }),
     ],
     [
-      'an OPT record that is cut inside of an option',
+      'an OPT record that is cut inside an option',
       raw({
         additional: [{ name: root, type: 41, class: 1232, rdata: Uint8Array.of(0, 10, 0, 9, 1) }],
       }),
     ],
     [
-      'an SVCB record that is cut inside of a parameter',
+      'an SVCB record that is cut inside a parameter',
       raw({
         answers: [{ name: HERE, type: 64, ttl: 1, rdata: Uint8Array.of(0, 1, 0, 0, 3, 0, 9, 1) }],
       }),
@@ -113,11 +110,11 @@ describe.concurrent('malformed messages', () => {
     ['4,096 bytes of 255', new Uint8Array(4_096).fill(255)],
   ];
 
-  it.each(table)('fails when each answer is malformed: %s', async (_what, content) => {
+  it.each(table)('fails when each response is malformed: %s', async (_what, content) => {
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual(MALFORMED);
   });
 
-  it.each(table)('asks again after a malformed answer: %s', async (_what, content) => {
+  it.each(table)('retries after a malformed response: %s', async (_what, content) => {
     const { outcomes, received } = await runScenario({
       handler: byAttempt([respond(content)], [respondCorrectly]),
     });
@@ -127,7 +124,7 @@ describe.concurrent('malformed messages', () => {
     });
   });
 
-  it.each(table)('asks again after a malformed answer over TCP: %s', async (_what, content) => {
+  it.each(table)('retries after a malformed response over TCP: %s', async (_what, content) => {
     const { outcomes } = await runScenario({
       handler: byAttempt([respond(content)], [respondCorrectly]),
       options: { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS },
@@ -135,7 +132,7 @@ describe.concurrent('malformed messages', () => {
     expect(outcomes).toEqual([{ records: EXPECTED }]);
   });
 
-  it('outlives a flood of malformed datagrams', async () => {
+  it('survives a flood of malformed datagrams', async () => {
     const flood = times(500, respond(new Uint8Array(64).fill(255)));
     expect(await outcomeOf({ handler: byAttempt([flood], [respondCorrectly]) })).toEqual({
       records: EXPECTED,
@@ -162,7 +159,7 @@ describe.concurrent('names that break parsers', () => {
     ['a space', 'a b', 'a b.test'],
     ['high bytes', 'a\xff\x80', 'a\\255\\128.test'],
     ['a line feed', 'a\nb', 'a\\010b.test'],
-  ])('shows %s inside of a label', async (_what, text, shown) => {
+  ])('shows %s inside a label', async (_what, text, shown) => {
     expect(await cname(joined(label(text), label('test'), root))).toBe(shown);
   });
 
@@ -198,13 +195,13 @@ describe.concurrent('names that break parsers', () => {
   });
 });
 
-describe.concurrent('values out of the ordinary', () => {
+describe.concurrent('unusual values', () => {
   it.each([
     [0, 0],
     [0x7fff_ffff, 0x7fff_ffff],
     [0x8000_0000, 0x8000_0000],
     [0xffff_ffff, 0xffff_ffff],
-  ])('shows a TTL of %i as it came', async (ttl, shown) => {
+  ])('reports a TTL of %i unmodified', async (ttl, shown) => {
     expect(
       await outcomeOf({ handler: always(respond(raw({ answers: [address({ ttl })] }))) }),
     ).toEqual({
@@ -212,7 +209,7 @@ describe.concurrent('values out of the ordinary', () => {
     });
   });
 
-  it.each([3, 4, 254])('shows a record of class %i beside the right one', async (dnsClass) => {
+  it.each([3, 4, 254])('reports a record of class %i beside that of class IN', async (dnsClass) => {
     const content = raw({ answers: [address({ class: dnsClass }), address()] });
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({
       records: [...EXPECTED, ...EXPECTED],
@@ -221,20 +218,20 @@ describe.concurrent('values out of the ordinary', () => {
 
   // c-ares knows IN, CHAOS, HS and NONE, and ANY for SIG: ares_dns_mapping.c, ares_dns_class_isvalid().
   it.each([0, 2, 5, 255, 4_096, 65_535])(
-    'finds an answer with a record of class %i malformed',
+    'rejects a response with a record of class %i as malformed',
     async (dnsClass) => {
       const content = raw({ answers: [address({ class: dnsClass }), address()] });
       expect(await outcomeOf({ handler: always(respond(content)) })).toEqual(MALFORMED);
     },
   );
 
-  it('takes a name that points into the header, where the root stands', async () => {
+  it('accepts a name that points to a zero byte of the header', async () => {
     expect(await outcomeOf({ handler: always(respond(owned(pointer(4)))) })).toEqual({
       records: EXPECTED,
     });
   });
 
-  it('takes records of 300 unknown types', async () => {
+  it('accepts records of 300 unknown types', async () => {
     const answers = Array.from({ length: 300 }, (_, index) =>
       address({ type: 60_000 + index, rdata: Uint8Array.of(index & 255) }),
     );
@@ -242,19 +239,19 @@ describe.concurrent('values out of the ordinary', () => {
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
-  it('takes unknown types without data', async () => {
+  it('accepts unknown types without data', async () => {
     const content = raw({
       answers: [address({ type: 65_280, rdata: new Uint8Array() }), address()],
     });
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
-  it('passes over bytes behind the end', async () => {
+  it('ignores bytes after the end', async () => {
     const content = raw({ answers: [address()], tail: Buffer.from('and more') });
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual({ records: EXPECTED });
   });
 
-  it('shows records of other owners in the answer', async () => {
+  it('reports records of other owners in the answer', async () => {
     const records: ResponseRecord[] = [
       { type: 'A', ttl: 60, data: '192.0.2.1' },
       { type: 'A', name: 'other.example.test', ttl: 1, data: '192.0.2.2' },
@@ -264,7 +261,7 @@ describe.concurrent('values out of the ordinary', () => {
     });
   });
 
-  it('reads an answer with records in every section, hundreds of them', async () => {
+  it('reads hundreds of records in every section', async () => {
     const many = Array.from({ length: 400 }, () => address());
     const content = raw({ answers: [address()], authority: many, additional: many });
     const options = { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS };

@@ -31,13 +31,13 @@ const loop: Handler = always(
 );
 
 const faults: readonly (readonly [what: string, handler: Handler, code: string])[] = [
-  ['no answer', neverRespond, 'ETIMEOUT'],
+  ['no response', neverRespond, 'ETIMEOUT'],
   ['bytes that are no message', always(respond(new Uint8Array(64).fill(255))), 'EBADRESP'],
   ['SERVFAIL', rcode(2), 'ESERVFAIL'],
   ['REFUSED', rcode(5), 'EREFUSED'],
   ['NXDOMAIN', rcode(3), 'ENOTFOUND'],
   ['an answer without records', rcode(0), 'ENODATA'],
-  ['aliases that lead round in a circle', loop, 'ENODATA'],
+  ['aliases that form a loop', loop, 'ENODATA'],
 ];
 
 /** A name for an address was not found, whatever the reason: ares_gethostbyaddr.c, next_lookup(). */
@@ -51,7 +51,7 @@ const cases = faults.flatMap(([what, handler, code]) => [
   ['getnameinfo', what, reverse(code, what), handler] as const,
 ]);
 
-describe.concurrent('look-ups of hosts', () => {
+describe.concurrent('host lookups', () => {
   it.each(cases)('%s gets %s: %s', async (method, _what, code, handler) => {
     await using server = await startFaultServer(handler);
     await using resolver = new DNSResolver({

@@ -37,12 +37,12 @@ const SOA: ResponseRecord = {
   },
 };
 
-describe.concurrent('answers that are errors', () => {
+describe.concurrent('error responses', () => {
   it.each([
     ['SERVFAIL', 2, 'ESERVFAIL'],
     ['NOTIMP', 4, 'ENOTIMP'],
     ['REFUSED', 5, 'EREFUSED'],
-  ])('asks again after %s, and then shows it', async (name, code, expected) => {
+  ])('retries after %s, and then reports it', async (name, code, expected) => {
     const { outcomes, received } = await runScenario({
       handler: rcode(code),
       options: { tries: 3 },
@@ -51,7 +51,7 @@ describe.concurrent('answers that are errors', () => {
     expect(received).toHaveLength(3);
   });
 
-  it.each([2, 4, 5])('takes a good answer after rcode %i', async (code) => {
+  it.each([2, 4, 5])('accepts a valid response after rcode %i', async (code) => {
     const refusal = respond((query) => response(query, [], { rcode: code }));
     expect(await outcomeOf({ handler: byAttempt([refusal], [respondCorrectly]) })).toEqual({
       records: EXPECTED,
@@ -64,19 +64,19 @@ describe.concurrent('answers that are errors', () => {
     ['YXDOMAIN', 6, 'ENODATA'],
     ['NOTAUTH', 9, 'ENODATA'],
     ['BADVERS', 16, 'ENODATA'],
-  ])('shows %s at once', async (name, code, expected) => {
+  ])('reports %s at once', async (name, code, expected) => {
     const { outcomes, received } = await runScenario({ handler: rcode(code, { edns: {} }) });
     expect(outcomes).toMatchObject([{ code: expected, result: { rcode: name } }]);
     expect(received).toHaveLength(1);
   });
 
-  it('shows a response code that c-ares does not know as SERVFAIL', async () => {
+  it('reports a response code that c-ares does not know as SERVFAIL', async () => {
     const { outcomes, received } = await runScenario({ handler: rcode(3841, { edns: {} }) });
     expect(outcomes).toMatchObject([{ code: 'ESERVFAIL', result: { rcode: 'SERVFAIL' } }]);
     expect(received).toHaveLength(2);
   });
 
-  it('shows SERVFAIL at once when told not to check', async () => {
+  it('reports SERVFAIL at once with ARES_FLAG_NOCHECKRESP', async () => {
     const { outcomes, received } = await runScenario({
       handler: rcode(2),
       options: { flags: ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS },
@@ -86,11 +86,11 @@ describe.concurrent('answers that are errors', () => {
   });
 });
 
-describe.concurrent('flags of an answer', () => {
+describe.concurrent('flags of a response', () => {
   it.each([
     { aa: true, ra: false, ad: true, cd: false },
     { aa: false, ra: true, ad: false, cd: true },
-  ])('shows them as they came: %o', async (flags) => {
+  ])('are reported unmodified: %o', async (flags) => {
     const handler = respondWith([], { flags });
     expect(await outcomeOf({ handler })).toMatchObject({
       code: 'ENODATA',
@@ -106,7 +106,7 @@ describe.concurrent('servers without EDNS', () => {
   it.each([
     ['FORMERR', withoutEdns],
     ['FORMERR from a server that knows EDNS, but not its options', withEdns],
-  ])('asks again without EDNS after %s', async (_what, refusal) => {
+  ])('retries without EDNS after %s', async (_what, refusal) => {
     const { outcomes, received } = await runScenario({
       handler: byAttempt([refusal], [respondCorrectly]),
     });
@@ -114,13 +114,13 @@ describe.concurrent('servers without EDNS', () => {
     expect(received.map(({ opt }) => opt !== undefined)).toEqual([true, false]);
   });
 
-  it('shows FORMERR when that comes without EDNS too', async () => {
+  it('reports FORMERR when the retry without EDNS gets it too', async () => {
     const { outcomes, received } = await runScenario({ handler: always(withoutEdns) });
     expect(outcomes).toMatchObject([{ code: 'EFORMERR', result: { rcode: 'FORMERR' } }]);
     expect(received).toHaveLength(2);
   });
 
-  it('takes an answer that has none', async () => {
+  it('accepts a response without EDNS', async () => {
     const records: ResponseRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
     expect(await outcomeOf({ handler: respondWith(records, { edns: false }) })).toEqual({
       records: EXPECTED,
@@ -138,7 +138,7 @@ describe.concurrent('several servers', () => {
     ['does not implement', rcode(4)],
     ['is silent', neverRespond],
     ['is malformed', always(malformed)],
-  ])('asks the next server when the first %s', async (_what, lame) => {
+  ])('queries the next server when the first %s', async (_what, lame) => {
     const { outcomes, received } = await runScenario({
       handler: byAddress({ '127.0.0.1': lame, '127.0.0.2': always(respondCorrectly) }),
       options: SHORT_TIMEOUT,
@@ -151,7 +151,7 @@ describe.concurrent('several servers', () => {
     ]);
   });
 
-  it('asks every server before it gives up', async () => {
+  it('queries every server before it fails', async () => {
     const { outcomes, received } = await runScenario({
       handler: rcode(2),
       options: { tries: 2 },
@@ -163,7 +163,7 @@ describe.concurrent('several servers', () => {
     );
   });
 
-  it('believes the first server when it says that a name does not exist', async () => {
+  it('accepts NXDOMAIN from the first server', async () => {
     const { outcomes, received } = await runScenario({
       handler: byAddress({ '127.0.0.1': rcode(3), '127.0.0.2': always(respondCorrectly) }),
       server: { addresses: ['127.0.0.1', '127.0.0.2'] },
@@ -173,7 +173,7 @@ describe.concurrent('several servers', () => {
   });
 });
 
-describe.concurrent('answers that deny', () => {
+describe.concurrent('negative responses', () => {
   const shown = {
     name: 'example.test',
     type: 'SOA',
@@ -185,7 +185,7 @@ describe.concurrent('answers that deny', () => {
   it.each([
     ['a name', 3, 'ENOTFOUND', 'NXDOMAIN'],
     ['a type', 0, 'ENODATA', 'NOERROR'],
-  ])('shows the SOA record that denies %s', async (_what, code, expected, name) => {
+  ])('reports the SOA record that denies %s', async (_what, code, expected, name) => {
     const handler = rcode(code, { authority: [SOA] });
     expect(await outcomeOf({ handler })).toMatchObject({
       code: expected,
@@ -196,14 +196,14 @@ describe.concurrent('answers that deny', () => {
   it.each([
     ['a name', 3, 'ENOTFOUND', 'NXDOMAIN'],
     ['a type', 0, 'ENODATA', 'NOERROR'],
-  ])('is content without a SOA record that denies %s', async (_what, code, expected, name) => {
+  ])('needs no SOA record to deny %s', async (_what, code, expected, name) => {
     expect(await outcomeOf({ handler: rcode(code) })).toMatchObject({
       code: expected,
       result: { rcode: name, answer: [], authority: [] },
     });
   });
 
-  it('has no data where the answer has other types only', async () => {
+  it('is ENODATA when the answer has other types only', async () => {
     const handler = respondWith([{ type: 'AAAA', ttl: 5, data: '2001:db8::1' }]);
     expect(await outcomeOf({ handler })).toMatchObject({
       code: 'ENODATA',
@@ -211,7 +211,7 @@ describe.concurrent('answers that deny', () => {
     });
   });
 
-  it('has no data where aliases lead round in a circle', async () => {
+  it('is ENODATA when aliases form a loop', async () => {
     const other = 'other.example.test';
     const handler = respondWith([
       { type: 'CNAME', name: NAME, ttl: 5, data: other },

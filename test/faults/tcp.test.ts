@@ -39,8 +39,8 @@ const REFUSED = { code: 'ECONNREFUSED', result: undefined };
 const TIMED_OUT = { code: 'ETIMEOUT', result: undefined };
 const MALFORMED = { code: 'EBADRESP', result: undefined };
 
-describe.concurrent('truncated answers', () => {
-  it('asks again over TCP', async () => {
+describe.concurrent('truncated responses', () => {
+  it('retries over TCP', async () => {
     const handler = byTransport({ udp: always(tooLong), tcp: always(respondCorrectly) });
     const { outcomes, received } = await runScenario({ handler });
     expect(outcomes).toEqual([{ records: EXPECTED }]);
@@ -51,7 +51,7 @@ describe.concurrent('truncated answers', () => {
     expect(await outcomeOf({ handler: always(tooLong), server: { tcp: false } })).toEqual(REFUSED);
   });
 
-  it('believes the TCP answer that is marked as truncated too', async () => {
+  it('accepts a TCP response that is marked as truncated too', async () => {
     const marked = respond((query) => response(query, [RECORD], { flags: { tc: true } }));
     const handler = byTransport({ udp: always(tooLong), tcp: always(marked) });
     expect(await outcomeOf({ handler })).toEqual({ records: EXPECTED });
@@ -63,7 +63,7 @@ describe.concurrent('connections that break', () => {
     ['reset', reset],
     ['closed', closeConnection],
     ['half-closed', halfClose],
-  ] as const)('asks on another connection at once when one is %s', async (_what, broken) => {
+  ] as const)('retries on another connection at once when one is %s', async (_what, broken) => {
     const { outcomes, received } = await runScenario({
       handler: byAttempt([broken], [respondCorrectly]),
       options: { ...OVER_TCP, timeout: PATIENCE },
@@ -82,29 +82,32 @@ describe.concurrent('connections that break', () => {
 
   // c-ares 1.34.8 does not hand on that a connection has ended while part of an answer is there.
   it.each([
-    ['reset inside of the length', resetAfter(1, respondCorrectly)],
-    ['reset inside of the message', resetAfter(20, respondCorrectly)],
-    ['closed inside of the length', closedAfter(1, respondCorrectly)],
-    ['closed behind the length', closedAfter(2, respondCorrectly)],
-    ['closed inside of the message', closedAfter(20, respondCorrectly)],
-    ['half-closed inside of the message', all(claimingLength(9_999, respondCorrectly), halfClose)],
-  ] as const)('asks on another connection by the timeout when one is %s', async (_what, broken) => {
-    const { outcomes, received } = await runScenario({
-      handler: byAttempt([broken], [respondCorrectly]),
-      options: { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 },
-    });
-    expect(outcomes).toEqual([{ records: EXPECTED }]);
-    expect(received.at(-1)?.connection).toBe(1);
-  });
+    ['reset inside the length prefix', resetAfter(1, respondCorrectly)],
+    ['reset inside the message', resetAfter(20, respondCorrectly)],
+    ['closed inside the length prefix', closedAfter(1, respondCorrectly)],
+    ['closed after the length prefix', closedAfter(2, respondCorrectly)],
+    ['closed inside the message', closedAfter(20, respondCorrectly)],
+    ['half-closed inside the message', all(claimingLength(9_999, respondCorrectly), halfClose)],
+  ] as const)(
+    'retries on another connection after the timeout when one is %s',
+    async (_what, broken) => {
+      const { outcomes, received } = await runScenario({
+        handler: byAttempt([broken], [respondCorrectly]),
+        options: { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 },
+      });
+      expect(outcomes).toEqual([{ records: EXPECTED }]);
+      expect(received.at(-1)?.connection).toBe(1);
+    },
+  );
 
-  it('times out when every connection is closed inside of the message', async () => {
+  it('times out when every connection is closed inside the message', async () => {
     const handler = always(closedAfter(20, respondCorrectly));
     expect(await outcomeOf({ handler, options: { ...OVER_TCP, ...SHORT_TIMEOUT } })).toEqual(
       TIMED_OUT,
     );
   });
 
-  it('sleeps while it waits behind a connection that was closed inside of the message', async () => {
+  it('uses no processor time while it waits after a connection was closed inside the message', async () => {
     await using server = await startFaultServer(always(closedAfter(20, respondCorrectly)));
     const { messages, stderr } = await runSource(
       `import { DNSResolver } from '@aiodns/resolver';
@@ -122,14 +125,17 @@ describe.concurrent('connections that break', () => {
     expect(messages).toEqual([{ code: 'ETIMEOUT', asleep: true }]);
   });
 
-  it.each(['reset', 'close'] as const)('fails when the server meets each with %s', async (fate) => {
-    const server = { accept: (nth: number) => (nth < 2 ? fate : 'serve') };
-    expect(
-      await outcomeOf({ handler: always(respondCorrectly), options: OVER_TCP, server }),
-    ).toEqual(REFUSED);
-  });
+  it.each(['reset', 'close'] as const)(
+    'fails when the server reacts to each connection with %s',
+    async (fate) => {
+      const server = { accept: (nth: number) => (nth < 2 ? fate : 'serve') };
+      expect(
+        await outcomeOf({ handler: always(respondCorrectly), options: OVER_TCP, server }),
+      ).toEqual(REFUSED);
+    },
+  );
 
-  it('times out on a connection that nobody reads', async () => {
+  it('times out on a connection that the server does not read', async () => {
     const server = { accept: (nth: number) => (nth < 1 ? 'ignore' : 'serve') } as const;
     const options = { ...OVER_TCP, ...SHORT_TIMEOUT };
     expect(await outcomeOf({ handler: always(respondCorrectly), options, server })).toEqual(
@@ -137,12 +143,12 @@ describe.concurrent('connections that break', () => {
     );
   });
 
-  it('takes the answer before the server half-closes', async () => {
+  it('accepts the response before the server half-closes', async () => {
     const handler = always(respondCorrectly, halfClose);
     expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
-  it('ends each of 50 questions when their connection is reset', async () => {
+  it('fails each of 50 queries when their connection is reset', async () => {
     const { outcomes } = await runScenario({
       handler: always(untilReceived(50), reset),
       options: { ...OVER_TCP, tries: 1 },
@@ -152,20 +158,20 @@ describe.concurrent('connections that break', () => {
   });
 });
 
-describe.concurrent('how answers are cut', () => {
-  it.each([1, 2, 3, 7])('puts an answer together from pieces of %i bytes', async (size) => {
+describe.concurrent('segments', () => {
+  it.each([1, 2, 3, 7])('reassembles a response from pieces of %i bytes', async (size) => {
     const handler = always(inPieces(size, respondCorrectly));
     expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
-  it('waits for the rest of an answer', async () => {
+  it('waits for the rest of a response', async () => {
     const handler = always(split(20));
     expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({
       records: EXPECTED,
     });
   });
 
-  it('reads two answers from one segment', async () => {
+  it('reads two responses from one segment', async () => {
     const sent: Action[] = [];
     const { outcomes } = await runScenario({
       handler: (query, { index }) => {
@@ -190,24 +196,24 @@ describe.concurrent('how answers are cut', () => {
     ]);
   });
 
-  it('passes over an answer without a byte', async () => {
+  it('ignores an empty response', async () => {
     const handler = always(write(Uint8Array.of(0, 0)), respondCorrectly);
     expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual({ records: EXPECTED });
   });
 
-  it('times out on a length that the answer does not reach', async () => {
+  it('times out on a length prefix that the response does not reach', async () => {
     const handler = always(claimingLength(9_999, respondCorrectly));
     expect(await outcomeOf({ handler, options: { ...OVER_TCP, ...SHORT_TIMEOUT } })).toEqual(
       TIMED_OUT,
     );
   });
 
-  it('fails on a length that ends inside of the answer', async () => {
+  it('fails on a length prefix that ends inside the response', async () => {
     const handler = always(claimingLength(20, respondCorrectly));
     expect(await outcomeOf({ handler, options: OVER_TCP })).toEqual(MALFORMED);
   });
 
-  it('asks on another connection by the timeout after what is no DNS', async () => {
+  it('retries on another connection after the timeout when the bytes are no DNS', async () => {
     const http = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
     const handler = byAttempt([write(http), closeConnection], [respondCorrectly]);
     const options = { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 };
@@ -215,7 +221,7 @@ describe.concurrent('how answers are cut', () => {
   });
 });
 
-describe.concurrent('large answers', () => {
+describe.concurrent('large responses', () => {
   const HEADER_AND_QUESTION = 12 + NAME.length + 2 + 4;
   const FIXED = 12;
   const OPT = 11;
@@ -257,7 +263,7 @@ describe.concurrent('large answers', () => {
     expect(outcomes).toEqual([{ records: hosts.map((host) => ({ type: 'A', ttl: 5, host })) }]);
   });
 
-  it('puts a large answer together that comes in many segments', async () => {
+  it('reassembles a large response from many segments', async () => {
     const hosts = Array.from({ length: 1_000 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
     const records = hosts.map((data) => ({ type: 'A', ttl: 5, data }) as const);
     const { outcomes } = await runScenario({

@@ -7,7 +7,7 @@ const PROGRAM = new URL('./programs/parent.js', import.meta.url);
 describe('a process that starts another one while queries are in flight', () => {
   const withServers = useServers();
 
-  it.each(['fork', 'cluster'])('both go on to ask: %s', async (way) => {
+  it.each(['fork', 'cluster'])('both still resolve: %s', async (way) => {
     const args = withServers(way);
     expect(await runProgram(PROGRAM, { args })).toMatchObject({
       code: 0,
@@ -16,7 +16,7 @@ describe('a process that starts another one while queries are in flight', () => 
     });
   });
 
-  it('hands down no socket', async () => {
+  it('the child inherits no socket', async () => {
     const args = withServers('descriptors');
     const { messages, ...end } = await runProgram(PROGRAM, { args });
     expect(end).toMatchObject({ code: 0, stderr: '' });

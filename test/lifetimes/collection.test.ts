@@ -37,7 +37,7 @@ describe('garbage collection', () => {
     });
   });
 
-  it('leaves a channel alone while a request is pending, though nobody refers to it', async () => {
+  it('keeps a channel while a request is pending, although nothing refers to it', async () => {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -63,7 +63,7 @@ describe('garbage collection', () => {
     expect(await program.result).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('leaves a caller-driven channel alone while a request is pending, and closes it after that', async () => {
+  it('keeps a channel with an external loop while a request is pending, and closes it afterwards', async () => {
     await using server = await startFaultServer(always(right));
     await using program = await startSource(
       `${COLLECTING}

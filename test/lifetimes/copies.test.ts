@@ -41,7 +41,7 @@ describe('two copies of the addon in one process', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('both answer in one thread, side by side and after the other has closed', async () => {
+  it('both resolve in one thread, side by side and after the other has closed', async () => {
     const { messages, ...end } = await runSource(
       `const [server, ...copies] = process.argv.slice(2);
        const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
@@ -67,7 +67,7 @@ describe('two copies of the addon in one process', () => {
     });
   });
 
-  it('can be named by AIODNS_ADDON, another one in each thread', async () => {
+  it('can be selected by AIODNS_ADDON, a different one in each thread', async () => {
     const { messages, ...end } = await runSource(
       `import { once } from 'node:events';
        import { readFileSync } from 'node:fs';
@@ -125,7 +125,7 @@ describe('two copies of the addon in one process', () => {
     });
   });
 
-  it('is loaded from where AIODNS_ADDON says, and nowhere else', async () => {
+  it('is loaded from AIODNS_ADDON and from nowhere else', async () => {
     const { stderr, code } = await runSource(`import '@aiodns/core-native';`, {
       env: { AIODNS_ADDON: join(folder, 'missing.node') },
     });

@@ -11,10 +11,10 @@ describe.concurrent('a process that ends with queries in flight', () => {
     ['process.exit', 7],
     ['process.exit in a result handler', 8],
     ['process.exit after closing', 9],
-    ['process.exit, asking more in the exit handler', 10],
+    ['process.exit, querying in the exit handler', 10],
     ['process.exit while opening', 11],
     ['nothing left to do', 0],
-  ])('by %s: code %i, and not a word', async (way, code) => {
+  ])('by %s: code %i, without output', async (way, code) => {
     expect(await runProgram(PROGRAM, { args: withServers(way) })).toMatchObject({
       code,
       signal: null,
@@ -25,10 +25,10 @@ describe.concurrent('a process that ends with queries in flight', () => {
   });
 
   it.each([
-    ['an uncaught exception', 'as it was told to'],
-    ['an exception in a result handler', 'as it was told to'],
-    ['a rejection that nobody handles', 'EBADNAME'],
-  ])('by %s: code 1, and the error is shown', async (way, said) => {
+    ['an uncaught exception', 'thrown on purpose'],
+    ['an exception in a result handler', 'thrown on purpose'],
+    ['an unhandled rejection', 'EBADNAME'],
+  ])('by %s: code 1, with the error on standard error', async (way, said) => {
     const { stderr, ...end } = await runProgram(PROGRAM, { args: withServers(way) });
     expect(end).toMatchObject({ code: 1, signal: null, timedOut: false });
     expect(stderr).toContain(said);

@@ -68,22 +68,22 @@ describe('what a result handler may do', () => {
 
   const answered = Array.from({ length: NUMBER }, () => [null]);
 
-  it('closes its channel: what is in the batch is told, what is pending is cancelled', async () => {
+  it('closes its channel: the batch completes, pending requests are cancelled', async () => {
     expect(await inFirst((channel) => channel.close())).toEqual([...answered, [ARES_ECANCELLED]]);
   });
 
-  it('destroys its channel: what is pending ends with EDESTRUCTION', async () => {
+  it('destroys its channel: pending requests end with EDESTRUCTION', async () => {
     expect(await inFirst((channel) => channel.destroy())).toEqual([
       ...answered,
       [ARES_EDESTRUCTION],
     ]);
   });
 
-  it('cancels: what is in the batch is told, what is pending is cancelled', async () => {
+  it('cancels: the batch completes, pending requests are cancelled', async () => {
     expect(await inFirst((channel) => channel.cancel())).toEqual([...answered, [ARES_ECANCELLED]]);
   });
 
-  it('cancels and closes, again and again', async () => {
+  it('cancels and closes repeatedly', async () => {
     const act = (channel: Channel): void => {
       for (let time = 0; time < 10; time += 1) {
         channel.cancel();
@@ -94,7 +94,7 @@ describe('what a result handler may do', () => {
     expect(await inFirst(act)).toEqual([...answered, [ARES_ECANCELLED]]);
   });
 
-  it('takes other servers: what is pending stays with the old ones', async () => {
+  it('sets other servers: pending requests stay with the old ones', async () => {
     const told = await inFirst((channel) => {
       channel.servers = [serverString(server)];
       channel.queryRecords('other.example.test', 'A', 'IN', (...[status]) => {
@@ -105,7 +105,7 @@ describe('what a result handler may do', () => {
     expect(told).toEqual([...answered, [ARES_ECANCELLED]]);
   });
 
-  it('asks more, after it has cancelled', async () => {
+  it('queries again after it has cancelled', async () => {
     await using resolver = new DNSResolver({
       nameservers: [serverString(silent)],
       timeout: 60_000,

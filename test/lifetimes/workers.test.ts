@@ -14,7 +14,7 @@ describe('worker threads', () => {
       timeLimit: 50_000,
     });
 
-  it(`ends ${WORKERS} workers that are terminated with queries in flight, and the main thread asks on`, async () => {
+  it(`ends ${WORKERS} workers that are terminated with queries in flight, and the main thread still resolves`, async () => {
     expect(await run('is silent', WORKERS, 'main')).toMatchObject({
       code: 0,
       stderr: '',
@@ -22,7 +22,7 @@ describe('worker threads', () => {
     });
   });
 
-  it('ends workers where no other thread has loaded the addon, which stays for the next', async () => {
+  it('ends workers where no other thread has loaded the addon, which stays loaded', async () => {
     expect(await run('is silent', 30, 'workers')).toMatchObject({
       code: 0,
       stderr: '',
@@ -30,7 +30,7 @@ describe('worker threads', () => {
     });
   });
 
-  it('ends workers that are terminated while answers come', async () => {
+  it('ends workers that are terminated while responses arrive', async () => {
     expect(await run('asks for ever', 20, 'main')).toMatchObject({
       code: 0,
       stderr: '',
@@ -40,7 +40,7 @@ describe('worker threads', () => {
 
   it.each([
     ['process.exit', 'exits', 3],
-    ['an exception', 'throws', 'as it was told to'],
+    ['an exception', 'throws', 'thrown on purpose'],
     ['closing its resolvers', 'closes', 0],
   ])('ends workers that end by %s', async (_what, way, end) => {
     expect(await run(way, 8, 'workers')).toMatchObject({

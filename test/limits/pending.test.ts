@@ -66,7 +66,7 @@ describe(`${PENDING} queries pending at once`, () => {
     expect(count(await Promise.all(pending))).toEqual({ ECANCELLED: PENDING });
   });
 
-  it('end once each on a channel, by their timeout or by its end', async () => {
+  it('complete once each on a channel, by timeout or when it is destroyed', async () => {
     await using silent = await silentServer();
     const channel = new Channel({ nameservers: [serverString(silent)], timeout: 250, tries: 1 });
     const calls = new Uint8Array(PENDING);
@@ -85,7 +85,7 @@ describe(`${PENDING} queries pending at once`, () => {
     expect(ETIMEOUT).toBeGreaterThanOrEqual(PENDING / 2);
   });
 
-  it('are bounded by concurrency, and all answered', async () => {
+  it('are limited by concurrency, and all answered', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using resolver = new DNSResolver({
       nameservers: [serverString(knot)],

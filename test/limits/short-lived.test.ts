@@ -12,7 +12,7 @@ const SAMPLES = 20;
 const BYTES_PER_RESOLVER = 2_048;
 
 describe(`${JOBS} resolvers, one after the other`, () => {
-  it('leave descriptors, threads, inotify watches and resident memory as they were', async () => {
+  it('leave the numbers of descriptors, threads and inotify watches unchanged, and resident memory level', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using program = await startProgram(
       new URL('./programs/short-lived.js', import.meta.url),

@@ -10,7 +10,7 @@ const RECORDS = [{ type: 'A', ttl: 1, data: '192.0.2.1' }] as const;
 describe('a process that may open 24 files', () => {
   const program = new URL('./programs/descriptors.js', import.meta.url);
 
-  it('gets errors when no descriptor is left for a socket, and answers once some are free', async () => {
+  it('gets errors while no descriptor is left for a socket, and results once some are free', async () => {
     await using server = await startFaultServer(respondWith(RECORDS));
     const args = [serverString(server), '24', 'some'];
     expect(await runProgram(program, { args })).toMatchObject({
@@ -21,7 +21,7 @@ describe('a process that may open 24 files', () => {
     });
   });
 
-  it('gets errors when no descriptor is left for the thread, and answers once some are free', async () => {
+  it('gets errors while no descriptor is left for the thread, and results once some are free', async () => {
     await using server = await startFaultServer(respondWith(RECORDS));
     const args = [serverString(server), '24', 'none'];
     expect(await runProgram(program, { args })).toMatchObject({
@@ -34,7 +34,7 @@ describe('a process that may open 24 files', () => {
 });
 
 describe('a process without privileges', () => {
-  it('gets an error for an interface that it cannot bind to, and goes on to answer', async () => {
+  it('gets an error for an interface that it cannot bind to, and still resolves', async () => {
     await using server = await startFaultServer(respondWith(RECORDS));
     const { messages, ...end } = await runSource(
       `import { networkInterfaces } from 'node:os';

@@ -5,7 +5,7 @@ import { neverRespond, ONE_RECORD, respondWith, respondWithOne } from '../suppor
 
 const name = 'www.example.test';
 
-it('by default a query is answered again without being sent', async () => {
+it('by default a repeated query is answered from the cache', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server);
   const first = await resolver.query(name, 'A');
@@ -31,7 +31,7 @@ it('cacheMaxTtl 0 sends every query', async () => {
   expect(server.received).toHaveLength(2);
 });
 
-it('cacheMaxTtl bounds for how long an answer is kept, whatever its TTL', async () => {
+it('cacheMaxTtl limits how long a response is kept, whatever its TTL', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxTtl: 1 });
   const [first] = await resolver.query(name, 'A');
@@ -44,7 +44,7 @@ it('cacheMaxTtl bounds for how long an answer is kept, whatever its TTL', async 
   expect(server.received).toHaveLength(2);
 });
 
-it('an answer whose TTL is 0 is not kept', async () => {
+it('a response with TTL 0 is not kept', async () => {
   await using server = await startFaultServer(respondWith([{ ...ONE_RECORD, ttl: 0 }]));
   await using resolver = resolverFor(server);
   await resolver.query(name, 'A');
@@ -60,7 +60,7 @@ it('a failure is not kept', async () => {
   expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
 });
 
-it('is each resolver its own', async () => {
+it('each resolver has its own cache', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using one = resolverFor(server);
   await using other = resolverFor(server);

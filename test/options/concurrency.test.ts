@@ -19,19 +19,19 @@ const startServerFor = (batch: number): Promise<FaultServer> =>
   ]);
 
 describe('concurrency', () => {
-  it('sends so many queries at once', async () => {
+  it('sends as many queries at once as it allows', async () => {
     await using server = await startServerFor(2);
     await using resolver = resolverFor(server, { concurrency: 2 });
     expect(await askAll(resolver)).toHaveLength(10);
   });
 
-  it('left out sends all at once', async () => {
+  it('when not set, sends all at once', async () => {
     await using server = await startServerFor(10);
     await using resolver = resolverFor(server);
     expect(await askAll(resolver)).toHaveLength(10);
   });
 
-  it('sends no more than that, and the others in order', async () => {
+  it('never sends more, and sends the others in order', async () => {
     let pending = 0;
     let most = 0;
     await using server = await startFaultServer(
@@ -52,7 +52,7 @@ describe('concurrency', () => {
     expect(queriedNames(server)).toEqual(names);
   });
 
-  it('holds for every kind of look-up together', async () => {
+  it('limits all kinds of lookup together', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 1 });
     const lookups = [
@@ -78,7 +78,7 @@ describe('concurrency', () => {
     ]);
   });
 
-  it('cancels what waits together with what was sent', async () => {
+  it('cancels queued lookups together with those that were sent', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1 });
     const failures = names.map((name) => failureOf(resolver.query(name, 'A')));
@@ -89,7 +89,7 @@ describe('concurrency', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('lets a waiting query be aborted, and never sends it', async () => {
+  it('never sends a queued query that is aborted', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1 });
     const sent = failureOf(resolver.query('sent.test', 'A'));
@@ -105,7 +105,7 @@ describe('concurrency', () => {
     expect(queriedNames(server)).toEqual(['sent.test', 'next.test']);
   });
 
-  it('counts the time of a query from its turn', async () => {
+  it('starts the timeout of a query when it gets a slot', async () => {
     await using server = await startFaultServer(
       byName({ 'sent.test': neverRespond }, respondWithOne),
     );
@@ -116,7 +116,7 @@ describe('concurrency', () => {
     expect(await next).toMatchObject([{ host: '192.0.2.1' }]);
   });
 
-  it('bounds look-ups, not queries: one that timed out gives its turn to the next, and c-ares keeps its query', async () => {
+  it('limits lookups, not queries: one that times out frees its slot, while c-ares keeps its query', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 2 });
     const failures = names.map((name) => failureOf(resolver.query(name, 'A', { timeout: 100 })));
@@ -129,7 +129,7 @@ describe('concurrency', () => {
     });
   });
 
-  it('makes wait and close wait for what waits', async () => {
+  it('makes wait and close include queued lookups', async () => {
     await using server = await startFaultServer(respondWithOne);
     const resolver = resolverFor(server, { concurrency: 1 });
     const all = askAll(resolver);

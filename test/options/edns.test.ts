@@ -19,7 +19,7 @@ describe('ednsPacketSize', () => {
     expect(await sizesTold({})).toEqual([1232, 1232, 1232]);
   });
 
-  it.each([512, 4096, 65_535])('tells the server %i bytes', async (ednsPacketSize) => {
+  it.each([512, 4096, 65_535])('advertises %i bytes', async (ednsPacketSize) => {
     expect(await sizesTold({ ednsPacketSize })).toEqual([
       ednsPacketSize,
       ednsPacketSize,
@@ -33,7 +33,7 @@ describe('ARES_FLAG_EDNS', () => {
     expect(await sizesTold({ flags: ARES_FLAG_EDNS })).toEqual([1232, 1232, 1232]);
   });
 
-  it('left out sends none, whatever the size', async () => {
+  it('when not set, sends no EDNS, whatever the size', async () => {
     expect(await sizesTold({ flags: 0, ednsPacketSize: 4096 })).toEqual([
       undefined,
       undefined,

@@ -48,7 +48,7 @@ describe('ARES_FLAG_USEVC', () => {
 });
 
 describe('ARES_FLAG_PRIMARY', () => {
-  it('asks no server but the first', async () => {
+  it('queries the first server only', async () => {
     await using first = await startFaultServer(neverRespond);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], {
@@ -69,7 +69,7 @@ describe('ARES_FLAG_IGNTC', () => {
     tcp: respondWithOne,
   });
 
-  it('takes a truncated answer as it is', async () => {
+  it('accepts a truncated response', async () => {
     await using server = await startFaultServer(shortOverUdp);
     await using resolver = resolverFor(server, { flags: ARES_FLAG_IGNTC });
     const { flags, answer: records } = await resolver.queryDns(name, 'A');
@@ -78,7 +78,7 @@ describe('ARES_FLAG_IGNTC', () => {
     expect(transports(server)).toEqual(['udp']);
   });
 
-  it('left out asks again over TCP', async () => {
+  it('when not set, retries over TCP', async () => {
     await using server = await startFaultServer(
       byTransport({
         udp: always(respond((query) => response(query, [ONE_RECORD]), truncated)),
@@ -106,7 +106,7 @@ describe('ARES_FLAG_NORECURSE', () => {
     expect(await recursionDesired(ARES_FLAG_NORECURSE)).toEqual([false, false, false]);
   });
 
-  it('left out sets it', async () => {
+  it('when not set, sets it', async () => {
     expect(await recursionDesired(ARES_FLAG_EDNS)).toEqual([true, true, true]);
   });
 });
@@ -124,7 +124,7 @@ describe('ARES_FLAG_STAYOPEN', () => {
     expect(await connectionsWith(ARES_FLAG_USEVC | ARES_FLAG_STAYOPEN)).toBe(1);
   });
 
-  it('left out connects anew each time', async () => {
+  it('when not set, connects for each query', async () => {
     expect(await connectionsWith(ARES_FLAG_USEVC)).toBe(3);
   });
 });
@@ -154,7 +154,7 @@ describe('ARES_FLAG_NOALIASES', () => {
     expect(await askedWith(ARES_FLAG_NOALIASES)).toEqual(['short']);
   });
 
-  it('left out asks for what that file says', async () => {
+  it('when not set, queries the name from that file', async () => {
     expect(await askedWith(0)).toEqual(['www.example.test']);
   });
 });
@@ -162,7 +162,7 @@ describe('ARES_FLAG_NOALIASES', () => {
 describe('ARES_FLAG_NOCHECKRESP', () => {
   const refuses = always(respond((query) => response(query, [], { rcode: REFUSED })));
 
-  it('takes REFUSED as the answer of the first server', async () => {
+  it('accepts REFUSED from the first server', async () => {
     await using first = await startFaultServer(refuses);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { flags: ARES_FLAG_NOCHECKRESP });
@@ -173,7 +173,7 @@ describe('ARES_FLAG_NOCHECKRESP', () => {
     expect([first.received.length, second.received.length]).toEqual([1, 0]);
   });
 
-  it('left out goes on to the next server', async () => {
+  it('when not set, queries the next server', async () => {
     await using first = await startFaultServer(refuses);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { flags: 0 });
@@ -198,7 +198,7 @@ describe('ARES_FLAG_DNS0x20', () => {
     for (const each of names) expect(each?.toLowerCase()).toBe(long);
   });
 
-  it('left out sends the name as it was given', async () => {
+  it('when not set, sends the name unmodified', async () => {
     expect(await spellings(0)).toEqual([long, long, long, long]);
   });
 
@@ -211,14 +211,14 @@ describe('ARES_FLAG_DNS0x20', () => {
     respond((query) => response(query, [ONE_RECORD])),
   );
 
-  it('drops a reply whose name has another case', async () => {
+  it('drops a response whose name has another letter case', async () => {
     await using server = await startFaultServer(forges);
     await using resolver = resolverFor(server, { flags: ARES_FLAG_DNS0x20 });
     expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
     expect(server.received).toHaveLength(1);
   });
 
-  it('left out takes that reply', async () => {
+  it('when not set, accepts that response', async () => {
     await using server = await startFaultServer(forges);
     await using resolver = resolverFor(server, { flags: 0 });
     expect(await resolver.query(name, 'A')).toMatchObject([{ host: '203.0.113.66' }]);

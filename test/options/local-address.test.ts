@@ -35,7 +35,7 @@ async function sourceWith(options: ResolverOptions): Promise<string | undefined>
 const second = (await hasAddress('127.0.0.2')) ? '127.0.0.2' : 'ECONNREFUSED';
 
 describe('localIp', () => {
-  it('is kept for each family', async () => {
+  it('is stored for each family', async () => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { tries: 1, localIp: '127.0.0.2' });
     resolver.setLocalIp('::1');
@@ -47,25 +47,25 @@ describe('localIp', () => {
     expect(source).toBe(second);
   });
 
-  it('is where UDP queries come from', async () => {
+  it('is the source address of UDP queries', async () => {
     expect(await sourceWith({})).toBe('127.0.0.1');
     expect(await sourceWith({ localIp: '127.0.0.2' })).toBe(second);
   });
 
-  it('is where TCP connections come from', async () => {
+  it('is the source address of TCP connections', async () => {
     expect(await sourceWith({ localIp: '127.0.0.2', flags: ARES_FLAG_USEVC })).toBe(second);
   });
 
-  it('of a machine that is not this one fails with ECONNREFUSED', async () => {
+  it('of another machine fails with ECONNREFUSED', async () => {
     // TEST-NET-3 (RFC 5737) is nobody's.
     expect(await sourceWith({ localIp: '203.0.113.77' })).toBe('ECONNREFUSED');
   });
 
-  it('of IPv6 leaves servers of IPv4 alone', async () => {
+  it('of IPv6 does not affect IPv4 servers', async () => {
     expect(await sourceWith({ localIp: '::1' })).toBe('127.0.0.1');
   });
 
-  it('of IPv6 is where queries to IPv6 servers come from', async () => {
+  it('of IPv6 is the source address of queries to IPv6 servers', async () => {
     const address = (await hasIPv6Loopback()) ? '::1' : '127.0.0.1';
     await using server = await startFaultServer(respondWithOne, { addresses: [address] });
     await using resolver = resolverFor(server, { localIp: address });
@@ -75,7 +75,7 @@ describe('localIp', () => {
 });
 
 describe('setLocalIp', () => {
-  it('holds for what starts after it', async () => {
+  it('applies to requests that start afterwards', async () => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { localIp: '127.0.0.3', tries: 1 });
     resolver.setLocalIp('127.0.0.1');

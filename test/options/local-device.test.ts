@@ -26,7 +26,7 @@ const allowed = ((): boolean => {
 })();
 
 describe('localDev', () => {
-  it('of loopback reaches a server on loopback, or is refused to this process', async () => {
+  it('of loopback reaches a server on loopback, or is denied to this process', async () => {
     const device = loopback?.[0] ?? '';
     await using server = await startFaultServer(respondWithOne);
     if (!allowed) {
@@ -51,7 +51,7 @@ describe('localDev', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('that does not exist is refused', () => {
+  it('that does not exist is rejected', () => {
     expect(() => new DNSResolver({ localDev: 'no-such-device' })).toThrow(
       refusal('options.localDev', 'no-such-device'),
     );
@@ -59,7 +59,7 @@ describe('localDev', () => {
 });
 
 describe('setLocalDev', () => {
-  it('refuses what does not exist, and leaves the resolver as it was', async () => {
+  it('rejects an interface that does not exist, and changes nothing', async () => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server);
     expect(() => resolver.setLocalDev('no-such-device')).toThrow(
@@ -68,7 +68,7 @@ describe('setLocalDev', () => {
     expect(await resolver.query('www.example.test', 'A')).toMatchObject([{ host: '192.0.2.1' }]);
   });
 
-  it('holds for what starts after it', async () => {
+  it('applies to requests that start afterwards', async () => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { timeout: 250, tries: 1 });
     await resolver.query('a.example.test', 'A');

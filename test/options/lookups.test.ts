@@ -49,7 +49,7 @@ describe('lookups', () => {
     },
   );
 
-  it('f asks no server', async () => {
+  it('f queries no server', async () => {
     await using server = await startServer();
     await using hosts = await temporaryFile(HOSTS);
     await using resolver = resolverFor(server, { lookups: 'f', hostsPath: hosts.path });
@@ -71,7 +71,7 @@ describe('lookups', () => {
     expect(await resolver.gethostbyaddr('192.0.2.1')).toMatchObject({ name });
   });
 
-  it('mean nothing to query, which always asks a server', async () => {
+  it('do not apply to query, which always queries a server', async () => {
     await using server = await startServer();
     await using hosts = await temporaryFile(HOSTS);
     await using resolver = resolverFor(server, { lookups: 'f', hostsPath: hosts.path });
@@ -97,7 +97,7 @@ describe('hostsPath', () => {
     });
   });
 
-  it('is read anew when the file has changed and reinit is called', async () => {
+  it('is reloaded by reinit when the file has changed', async () => {
     await using hosts = await temporaryFile('192.0.2.1 www.example.test\n');
     await using resolver = new DNSResolver({ lookups: 'f', hostsPath: hosts.path });
     expect(await resolver.gethostbyname('www.example.test', 4)).toMatchObject({
@@ -110,7 +110,7 @@ describe('hostsPath', () => {
     });
   });
 
-  it('may name no file: then only DNS knows names', async () => {
+  it('may name a missing file: then only DNS resolves names', async () => {
     await using server = await startServer();
     await using hosts = await temporaryFile('');
     await using resolver = resolverFor(server, { lookups: 'fb', hostsPath: `${hosts.path}.gone` });

@@ -17,7 +17,7 @@ async function askNames(count: number, ask: (name: string) => Promise<unknown>):
 const countOf = ({ received }: FaultServer): number => received.length;
 
 describe('nameservers', () => {
-  it('are asked in order: the first alone, while it answers', async () => {
+  it('are queried in order: only the first, while it responds', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second]);
@@ -25,7 +25,7 @@ describe('nameservers', () => {
     expect([first, second].map(countOf)).toEqual([5, 0]);
   });
 
-  it('answer from the second when nobody listens at the first', async () => {
+  it('fall back to the second when no server listens at the first', async () => {
     await using gone = await startFaultServer(respondWithOne, { udp: false });
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([gone, second]);
@@ -33,7 +33,7 @@ describe('nameservers', () => {
     expect(countOf(second)).toBe(1);
   });
 
-  it('answer from the second when the first stays silent', async () => {
+  it('fall back to the second when the first never responds', async () => {
     await using silent = await startFaultServer(neverRespond);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([silent, second], { timeout: 250 });
@@ -41,7 +41,7 @@ describe('nameservers', () => {
     expect([silent, second].map(countOf)).toEqual([1, 1]);
   });
 
-  it('answer from the second when the first fails', async () => {
+  it('fall back to the second when the first fails', async () => {
     await using failing = await startFaultServer(
       always(respond((query) => response(query, [], { rcode: SERVFAIL }))),
     );
@@ -51,7 +51,7 @@ describe('nameservers', () => {
     expect([failing, second].map(countOf)).toEqual([1, 1]);
   });
 
-  it('refuse together: with nobody listening anywhere the failure is ECONNREFUSED', async () => {
+  it('fail with ECONNREFUSED when no server listens', async () => {
     await using gone = await startFaultServer(respondWithOne, { udp: false });
     await using resolver = resolverFor(gone, { tries: 2 });
     expect(await failureOf(resolver.query('www.example.test', 'A'))).toMatchObject({
@@ -59,7 +59,7 @@ describe('nameservers', () => {
     });
   });
 
-  it('take IPv6, which is refused where this machine has none', async () => {
+  it('may be IPv6, which fails with ECONNREFUSED where this machine has none', async () => {
     const ipv6 = await hasIPv6Loopback();
     await using server = await startFaultServer(respondWithOne, {
       addresses: [ipv6 ? '::1' : '127.0.0.1'],
@@ -73,7 +73,7 @@ describe('nameservers', () => {
     expect(resolver.nameservers).toEqual([`[::1]:${server.port}`]);
   });
 
-  it('can be set later, for what starts after it', async () => {
+  it('can be set later, for requests that start afterwards', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(first);
@@ -96,7 +96,7 @@ describe('rotate', () => {
     expect(countOf(second)).toBeGreaterThan(0);
   });
 
-  it('set to false asks the first server only', async () => {
+  it('set to false queries the first server only', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { rotate: false });
@@ -129,14 +129,14 @@ describe('serverFailover', () => {
     expect(other).toBe(2);
   });
 
-  it('with a chance of 0 never goes back to it', async () => {
+  it('with a chance of 0 never retries the failed server', async () => {
     expect(await queriesToRecovered({ retryChance: 0, retryDelay: 0 }, 20)).toEqual({
       recovered: 1,
       other: 20,
     });
   });
 
-  it('leaves the failed server alone for as long as retryDelay says', async () => {
+  it('does not retry the failed server within retryDelay', async () => {
     expect(await queriesToRecovered({ retryChance: 1, retryDelay: 600_000 }, 20)).toEqual({
       recovered: 1,
       other: 20,

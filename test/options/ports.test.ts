@@ -5,14 +5,14 @@ import { startFaultServer } from '../support/fault-server.js';
 import { always, ONE_RECORD, respondWithOne } from '../support/handlers.js';
 import { response, truncated } from '../support/response.js';
 
-it('udpPort is asked where a server has no port of its own', async () => {
+it('udpPort is queried when a server string has no port', async () => {
   await using server = await startFaultServer(respondWithOne, { tcp: false });
   await using resolver = new DNSResolver({ nameservers: ['127.0.0.1'], udpPort: server.port });
   await resolver.query('www.example.test', 'A');
   expect(server.received.map(({ transport }) => transport)).toEqual(['udp']);
 });
 
-it('tcpPort is asked where a server has no port of its own', async () => {
+it('tcpPort is queried when a server string has no port', async () => {
   await using server = await startFaultServer(respondWithOne, { udp: false });
   await using resolver = new DNSResolver({
     nameservers: ['127.0.0.1'],
@@ -23,7 +23,7 @@ it('tcpPort is asked where a server has no port of its own', async () => {
   expect(server.received.map(({ transport }) => transport)).toEqual(['tcp']);
 });
 
-it('udpPort and tcpPort may differ: a truncated answer is asked for again at the other', async () => {
+it('udpPort and tcpPort may differ: a truncated response is retried at the other', async () => {
   await using udp = await startFaultServer(
     always(respond((query) => response(query, [ONE_RECORD]), truncated)),
     { tcp: false },
@@ -38,7 +38,7 @@ it('udpPort and tcpPort may differ: a truncated answer is asked for again at the
   expect([udp, tcp].map(({ received }) => received.length)).toEqual([1, 1]);
 });
 
-it("a server's own port goes before both", async () => {
+it('the port of a server string takes precedence over both', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using other = await startFaultServer(respondWithOne);
   await using resolver = new DNSResolver({

@@ -47,7 +47,7 @@ describe('resolvconfPath', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('can ask for TCP, whether flags are set or not', async () => {
+  it('can select TCP, whether flags are set or not', async () => {
     await using server = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(`${nameserver(server)}options use-vc\n`);
     await using withDefaults = new DNSResolver({ resolvconfPath: file.path });
@@ -57,7 +57,7 @@ describe('resolvconfPath', () => {
     expect(server.received.map(({ transport }) => transport)).toEqual(['tcp', 'tcp']);
   });
 
-  it('can ask for rotation', async () => {
+  it('can select rotation', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(
@@ -88,7 +88,7 @@ describe('resolvconfPath', () => {
     expect(addresses).toEqual(['198.51.100.1', '192.0.2.1']);
   });
 
-  it('gives way to options that are set', async () => {
+  it('is overridden by options that are set', async () => {
     await using file = await temporaryFile(
       'nameserver 192.0.2.53\nsearch first.test\noptions ndots:2 attempts:7\n',
     );
@@ -105,13 +105,13 @@ describe('resolvconfPath', () => {
     expect(queriedNames(server)).toEqual(['a.b.own.test']);
   });
 
-  it('without a server in it falls back on this machine', async () => {
+  it('without a server falls back to this machine', async () => {
     await using file = await temporaryFile('search first.test\n');
     await using resolver = new DNSResolver({ resolvconfPath: file.path });
     expect(resolver.nameservers).toEqual(['127.0.0.1']);
   });
 
-  it('without a server in it is refused under ARES_FLAG_NO_DFLT_SVR', async () => {
+  it('without a server is rejected with ARES_FLAG_NO_DFLT_SVR', async () => {
     await using file = await temporaryFile('search first.test\n');
     const open = (): DNSResolver =>
       new DNSResolver({ resolvconfPath: file.path, flags: ARES_FLAG_NO_DFLT_SVR });
@@ -127,7 +127,7 @@ describe('resolvconfPath', () => {
 });
 
 describe('reinit', () => {
-  it('reads resolvconfPath anew, for what starts after it', async () => {
+  it('reloads resolvconfPath for requests that start afterwards', async () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(nameserver(first));
@@ -140,7 +140,7 @@ describe('reinit', () => {
     expect([first, second].map(queriedNames)).toEqual([['a.example.test'], ['b.example.test']]);
   });
 
-  it('leaves servers that were set as they are', async () => {
+  it('keeps servers that were set', async () => {
     await using file = await temporaryFile('nameserver 192.0.2.53\n');
     await using resolver = new DNSResolver({
       resolvconfPath: file.path,
@@ -153,7 +153,7 @@ describe('reinit', () => {
     expect(resolver.nameservers).toEqual(['192.0.2.2']);
   });
 
-  it('lets a pending query end where it began', async () => {
+  it('leaves a pending query with its server', async () => {
     await using first = await startFaultServer(neverRespond);
     await using second = await startFaultServer(respondWithOne);
     await using file = await temporaryFile(nameserver(first));

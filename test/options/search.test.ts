@@ -38,7 +38,7 @@ describe('domains', () => {
     expect(queriedNames(server)).toEqual(['www.first.test', 'www.second.test']);
   });
 
-  it('stand before the name itself when it has fewer dots than ndots', async () => {
+  it('are tried before the name itself when it has fewer dots than ndots', async () => {
     await using server = await startServer('elsewhere.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.search('www', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
@@ -61,7 +61,7 @@ describe('domains', () => {
     expect(queriedNames(server)).toEqual(['www']);
   });
 
-  it('are no part of query', async () => {
+  it('do not apply to query', async () => {
     await using server = await startServer('www.first.test');
     await using resolver = resolverFor(server, { domains });
     expect(await failureOf(resolver.query('www', 'A'))).toMatchObject({ code: 'ENOTFOUND' });
@@ -90,7 +90,7 @@ describe('ndots', () => {
     { ndots: 1, name: 'a.b', order: ['a.b', 'a.b.first.test'] },
     { ndots: 2, name: 'a.b', order: ['a.b.first.test', 'a.b'] },
     { ndots: 2, name: 'a.b.c', order: ['a.b.c', 'a.b.c.first.test'] },
-  ])('of $ndots has $name asked as $order', async ({ ndots, name, order }) => {
+  ])('of $ndots has $name queried as $order', async ({ ndots, name, order }) => {
     expect(await asked(ndots, name)).toEqual(order);
   });
 });

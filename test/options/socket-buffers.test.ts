@@ -47,7 +47,7 @@ async function sizesWith(options: object): Promise<Sizes> {
 // Linux keeps twice what was asked for, to have room for its bookkeeping (socket(7)).
 const kept = (size: number): number => (process.platform === 'linux' ? 2 * size : size);
 
-it("socketSendBufferSize sets the sockets' send buffer, and leaves the other alone", async () => {
+it("socketSendBufferSize sets the sockets' send buffer only", async () => {
   const usual = await sizesWith({});
   expect(await sizesWith({ socketSendBufferSize: 16_384 })).toEqual({
     send: kept(16_384),
@@ -55,7 +55,7 @@ it("socketSendBufferSize sets the sockets' send buffer, and leaves the other alo
   });
 });
 
-it("socketReceiveBufferSize sets the sockets' receive buffer, and leaves the other alone", async () => {
+it("socketReceiveBufferSize sets the sockets' receive buffer only", async () => {
   const usual = await sizesWith({});
   expect(await sizesWith({ socketReceiveBufferSize: 8_192 })).toEqual({
     send: usual.send,

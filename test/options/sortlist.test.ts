@@ -24,21 +24,21 @@ const order = async (sortlist: readonly string[], family: 4 | 6): Promise<string
 it.each([
   { what: 'one network', sortlist: ['198.51.100.0/24'], first: ['198.51.100.1'] },
   {
-    what: 'the order of several networks',
+    what: 'several networks',
     sortlist: ['10.200.0.0/16', '198.51.100.0/24'],
     first: ['10.200.2.3', '198.51.100.1'],
   },
   {
-    what: 'a mask that is written out',
+    what: 'a network with a written-out mask',
     sortlist: ['10.128.0.0/255.128.0.0'],
     first: ['10.200.2.3'],
   },
   {
-    what: 'the mask of its class where an address has none',
+    what: 'a network whose mask follows from its class',
     sortlist: ['10.0.0.0'],
     first: ['10.1.2.3', '10.200.2.3'],
   },
-])('sortlist puts first what is in $what', async ({ sortlist, first }) => {
+])('sortlist puts first the addresses of $what', async ({ sortlist, first }) => {
   const addresses = await order(sortlist, 4);
   expect(addresses.slice(0, first.length).sort()).toEqual([...first].sort());
   expect([...addresses].sort()).toEqual([...IPV4].sort());

@@ -22,7 +22,7 @@ async function arrivals(
 }
 
 describe.concurrent('tries', () => {
-  it.each([1, 2, 3])('sends %i packets to a server that stays silent', async (tries) => {
+  it.each([1, 2, 3])('sends %i packets to a server that never responds', async (tries) => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries });
     const { code } = await failureOf(resolver.query('www.example.test', 'A'));
@@ -31,7 +31,7 @@ describe.concurrent('tries', () => {
     expect(server.received).toHaveLength(tries);
   });
 
-  it('counts for each server', async () => {
+  it('applies to each server', async () => {
     await using first = await startFaultServer(neverRespond);
     await using second = await startFaultServer(neverRespond);
     await using resolver = resolverFor([first, second], { timeout: 250, tries: 2 });
@@ -40,7 +40,7 @@ describe.concurrent('tries', () => {
     expect([first.received.length, second.received.length]).toEqual([2, 2]);
   });
 
-  it('asks the same question each time', async () => {
+  it('sends the same question each time', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries: 2 });
     await failureOf(resolver.query('www.example.test', 'MX'));
@@ -53,7 +53,7 @@ describe.concurrent('tries', () => {
 });
 
 describe.concurrent('timeout', () => {
-  it('is how long the first try waits before the next is sent', async () => {
+  it('is the time from the first try to the second', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 600, tries: 2 });
     const [, second] = await arrivals(server, 2, () => resolver.query('www.example.test', 'A'));
@@ -67,7 +67,7 @@ describe.concurrent('timeout', () => {
     expect(second).toBeGreaterThanOrEqual(250 - ROUNDING);
   });
 
-  it('doubles with each round through the servers, less a random half', async () => {
+  it('doubles with each round through the servers, less up to a random half', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 250, tries: 4 });
     const [, second, third, fourth] = await arrivals(server, 4, () =>
@@ -80,7 +80,7 @@ describe.concurrent('timeout', () => {
 });
 
 describe.concurrent('maxTimeout', () => {
-  it('bounds a try that timeout would let last longer', async () => {
+  it('limits a try that timeout would let last longer', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { timeout: 10_000, maxTimeout: 250, tries: 3 });
     const started = performance.now();

@@ -54,7 +54,7 @@ describe('names', () => {
   const resolve = async (name: string): Promise<string> =>
     (await resolver.query(name, 'CNAME')).cname;
 
-  it('of any bytes arrive in an escaped form that says which bytes they were', async () => {
+  it('of any bytes arrive in an escaped form that preserves them', async () => {
     await fc.assert(
       fc.asyncProperty(namesOf(anything), async (labels) => {
         target = wire(labels);
@@ -66,7 +66,7 @@ describe('names', () => {
     );
   });
 
-  it('that were received can be asked for again, and reach the server as the same bytes', async () => {
+  it('that were received can be queried, and reach the server as the same bytes', async () => {
     await fc.assert(
       fc.asyncProperty(namesOf(askable), async (labels) => {
         target = wire(labels);
@@ -80,7 +80,7 @@ describe('names', () => {
     );
   });
 
-  it('of any characters are asked for or refused, and never asked for as another name', async () => {
+  it('of any characters are queried or rejected, and never queried as another name', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 80 }), async (name) => {
         const before = server.received.length;

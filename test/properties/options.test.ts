@@ -71,7 +71,7 @@ describe('options', () => {
     ['one at a time', oneOption],
     ['together', fc.record(arbitraries, { requiredKeys: [] })],
     ['that are anything', fc.anything()],
-  ])('%s open a resolver or are refused by a TypeError that names one', (_what, options) => {
+  ])('%s open a resolver or are rejected with a TypeError that names one', (_what, options) => {
     fc.assert(
       fc.property(options, (given) => {
         const error = open(given);

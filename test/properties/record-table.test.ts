@@ -123,7 +123,7 @@ describe('the record table', () => {
   // OPT belongs to a message and not to a name, so no answer holds one.
   const rows = Object.entries(RECORD_TABLE).filter(([name]) => name !== 'OPT');
 
-  it.each(rows)('gives every value of %s records as it was sent', async (type, row) => {
+  it.each(rows)('decodes every value of %s records', async (type, row) => {
     const name = 'owner.test';
     const ttl = fc.integer({ min: 0, max: 0x7fff_ffff });
     await fc.assert(

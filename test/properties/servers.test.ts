@@ -32,7 +32,7 @@ const server = fc.oneof(
 const servers = fc.uniqueArray(server, { minLength: 1, maxLength: 20 });
 
 describe('server strings', () => {
-  it('come back from a resolver as they were given to it', async () => {
+  it('come back from a resolver unmodified', async () => {
     await using resolver = new DNSResolver();
     fc.assert(
       fc.property(servers, (list) => {
@@ -43,7 +43,7 @@ describe('server strings', () => {
     );
   });
 
-  it('come back from the options of a channel as they were given to it', () => {
+  it('come back from the options of a channel unmodified', () => {
     fc.assert(
       fc.property(servers, (nameservers) => {
         const channel = new Channel({ nameservers });
@@ -54,7 +54,7 @@ describe('server strings', () => {
     );
   });
 
-  it('that are link-local without an interface, or site-local, are left out by c-ares', () => {
+  it('that are link-local without an interface, or site-local, are ignored by c-ares', () => {
     fc.assert(
       fc.property(servers, local, (list, unreachable) => {
         const channel = new Channel({ nameservers: [unreachable, ...list] });
@@ -65,7 +65,7 @@ describe('server strings', () => {
     );
   });
 
-  it('of which none can be used are refused', async () => {
+  it('of which none can be used are rejected', async () => {
     await using resolver = new DNSResolver();
     const before = resolver.nameservers;
     fc.assert(
@@ -82,7 +82,7 @@ describe('server strings', () => {
     );
   });
 
-  it('of any characters are taken, or refused by a TypeError that names them', () => {
+  it('of any characters are accepted, or rejected with a TypeError that names them', () => {
     const channel = new Channel();
     const almost = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),

@@ -7,7 +7,7 @@ const QUERIES = 20_000;
 const MEGABYTE = 1 << 20;
 
 describe(`${QUERIES} queries of all kinds`, () => {
-  it('all settle as they should, and leave memory level', async () => {
+  it('all settle as expected, and memory stays level', async () => {
     const result = await soak({ queries: QUERIES, samples: 4 });
     expect(result).toMatchObject({
       started: QUERIES,
@@ -36,7 +36,7 @@ describe('the graph', () => {
     expect(lines.map(([, points = '']) => points.split(' ').length)).toEqual([4, 4]);
   });
 
-  it('grows by what the second half of the samples says', () => {
+  it('has the slope of the second half of the samples', () => {
     expect(memorySlope(samples)).toBeCloseTo(MEGABYTE / 100);
     expect(memorySlope(samples.map((sample) => ({ ...sample, residentMemory: 1 })))).toBe(0);
   });

@@ -131,7 +131,7 @@ async function conversation(
   return { bytes: Buffer.concat(chunks), chunks: chunks.length, error };
 }
 
-describe('what is recorded', () => {
+describe('the record of queries', () => {
   it('keeps id, flags, letter case, EDNS, source, transport and order', async () => {
     await using server = await startFaultServer(always(answerOne));
     await sendMessage(server, query(7, 'WwW.eXample.test'));
@@ -156,7 +156,7 @@ describe('what is recorded', () => {
     expect(second?.time).toBeGreaterThan(first?.time ?? Number.POSITIVE_INFINITY);
   });
 
-  it('keeps what is no DNS message', async () => {
+  it('keeps bytes that are no DNS message', async () => {
     await using server = await startFaultServer(always(respond(Buffer.from('so it is'))));
     await sendMessage(server, Buffer.from('x'));
     expect(server.received[0]).toMatchObject({
@@ -167,7 +167,7 @@ describe('what is recorded', () => {
     });
   });
 
-  it('tells the address that was asked, with one port on all', async () => {
+  it('has the queried address, with one port on all', async () => {
     const addresses = [
       '127.0.0.1',
       '127.0.0.2',
@@ -187,8 +187,8 @@ describe('what is recorded', () => {
   });
 });
 
-describe('answers', () => {
-  it('carries records, sections, rcode, flags and EDNS', async () => {
+describe('responses', () => {
+  it('carry records, sections, rcode, flags and EDNS', async () => {
     const soa = {
       mname: 'a.test',
       rname: 'b.test',
@@ -233,14 +233,14 @@ describe('answers', () => {
     });
   });
 
-  it('has EDNS when the query has', async () => {
+  it('have EDNS when the query has', async () => {
     await using server = await startFaultServer(always(answerOne));
     const withOpt = dnsPacket.decode(await sendMessage(server, query(1)));
     const without = await sendQuery(server, QUESTION);
     expect([withOpt.additionals?.length, without.additionals?.length]).toEqual([1, 0]);
   });
 
-  it('is what node:dns reads', async () => {
+  it('are valid to node:dns', async () => {
     await using server = await startFaultServer(always(answerOne));
     expect(await resolverFor(server).resolve4('www.example.test', { ttl: true })).toEqual([
       { address: '192.0.2.1', ttl: 60 },
@@ -248,7 +248,7 @@ describe('answers', () => {
   });
 });
 
-describe('changes', () => {
+describe('mutations', () => {
   const bits = ({ flags = 0 }: dnsPacket.DecodedPacket): number => flags & FLAG.tc;
   const cases: [string, Mutation, (reply: dnsPacket.DecodedPacket) => unknown, unknown][] = [
     ['wrongId', wrongId, ({ id }) => id !== server.received[0]?.id, true],
@@ -287,8 +287,8 @@ describe('changes', () => {
   });
 });
 
-describe('the order and the place of answers', () => {
-  it('drops once, then answers: the client asks again', async () => {
+describe('the order and the source of responses', () => {
+  it('drops once, then responds: the client retries', async () => {
     await using server = await startFaultServer(byAttempt([drop], [answerOne]));
     expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
     expect(server.received.map(({ question }) => question?.name)).toEqual([
@@ -315,7 +315,7 @@ describe('the order and the place of answers', () => {
     expect(second).toEqual({ address: '127.0.0.9', port: server.port, id: 5 });
   });
 
-  it('answers the first query after the second', async () => {
+  it('responds to the first query after the second', async () => {
     await using server = await startFaultServer((_query, { index }) =>
       index === 0 ? [untilReceived(2), untilSent(1), answerOne] : [answerOne],
     );
@@ -324,7 +324,7 @@ describe('the order and the place of answers', () => {
     expect(replies.map(({ id }) => id)).toEqual(asked.toReversed());
   });
 
-  it('sends what nobody asked for', async () => {
+  it('sends unsolicited datagrams', async () => {
     await using server = await startFaultServer(always(delay(1), answerOne));
     const socket = createSocket('udp4');
     try {
@@ -338,7 +338,7 @@ describe('the order and the place of answers', () => {
     }
   });
 
-  it('has a script for each transport, address and name, and takes another one', async () => {
+  it('has a handler for each transport, address and name, which can be replaced', async () => {
     const rcode = (value: number) =>
       always(respond((query) => response(query, [], { rcode: value })));
     await using server = await startFaultServer(
@@ -372,7 +372,7 @@ describe('TCP', () => {
   };
   const FRAME_LENGTH = 2 + 12 + 22 + 16 + 11;
 
-  it('retries a truncated answer', async () => {
+  it('makes a client retry a truncated response', async () => {
     await using server = await startFaultServer(
       byTransport({
         udp: always(respond((query) => response(query), truncated)),
@@ -389,7 +389,7 @@ describe('TCP', () => {
     expect(chunks).toBeGreaterThan(FRAME_LENGTH / 2);
   });
 
-  it('puts two answers in one segment', async () => {
+  it('puts two responses in one segment', async () => {
     const { bytes, chunks } = await whole(inOneSegment(answerOne, answerOne), halfClose);
     expect({ length: bytes.length, chunks }).toEqual({
       length: 2 * FRAME_LENGTH,
@@ -409,7 +409,7 @@ describe('TCP', () => {
     expect((await whole(resetAfter(count, answerOne))).error).toBe('ECONNRESET');
   });
 
-  it('lies about the length, and writes bytes without one', async () => {
+  it('writes wrong length prefixes, and bytes without one', async () => {
     const { bytes } = await whole(
       claimingLength(9_999, answerOne),
       write(Buffer.from('raw')),
@@ -421,14 +421,14 @@ describe('TCP', () => {
     }).toEqual({ claim: 9_999, tail: 'raw' });
   });
 
-  it('resets without an answer', async () => {
+  it('resets without a response', async () => {
     expect(await whole(reset)).toMatchObject({
       chunks: 0,
       error: 'ECONNRESET',
     });
   });
 
-  it('half-closes, and still hears the client', async () => {
+  it('half-closes, and still reads', async () => {
     await using server = await startFaultServer(always(answerOne, halfClose));
     const socket = connect({
       host: server.address,
@@ -449,7 +449,7 @@ describe('TCP', () => {
     ]);
   });
 
-  it('answers out of order on one connection', async () => {
+  it('responds out of order on one connection', async () => {
     await using server = await startFaultServer((_query, { index }) =>
       index === 0 ? [untilSent(1), answerOne, closeConnection] : [answerOne],
     );
@@ -457,14 +457,14 @@ describe('TCP', () => {
     expect([bytes.readUInt16BE(2), bytes.readUInt16BE(FRAME_LENGTH + 2)]).toEqual([2, 1]);
   });
 
-  it('refuses when nobody listens', async () => {
+  it('refuses connections without a TCP listener', async () => {
     await using server = await startFaultServer(always(answerOne), {
       tcp: false,
     });
     expect((await conversation(server, query(1))).error).toBe('ECONNREFUSED');
   });
 
-  it('refuses UDP when nobody listens', async () => {
+  it('refuses UDP without a UDP listener', async () => {
     await using server = await startFaultServer(always(answerOne), {
       udp: false,
     });
@@ -499,7 +499,7 @@ describe('TCP', () => {
     expect(open).toBe(1);
   });
 
-  it('answers with 64 KiB', async () => {
+  it('responds with 64 KiB', async () => {
     const data = Array.from({ length: 250 }, () => Buffer.alloc(255, 'x'));
     await using server = await startFaultServer(respondWith([{ type: 'TXT', data }]));
     const [record] =
@@ -509,7 +509,7 @@ describe('TCP', () => {
   });
 });
 
-describe('serving', () => {
+describe('authoritative', () => {
   const soa = {
     mname: 'ns.a.test',
     rname: 'x.a.test',
@@ -545,7 +545,7 @@ describe('serving', () => {
 });
 
 describe('closing', () => {
-  it('ends waiting actions and connections that nobody reads, and leaves no socket', async () => {
+  it('ends waiting actions and unread connections, and leaves no socket', async () => {
     const sockets = (): string[] =>
       process.getActiveResourcesInfo().filter((name) => /UDP|TCP/.test(name));
     const server = await startFaultServer(
@@ -570,17 +570,17 @@ describe('closing', () => {
     await vi.waitFor(() => expect(sockets()).toEqual([]));
   });
 
-  it('tells what the script threw', async () => {
+  it('reports what the handler threw', async () => {
     const server = await startFaultServer(() => {
-      throw new RangeError('the script is wrong');
+      throw new RangeError('the handler is wrong');
     });
     await sendMessage(server, query(1), { timeout: 50 }).catch(() => undefined);
     await expect(server.close()).rejects.toMatchObject({
-      errors: [{ message: 'the script is wrong' }],
+      errors: [{ message: 'the handler is wrong' }],
     });
   });
 
-  it('tells that an action of TCP was used over UDP', async () => {
+  it('reports a TCP action that was used over UDP', async () => {
     const server = await startFaultServer(always(all(answerOne, reset)));
     await sendMessage(server, query(1));
     await expect(server.close()).rejects.toMatchObject({

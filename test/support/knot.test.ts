@@ -92,7 +92,7 @@ describe('knotd with the example zones', () => {
     }
   });
 
-  it('truncates over UDP what is whole over TCP', async () => {
+  it('truncates over UDP a response that is complete over TCP', async () => {
     const question = { name: 'big.example.test', type: 'TXT' } as const;
     const udp = await sendQuery(knot, question);
     const tcp = await sendQuery(knot, question, { transport: 'tcp' });
@@ -126,7 +126,7 @@ describe('knotd with the example zones', () => {
     ]);
   });
 
-  it('refuses names outside of its zones, and denies names inside', async () => {
+  it('refuses names outside its zones, and denies names inside', async () => {
     expect((await kdig(knot, 'www.unserved.test', 'A')).rcode).toBe(REFUSED);
     const denied = await kdig(knot, 'nowhere.example.test', 'A');
     expect({
@@ -151,11 +151,11 @@ describe('knotd with the example zones', () => {
   });
 });
 
-describe('the life of knotd', () => {
+describe('restarting knotd', () => {
   const small = { zones: [zone('elsewhere.test')] };
   const question = { name: 'www.elsewhere.test', type: 'A' } as const;
 
-  it('comes back on the same port as another process, after a stop and after a kill', async () => {
+  it('starts on the same port as a new process, after a stop and after a kill', async () => {
     await using knot = await startKnot(small);
     const first = { port: knot.port, pid: knot.pid };
     await knot.restart();
@@ -176,13 +176,13 @@ describe('the life of knotd', () => {
     expect(() => process.kill(knot.pid, 0)).toThrow('ESRCH');
   });
 
-  it('tells why a zone does not load', async () => {
+  it('reports why a zone does not load', async () => {
     await expect(
       startKnot({ zones: [{ name: 'broken.test', text: '@ SOA nonsense' }] }),
     ).rejects.toThrow(/broken\.test/);
   });
 
-  it('listens on ::1 with the same port when asked', async () => {
+  it('listens on ::1 with the same port with ipv6', async () => {
     const ipv6 = await hasIPv6Loopback();
     await using knot = await startKnot({ ...small, ipv6 });
     const address = ipv6 ? '::1' : '127.0.0.1';

@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { inotifyWatches, openFds, residentMemory, threads } from './procfs.js';
 import { startSource } from './program.js';
 
-describe('what /proc tells', () => {
+describe('/proc', () => {
   it('lists descriptors', async () => {
     const before = openFds().length;
     const server = createServer();
@@ -51,7 +51,7 @@ describe('what /proc tells', () => {
     expect(threads(program.pid).length).toBeGreaterThan(1);
   });
 
-  it('tells that there is no such process', () => {
+  it('fails when there is no such process', () => {
     expect(() => residentMemory(2 ** 30)).toThrow('ENOENT');
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runProgram, runSource, startSource } from './program.js';
 
 describe('programs', () => {
-  it('gives exit code, output and messages', async () => {
+  it('reports exit code, output and messages', async () => {
     const result = await runSource(
       `process.send({ args: process.argv.slice(2), variable: process.env.VARIABLE });
        process.send(2);
@@ -44,7 +44,7 @@ describe('programs', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' });
   });
 
-  it('gives the signal that ended it', async () => {
+  it('reports the signal that ended it', async () => {
     await using program = await startSource('process.send("ready"); setInterval(() => {}, 1000);');
     expect(await program.message()).toBe('ready');
     program.kill('SIGTERM');
@@ -56,7 +56,7 @@ describe('programs', () => {
     await expect(program.message()).rejects.toThrow('nothing more');
   });
 
-  it('talks to it', async () => {
+  it('sends and receives messages', async () => {
     await using program = await startSource(
       'process.once("message", (word) => { process.send(word + "!"); process.disconnect(); });',
     );
@@ -65,7 +65,7 @@ describe('programs', () => {
     expect(await program.result).toMatchObject({ code: 0 });
   });
 
-  it('kills what does not end in time', async () => {
+  it('kills a program at its time limit', async () => {
     const result = await runSource('setInterval(() => {}, 1000);', {
       timeLimit: 200,
     });
@@ -80,7 +80,7 @@ describe('programs', () => {
     });
   });
 
-  it('tells that the runtime does not exist', async () => {
+  it('fails when the runtime does not exist', async () => {
     await expect(runSource('', { runtime: '/nonexistent/node' })).rejects.toThrow('ENOENT');
   });
 });

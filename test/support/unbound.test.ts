@@ -31,7 +31,7 @@ describe('unbound in front of knotd', () => {
   it.each([
     ['60.2.0.192.in-addr.arpa', 3],
     ['0.6.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa', 2],
-  ])('knows the reverse name %s', async (name, count) => {
+  ])('resolves the reverse name %s', async (name, count) => {
     expect((await kdig(unbound, name, 'PTR')).answer).toHaveLength(count);
   });
 
@@ -57,7 +57,7 @@ describe('unbound in front of knotd', () => {
     );
   });
 
-  it('refuses what is bogus, and gives it to who checks for himself: CD', async () => {
+  it('fails for bogus data, and returns it with the CD flag', async () => {
     const question = { name: 'www.bogus.test', type: 'A' } as const;
     const checked = await sendQuery(unbound, question);
     const unchecked = await sendQuery(unbound, question, {
@@ -67,13 +67,13 @@ describe('unbound in front of knotd', () => {
     expect(unchecked.answers).toMatchObject([{ data: '192.0.2.161' }]);
   });
 
-  it('asks nobody else', async () => {
+  it('queries no other server', async () => {
     expect((await kdig(unbound, 'www.unserved.example', 'A')).rcode).toBe(SERVFAIL);
   });
 });
 
-describe('the life of unbound', () => {
-  it('comes back on the same port, with an empty cache', async () => {
+describe('restarting unbound', () => {
+  it('starts on the same port, with an empty cache', async () => {
     const zones = [zone('elsewhere.test')];
     await using knot = await startKnot({ zones });
     await using unbound = await startUnbound({
@@ -89,7 +89,7 @@ describe('the life of unbound', () => {
     expect((await kdig(unbound, 'www.elsewhere.test', 'A')).answer).toHaveLength(1);
   });
 
-  it('tells why it does not start', async () => {
+  it('reports why it does not start', async () => {
     const server = { address: '127.0.0.1', port: 1 };
     const started = startUnbound({
       zones: [{ name: 'a.test', server }],

@@ -8,7 +8,7 @@ import { startWatchdog } from './watchdog.js';
 const FOREVER =
   'setInterval(() => {}, 1000); process.on("SIGTERM", () => {}); process.send("ready");';
 
-it('kills the process and removes its folder when the lifeline ends', async () => {
+it('kills the process and removes its folder when its pipe closes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aiodns-watchdog-'));
   await using program = await startSource(FOREVER);
   await program.message();

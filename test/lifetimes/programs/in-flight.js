@@ -20,7 +20,7 @@ const ways = {
     void asking.close();
     process.exit(9);
   },
-  'process.exit, asking more in the exit handler': () => {
+  'process.exit, querying in the exit handler': () => {
     process.once('exit', ask);
     process.exit(10);
   },
@@ -30,17 +30,17 @@ const ways = {
   },
   'an uncaught exception': () => {
     setImmediate(() => {
-      throw new Error('as it was told to');
+      throw new Error('thrown on purpose');
     });
   },
   'an exception in a result handler': () => {
     void answer().then(() => {
       queueMicrotask(() => {
-        throw new Error('as it was told to');
+        throw new Error('thrown on purpose');
       });
     });
   },
-  'a rejection that nobody handles': () => {
+  'an unhandled rejection': () => {
     void answered.query('a..b', 'A');
   },
   'process.abort': () => process.abort(),

@@ -16,7 +16,7 @@ switch (way) {
     process.exit(3);
     break;
   case 'throws':
-    throw new Error('as it was told to');
+    throw new Error('thrown on purpose');
   case 'closes':
     await Promise.all([asking.close(), answered.close()]);
     break;
