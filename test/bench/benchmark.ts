@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorLine } from './error-line.js';
 import { type Experiment, type Extent, experiments } from './experiments.js';
-import { why } from './failure.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
@@ -20,14 +20,14 @@ import { nameWithRecords, plainNames, RECORD_COUNTS } from './servers/zone.js';
 /** Threads of libuv's pool, which `dns.lookup` blocks. */
 const LOOKUP_THREADS = 4;
 
-/** What is to be run. */
+/** What a benchmark runs. */
 export interface Plan {
   readonly extent: Extent;
   readonly programs: ReadonlyMap<ProgramId, Prepared>;
   readonly families: ReadonlySet<Family>;
-  /** A folder for what the run needs. */
+  /** A folder for the files of the run. */
   readonly folder: string;
-  /** Told what is about to run. */
+  /** Called with a description of each step before it runs. */
   readonly progress: (what: string) => void;
 }
 
@@ -147,7 +147,7 @@ async function packageFigure(family: 'import' | 'size', program: ProgramId): Pro
         : { installedSize: await installedSize(what) };
     return { ...NO_RESULT, values };
   } catch (error) {
-    return { ...NO_RESULT, failure: why(error) };
+    return { ...NO_RESULT, failure: errorLine(error) };
   }
 }
 

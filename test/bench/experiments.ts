@@ -2,7 +2,7 @@ import { type Measure, RECORD_TYPES, type RecordType } from './job.js';
 import type { Family } from './programs/catalogue.js';
 import { RECORD_COUNTS, type RecordCount } from './servers/zone.js';
 
-/** One row of runs: the same job for every program that takes part, in turn, as often as there are rounds. */
+/** One job that is run with every program of its family, once per round. */
 export interface Experiment {
   readonly family: Family;
   readonly measure: Measure;
@@ -16,14 +16,14 @@ export interface Experiment {
   readonly duration: number;
 }
 
-/** How long a run of the whole benchmark may be. */
+/** Size of a run of the whole benchmark. */
 export interface Extent {
   readonly inFlight: readonly number[];
   readonly recordTypes: readonly RecordType[];
   readonly recordCounts: readonly RecordCount[];
   readonly pending: number;
   readonly lookups: number;
-  /** Times that each program is run, by family. */
+  /** Runs of each program, by family. */
   readonly rounds: Readonly<Record<Family, number>>;
   /** Milliseconds. */
   readonly warmUp: number;
@@ -70,7 +70,7 @@ export const QUICK: Extent = {
   duration: 150,
 };
 
-/** Places that are kept filled where the number in flight is not what is varied. */
+/** Queries in flight in experiments that do not vary their number. */
 const USUAL_IN_FLIGHT = 100;
 
 /** The experiments of an extent, in the order in which they run. */
@@ -79,11 +79,11 @@ export function experiments(extent: Extent): Experiment[] {
     extent;
   const plain = { type: 'A', records: 1, count: 0, warmUp, duration } as const;
   const varied = (family: 'throughput' | 'responsiveness'): Experiment[] =>
-    inFlight.map((places) => ({
+    inFlight.map((slots) => ({
       ...plain,
       family,
       measure: family,
-      inFlight: places,
+      inFlight: slots,
       rounds: rounds[family],
     }));
   return [

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const packed = z.tuple([z.object({ unpackedSize: z.number().int().positive() })]);
 
-/** The addon is built on install, so that it is in no package. The tree it is built in can be deleted and isn't counted. */
+/** Where the addon is built on install: no package contains it. The rest of the build tree can be deleted and does not count. */
 const BUILT = join('build', 'Release');
 
 /** Bytes of a package and of everything it depends on, as it is installed. */
@@ -35,7 +35,7 @@ async function dependencies(root: InstalledPackage): Promise<InstalledPackage[]>
   return [...found.values()];
 }
 
-// A package of this workspace has sources and tests around what it publishes; npm knows which files it would take.
+// The folder of a workspace package also has sources and tests, so npm lists the files that it would publish.
 async function packageSize({ folder }: InstalledPackage): Promise<number> {
   if (folder.split(sep).includes('node_modules')) return folderSize(folder);
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {

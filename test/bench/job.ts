@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What a program can be asked to measure about itself. */
+/** The measurements that a program can make of itself. */
 export const MEASURES = [
   'throughput',
   'responsiveness',
@@ -10,22 +10,22 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Record types that answers are made of. */
+/** Record types of the queries. */
 export const RECORD_TYPES = ['A', 'MX', 'TXT'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /**
- * One measurement for one process. It travels as command line flags, which C, Python and JavaScript all read with what
- * their standard library has.
+ * One measurement for one process, passed as command line flags, which C, Python and JavaScript parse with their
+ * standard libraries.
  */
 export interface Job {
   readonly measure: Measure;
   /** Where the server listens. */
   readonly address: string;
   readonly port: number;
-  /** A UDP port of the same address that never answers. */
+  /** A UDP port of the same address that never responds. */
   readonly silentPort: number;
-  /** A file with the names to ask for, one a line; they are asked in turn, over and over. */
+  /** A file with the names to query, one per line; they are queried in order, repeatedly. */
   readonly names: string;
   readonly type: RecordType;
   /** Records that each answer has; any other number counts as an error. */
@@ -46,7 +46,6 @@ export function toArguments(job: Job): string[] {
   return Object.entries(job).map(([key, value]) => `--${kebab(key)}=${value}`);
 }
 
-// Flags are the fields of the job, as command lines spell them.
 function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

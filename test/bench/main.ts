@@ -20,7 +20,7 @@ import { serverVersion } from './servers/authoritative.js';
 
 async function main(options: Options): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'aiodns-bench-'));
-  // Also when the run is interrupted.
+  // An interrupted run removes it too.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
 
@@ -92,7 +92,7 @@ async function write({ json, markdown, svg }: Options, report: Report): Promise<
   }
 }
 
-// Times are for people to judge; that every program ran and that none of our queries was lost is for a machine to check.
+// Figures are for people to judge. A machine checks that every program ran and that none of our queries was lost.
 function faultsOf({ runs }: Report): string[] {
   const place = ({ program, family, inFlight, round }: Run): string =>
     `${CATALOGUE[program].label}, ${family}, ${inFlight ?? 0} in flight, round ${round}`;
@@ -107,7 +107,7 @@ function faultsOf({ runs }: Report): string[] {
   });
 }
 
-// One line that is written over where there is a terminal, and a line each where there is none.
+// A terminal shows one line that is overwritten; other outputs get one line for each step.
 function progress(what: string): void {
   const { stderr } = process;
   if (stderr.isTTY) stderr.write(`\r\x1b[K${what}`);

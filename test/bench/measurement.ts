@@ -8,11 +8,11 @@ const quantiles = z.strictObject({
 /** Milliseconds. */
 export type Quantiles = z.infer<typeof quantiles>;
 
-/** The line that a program prints: what it measured, null where the measure has no such figure. */
+/** The line that a program prints: its measurement, with null for figures that it does not have. */
 export const measurement = z.strictObject({
   /** Queries settled while the window was open, or in the burst. */
   queries: z.number().int().nonnegative(),
-  /** Queries of the whole run that were rejected, or whose answer had another number of records. */
+  /** Queries of the whole run that failed, or whose result had an unexpected number of records. */
   errors: z.number().int().nonnegative(),
   /** Queries of the whole run that never settled. */
   lost: z.number().int().nonnegative(),
@@ -20,7 +20,7 @@ export const measurement = z.strictObject({
   wallMs: z.number().nonnegative(),
   /** Of all threads of the process, user and system. */
   cpuMs: z.number().nonnegative(),
-  /** Of the thread that runs the program's own code; null where the system does not tell. */
+  /** Of the thread that runs the code of the program; null where the system has no such figure. */
   mainThreadCpuMs: z.number().nonnegative().nullable(),
   latencyMs: quantiles.nullable(),
   loopDelayMs: z

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FAMILIES, type Family, PROGRAM_IDS, type ProgramId } from './programs/catalogue.js';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly quick: boolean;
   readonly programs: readonly ProgramId[];
@@ -25,7 +25,7 @@ export const USAGE = `usage: npm run bench -- [--quick] [--only NAME,…] [--jso
 /**
  * Reads the command line.
  *
- * @returns null when help is asked for.
+ * @returns null for `--help`.
  * @throws Error naming what is wrong.
  */
 export function parseOptions(args: readonly string[]): Options | null {

@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { why } from './failure.js';
+import { errorLine } from './error-line.js';
 import { type Job, toArguments } from './job.js';
 import { type Measurement, measurement } from './measurement.js';
 
 const run = promisify(execFile);
 
-/** What a program that stalls may take in all: longer than its own patience, so that it can say what it lost. */
+/** Time limit of a program: longer than its stall timeout, so that a program that stalls still reports what it lost. */
 const LIMIT_MS = 90_000;
 
-/** What a process measured, or why it measured nothing. */
+/** The measurement of a process, or the reason why there is none. */
 export type Outcome = { readonly measurement: Measurement } | { readonly failure: string };
 
-/** Runs a job in a process of its own. */
+/** Runs a job in a separate process. */
 export async function runProgram(command: readonly string[], job: Job): Promise<Outcome> {
   const [file = '', ...args] = [...command, ...toArguments(job)];
   try {
@@ -25,5 +25,5 @@ export async function runProgram(command: readonly string[], job: Job): Promise<
 
 function describe(error: unknown): string {
   const killed = error instanceof Error && 'killed' in error && error.killed === true;
-  return killed ? `no result within ${LIMIT_MS / 1e3} s` : why(error);
+  return killed ? `no result within ${LIMIT_MS / 1e3} s` : errorLine(error);
 }

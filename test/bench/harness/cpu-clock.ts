@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A moment of a run: differences between two of them are what was measured. All in milliseconds. */
+/** Clock readings at one moment of a run, in milliseconds. The measurement is the difference between two. */
 export interface Moment {
   readonly wall: number;
   readonly cpu: number;
@@ -16,8 +16,8 @@ export function moment(): Moment {
   };
 }
 
-// The scheduler's own count in nanoseconds. It takes in the running stretch of a thread at each tick and each switch, so
-// it is exact to one tick for a busy thread and to less for one that sleeps often.
+// The scheduler's count, in nanoseconds. It is updated at each tick and each context switch, so its error is at most one
+// tick for a busy thread and less for one that sleeps often.
 const SCHEDSTAT = `/proc/self/task/${process.pid}/schedstat`;
 
 function mainThreadCpu(): number | null {

@@ -1,29 +1,29 @@
 import type { CallbackResolver, PromiseResolver } from '../programs/program.js';
 
-/** Times each query of a resolver. Timing costs as much as a cheap query does, so only a run about latency does it. */
-export function timed<Answer>(
-  resolver: PromiseResolver<Answer> | CallbackResolver<Answer>,
+/** Times each query of a resolver. Only latency runs use it, because timing costs as much as a cheap query. */
+export function timed<Result>(
+  resolver: PromiseResolver<Result> | CallbackResolver<Result>,
   note: (milliseconds: number) => void,
-): PromiseResolver<Answer> | CallbackResolver<Answer> {
+): PromiseResolver<Result> | CallbackResolver<Result> {
   switch (resolver.style) {
     case 'promise':
       return {
         ...resolver,
-        async ask(name: string) {
-          const asked = performance.now();
-          const answer = await resolver.ask(name);
-          note(performance.now() - asked);
-          return answer;
+        async query(name: string) {
+          const started = performance.now();
+          const result = await resolver.query(name);
+          note(performance.now() - started);
+          return result;
         },
       };
     case 'callback':
       return {
         ...resolver,
-        ask(name, done) {
-          const asked = performance.now();
-          resolver.ask(name, (error, answer) => {
-            note(performance.now() - asked);
-            done(error, answer);
+        query(name, done) {
+          const started = performance.now();
+          resolver.query(name, (error, result) => {
+            note(performance.now() - started);
+            done(error, result);
           });
         },
       };

@@ -5,12 +5,12 @@ import { quantiles } from '../statistics.js';
 const PERIOD_MS = 1;
 
 /**
- * Measures how long the event loop keeps others waiting, in two ways.
+ * Measures the delay of the event loop in two ways.
  *
- * `monitorEventLoopDelay` counts the intervals between firings of a one-millisecond timer. It shows a millisecond when
- * nothing is late, and a loop that is blocked for 100 ms adds one value among thousands, so its quantiles flatter a loop
- * that blocks. The probe subtracts the period and adds, for a firing that is late by L, every wait L, L − 1, L − 2, … that
- * work arriving in that gap has met: its quantiles are over time, not over firings.
+ * `monitorEventLoopDelay` records the intervals between firings of a one-millisecond timer. It reports one millisecond
+ * when nothing is late. A loop that is blocked for 100 ms adds one value among thousands, so its quantiles hide blocking.
+ * The probe subtracts the period. For a firing that is late by L it records the delays L, L − 1, L − 2, … of work that
+ * arrives during the gap: its quantiles are over time, not over firings.
  */
 export class LoopDelay {
   readonly #monitor: IntervalHistogram = monitorEventLoopDelay({ resolution: PERIOD_MS });

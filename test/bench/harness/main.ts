@@ -4,30 +4,30 @@ import { type Job, parseJob } from '../job.js';
 import type { Measurement } from '../measurement.js';
 import type { Program, Target } from '../programs/program.js';
 import { quantiles } from '../statistics.js';
-import { askOnce } from './ask-once.js';
 import { type Moment, moment } from './cpu-clock.js';
 import { timed } from './latency.js';
 import { LoopDelay } from './loop-delay.js';
+import { queryOnce } from './query-once.js';
 import { emptyTally, messageOf, noteError, type Tally, unexpected } from './tally.js';
 import { Traffic } from './traffic.js';
 
 const TIMEOUT_MS = 2_000;
 const TRIES = 4;
-/** Queries that are to stay pending are not sent again while they are looked at. */
+/** Long enough that pending queries are not retried while they are measured. */
 const PENDING_TIMEOUT_MS = 60_000;
-/** Time for a library to send what it was given. */
+/** Time for a library to send all queries. */
 const SENDING_MS = 1_000;
 
 /** Runs the job on the command line with a program, and prints what it measured as a line of JSON. */
-export async function main<Answer>(program: Program<Answer>): Promise<void> {
+export async function main<Result>(program: Program<Result>): Promise<void> {
   const job = parseJob(process.argv.slice(2));
   const names = readFileSync(job.names, 'utf8').trimEnd().split('\n');
   const result = await measure(program, job, names);
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 }
 
-function measure<Answer>(
-  program: Program<Answer>,
+function measure<Result>(
+  program: Program<Result>,
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
@@ -49,10 +49,10 @@ function target(job: Job, timeout = TIMEOUT_MS): Target {
   return { address, port, type, edns, timeout, tries: TRIES };
 }
 
-// The window opens and closes in full flow: neither the burst that fills the places nor the last answers count. On a
-// machine that is busy with other things it stays open until there is anything to measure.
-async function measureWindow<Answer>(
-  program: Program<Answer>,
+// The window opens and closes under full load: neither the burst that fills the slots nor the last responses count. On
+// a busy machine it stays open until at least one query has settled.
+async function measureWindow<Result>(
+  program: Program<Result>,
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
@@ -88,8 +88,8 @@ async function measureWindow<Answer>(
   });
 }
 
-async function measureScopes<Answer>(
-  program: Program<Answer>,
+async function measureScopes<Result>(
+  program: Program<Result>,
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
@@ -97,9 +97,9 @@ async function measureScopes<Answer>(
   const repeatUntil = async (deadline: number): Promise<void> => {
     do {
       const resolver = program(target(job));
-      const name = names[total.asked % names.length] ?? '';
-      total.asked += 1;
-      const fault = await askOnce(resolver, name).then(
+      const name = names[total.started % names.length] ?? '';
+      total.started += 1;
+      const fault = await queryOnce(resolver, name).then(
         (records) => unexpected(records, job.records),
         messageOf,
       );
@@ -115,8 +115,8 @@ async function measureScopes<Answer>(
   return result(total, after.settled - before.settled, before, after);
 }
 
-async function measureLookups<Answer>(
-  program: Program<Answer>,
+async function measureLookups<Result>(
+  program: Program<Result>,
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
@@ -124,7 +124,7 @@ async function measureLookups<Answer>(
   const { lookup } = resolver;
   if (lookup === undefined) throw new Error('this program has no getaddrinfo');
   const lookups = new Traffic(
-    { ...resolver, style: 'promise', ask: (name) => lookup(name), size: () => job.records },
+    { ...resolver, style: 'promise', query: (name) => lookup(name), size: () => job.records },
     names,
     job.records,
   );
@@ -135,8 +135,8 @@ async function measureLookups<Answer>(
   return result(lookups.tally, lookups.tally.settled, before, after);
 }
 
-async function measurePending<Answer>(
-  program: Program<Answer>,
+async function measurePending<Result>(
+  program: Program<Result>,
   job: Job,
   names: readonly string[],
 ): Promise<Measurement> {
@@ -151,18 +151,18 @@ async function measurePending<Answer>(
     return process.memoryUsage.rss();
   };
   const before = { rss: resident(), ...moment() };
-  traffic.hold(job.inFlight);
+  traffic.startAll(job.inFlight);
   await delay(SENDING_MS);
   const after = { rss: resident(), ...moment() };
-  const { asked, settled } = traffic.tally;
-  const expected: Tally = { ...traffic.tally, asked: settled };
-  return result(expected, asked - settled, before, after, {
+  const { started, settled } = traffic.tally;
+  const expected: Tally = { ...traffic.tally, started: settled };
+  return result(expected, started - settled, before, after, {
     residentBytes: after.rss - before.rss,
   });
 }
 
 function result(
-  { asked, settled, errors, firstError }: Tally,
+  { started, settled, errors, firstError }: Tally,
   queries: number,
   before: Moment,
   after: Moment,
@@ -171,7 +171,7 @@ function result(
   return {
     queries,
     errors,
-    lost: asked - settled,
+    lost: started - settled,
     firstError,
     wallMs: after.wall - before.wall,
     cpuMs: after.cpu - before.cpu,

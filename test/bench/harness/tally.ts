@@ -1,13 +1,13 @@
-/** How many queries a process has asked, and how they went. */
+/** Counts of the queries of a process. */
 export interface Tally {
-  asked: number;
+  started: number;
   settled: number;
   errors: number;
   firstError: string | null;
 }
 
 export function emptyTally(): Tally {
-  return { asked: 0, settled: 0, errors: 0, firstError: null };
+  return { started: 0, settled: 0, errors: 0, firstError: null };
 }
 
 export function noteError(tally: Tally, error: string): void {
@@ -15,7 +15,7 @@ export function noteError(tally: Tally, error: string): void {
   tally.firstError ??= error;
 }
 
-/** What is wrong with an answer of so many records, or null. */
+/** An error text when a result has an unexpected number of records, else null. */
 export function unexpected(records: number, expected: number): string | null {
   return records === expected ? null : `${records} records and not ${expected}`;
 }

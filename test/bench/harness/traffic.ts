@@ -2,24 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallbackResolver, PromiseResolver } from '../programs/program.js';
 import { emptyTally, messageOf, noteError, type Tally, unexpected } from './tally.js';
 
-/** Longer than any program waits between two tries: when nothing settles for so long, the rest is lost. */
+/** Longer than the pause of any program between two tries: queries that have not settled by then are lost. */
 const STALLED_MS = 20_000;
 
 /**
- * Queries kept in flight against one resolver: each place asks for the next name as soon as its answer is there.
+ * Keeps a number of queries in flight on one resolver: each slot starts the next query when its last one settles.
  *
- * A place costs the same for every program and as little as can be: nothing is timed here.
+ * A slot costs the same for every program and as little as possible: nothing is timed here.
  */
-export class Traffic<Answer> {
+export class Traffic<Result> {
   readonly tally: Tally = emptyTally();
-  readonly #resolver: PromiseResolver<Answer> | CallbackResolver<Answer>;
+  readonly #resolver: PromiseResolver<Result> | CallbackResolver<Result>;
   readonly #names: readonly string[];
   readonly #records: number;
   #next = 0;
   #left = 0;
 
   constructor(
-    resolver: PromiseResolver<Answer> | CallbackResolver<Answer>,
+    resolver: PromiseResolver<Result> | CallbackResolver<Result>,
     names: readonly string[],
     records: number,
   ) {
@@ -28,70 +28,70 @@ export class Traffic<Answer> {
     this.#records = records;
   }
 
-  /** Asks `count` names, `inFlight` at a time. Resolves when all have settled, or when nothing settles any more. */
+  /** Starts `count` queries, `inFlight` at a time. Resolves when all have settled, or after {@link STALLED_MS} in which none has. */
   async run(inFlight: number, count = Number.POSITIVE_INFINITY): Promise<void> {
     this.#left = count;
-    const places = Array.from({ length: Math.min(inFlight, count) }, () => this.#place());
+    const slots = Array.from({ length: Math.min(inFlight, count) }, () => this.#slot());
     const ended = new AbortController();
-    await Promise.race([Promise.all(places), this.#stalled(ended.signal)]);
+    await Promise.race([Promise.all(slots), this.#stalled(ended.signal)]);
     ended.abort();
   }
 
   /**
-   * Asks `count` names at once. All queries share the functions that are told how they end, so that what is held while
-   * they are pending is what their resolver holds.
+   * Starts `count` queries at once. All share their callbacks, so that the memory held while they are pending is that
+   * of the resolver.
    */
-  hold(count: number): void {
+  startAll(count: number): void {
     this.#left = count;
     const resolver = this.#resolver;
-    const settled = (answer: Answer): void => this.#accept(resolver.size(answer));
+    const settled = (result: Result): void => this.#accept(resolver.size(result));
     const failed = (error: unknown): void => this.#reject(error);
-    const done = (error: unknown, answer: Answer | undefined): void =>
-      error === null && answer !== undefined ? settled(answer) : failed(error);
+    const done = (error: unknown, result: Result | undefined): void =>
+      error === null && result !== undefined ? settled(result) : failed(error);
     while (this.#left > 0) {
-      if (resolver.style === 'promise') resolver.ask(this.#take()).then(settled, failed);
-      else resolver.ask(this.#take(), done);
+      if (resolver.style === 'promise') resolver.query(this.#take()).then(settled, failed);
+      else resolver.query(this.#take(), done);
     }
   }
 
-  /** Asks nothing more; what is in flight settles. */
+  /** Starts no more queries; those in flight settle. */
   stop(): void {
     this.#left = 0;
   }
 
-  #place(): Promise<void> {
+  #slot(): Promise<void> {
     const resolver = this.#resolver;
     return resolver.style === 'promise'
       ? this.#awaiting(resolver)
       : new Promise((resolve) => this.#calling(resolver, resolve));
   }
 
-  async #awaiting(resolver: PromiseResolver<Answer>): Promise<void> {
+  async #awaiting(resolver: PromiseResolver<Result>): Promise<void> {
     while (this.#left > 0) {
       try {
-        this.#accept(resolver.size(await resolver.ask(this.#take())));
+        this.#accept(resolver.size(await resolver.query(this.#take())));
       } catch (error) {
         this.#reject(error);
       }
     }
   }
 
-  #calling(resolver: CallbackResolver<Answer>, ended: () => void): void {
-    const done = (error: unknown, answer: Answer | undefined): void => {
-      if (error === null && answer !== undefined) this.#accept(resolver.size(answer));
+  #calling(resolver: CallbackResolver<Result>, ended: () => void): void {
+    const done = (error: unknown, result: Result | undefined): void => {
+      if (error === null && result !== undefined) this.#accept(resolver.size(result));
       else this.#reject(error);
-      if (this.#left > 0) resolver.ask(this.#take(), done);
+      if (this.#left > 0) resolver.query(this.#take(), done);
       else ended();
     };
-    resolver.ask(this.#take(), done);
+    resolver.query(this.#take(), done);
   }
 
   #take(): string {
     const name = this.#names[this.#next];
-    if (name === undefined) throw new Error('there are no names to ask for');
+    if (name === undefined) throw new Error('there are no names to query');
     this.#next = this.#next + 1 === this.#names.length ? 0 : this.#next + 1;
     this.#left -= 1;
-    this.tally.asked += 1;
+    this.tally.started += 1;
     return name;
   }
 

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 const COMPILE = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror'];
 
-/** Compiles a C file of `native/` that stands alone, into a folder. */
+/** Compiles a self-contained C file of `native/` into a folder. */
 export async function compile(name: string, folder: string): Promise<string> {
   const file = join(folder, name);
   await run(systemCompiler(), [...COMPILE, sourceFile(`native/${name}.c`), '-o', file]);
@@ -25,8 +25,8 @@ export async function compileLibrary(name: string, folder: string): Promise<stri
 }
 
 /**
- * Compiles a C file of `native/` against the c-ares that the addon was built with, and optimised as one with it like the
- * addon, so that the two differ in nothing but what stands around c-ares.
+ * Compiles a C file of `native/` against the c-ares that the addon was built with, with link-time optimisation as the
+ * addon has it, so that the two differ only in the code around c-ares.
  *
  * @returns the file and the version of c-ares.
  */
@@ -40,7 +40,7 @@ export async function compileWithCares(
   const include = includes.map((path) => `-I${path}`);
   const source = sourceFile(`native/${name}.c`);
   await run(compiler, [...COMPILE, '-flto', ...include, '-c', source, '-o', object]);
-  // Linking optimises c-ares again, and would warn of it again.
+  // Linking compiles c-ares again, and would repeat its warnings.
   await run(compiler, ['-O2', '-flto', '-w', object, ...libraries, '-lpthread', '-o', file]);
   const { stdout } = await run(file, ['--version']);
   return { file, cares: stdout.trim() };
@@ -52,7 +52,7 @@ interface Cares {
   readonly libraries: readonly string[];
 }
 
-// The build tree of the addon says which release it unpacked; without one it took the system's.
+// The build tree of the addon names the release that was unpacked; if it names none, the addon uses the system's c-ares.
 async function addonCares(): Promise<Cares> {
   const build = join((await installedPackage('@aiodns/core-native')).folder, 'build');
   const cache = await readFile(join(build, 'CMakeCache.txt'), 'utf8');

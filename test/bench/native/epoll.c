@@ -1,5 +1,5 @@
-// The limit the binding is measured against: the same c-ares, driven by one thread over epoll, with nothing between the
-// parsed response and the count of it. Flags and output are those of job.ts and measurement.ts.
+// The limit that the binding is compared with: the same c-ares, driven by one thread with epoll, which only counts the
+// records of each parsed response. Flags and output are those of job.ts and measurement.ts.
 //
 // Queries start in the loop and never in a callback: c-ares can give a query that is started inside a callback the id of
 // the one being freed, and then loses it.
@@ -44,10 +44,10 @@ typedef struct {
 
 typedef struct run run_t;
 
-// One place in the window of queries in flight.
+// One slot of the queries in flight.
 typedef struct {
   run_t* run;
-  double asked_at;
+  double started_at;
 } slot_t;
 
 struct run {
@@ -65,7 +65,7 @@ struct run {
   size_t free_count;
 
   size_t limit;
-  size_t asked;
+  size_t started;
   size_t settled;
   size_t errors;
   const char* first_error;
@@ -181,7 +181,7 @@ static void settle(slot_t* slot, ares_status_t status, size_t records) {
   const char* error = status != ARES_SUCCESS              ? ares_strerror((int)status)
                       : records != run->job->records ? "unexpected number of records"
                                                      : NULL;
-  if (run->timed) note_latency(run, now_ms() - slot->asked_at);
+  if (run->timed) note_latency(run, now_ms() - slot->started_at);
   run->settled++;
   if (error != NULL) {
     run->errors++;
@@ -204,10 +204,10 @@ static void on_addresses(void* data, int status, int timeouts, struct ares_addri
   ares_freeaddrinfo(result);
 }
 
-static void ask(run_t* run) {
+static void start_query(run_t* run) {
   slot_t* slot = run->free_slots[--run->free_count];
-  if (run->job->measure == RESPONSIVENESS) slot->asked_at = now_ms();
-  run->asked++;
+  if (run->job->measure == RESPONSIVENESS) slot->started_at = now_ms();
+  run->started++;
   if (run->job->measure == GETADDRINFO) {
     const struct ares_addrinfo_hints hints = {.ai_family = AF_UNSPEC};
     ares_getaddrinfo(run->channel, next_name(run), NULL, &hints, on_addresses, slot);
@@ -236,31 +236,31 @@ static void process(run_t* run) {
 }
 
 static void top_up(run_t* run) {
-  while (run->free_count > 0 && run->asked < run->limit) ask(run);
+  while (run->free_count > 0 && run->started < run->limit) start_query(run);
 }
 
 static void drain(run_t* run) {
-  while (run->settled < run->asked) process(run);
+  while (run->settled < run->started) process(run);
 }
 
-// Settles `count` queries, started as fast as the places in flight allow.
+// Settles `count` queries, started as fast as the slots allow.
 static void resolve_all(run_t* run, size_t count) {
-  run->limit = run->asked + count;
-  while (run->asked < run->limit) {
+  run->limit = run->started + count;
+  while (run->started < run->limit) {
     top_up(run);
     process(run);
   }
   drain(run);
 }
 
-// One turn of a run that keeps its places in flight filled.
+// One step of a run that keeps its slots filled.
 static void keep_resolving(run_t* run) {
   run->limit = SIZE_MAX;
   top_up(run);
   process(run);
 }
 
-// One turn of a run that opens a channel, asks once and destroys it.
+// One step of a run that opens a channel, sends one query and destroys it.
 static void create_use_and_dispose(run_t* run) {
   open_channel(run, run->job->port);
   resolve_all(run, 1);
@@ -289,7 +289,7 @@ static moment_t moment(const run_t* run) {
 
 static void print(run_t* run, moment_t begin, moment_t end, double resident) {
   printf("{\"queries\":%zu,\"errors\":%zu,\"lost\":%zu,", end.settled - begin.settled, run->errors,
-         run->asked - run->settled);
+         run->started - run->settled);
   if (run->first_error == NULL) {
     printf("\"firstError\":null,");
   } else {
@@ -313,13 +313,13 @@ static void print(run_t* run, moment_t begin, moment_t end, double resident) {
   }
 }
 
-static void measure_window(run_t* run, void (*turn)(run_t*)) {
+static void measure_window(run_t* run, void (*step)(run_t*)) {
   const job_t* job = run->job;
   const double warm = now_ms() + job->warm_up_ms;
-  while (now_ms() < warm) turn(run);
+  while (now_ms() < warm) step(run);
   run->timed = job->measure == RESPONSIVENESS;
   const moment_t begin = moment(run);
-  while (now_ms() < begin.wall_ms + job->duration_ms || run->settled == begin.settled) turn(run);
+  while (now_ms() < begin.wall_ms + job->duration_ms || run->settled == begin.settled) step(run);
   const moment_t end = moment(run);
   run->timed = false;
   drain(run);
@@ -340,13 +340,13 @@ static void measure_pending(run_t* run) {
   open_channel(run, run->job->silent_port);
   const moment_t begin = moment(run);
   const double before = resident_bytes();
-  run->limit = run->asked + run->job->in_flight;
+  run->limit = run->started + run->job->in_flight;
   top_up(run);
   const double after = resident_bytes();
   moment_t end = moment(run);
-  const size_t pending = run->asked - end.settled;
+  const size_t pending = run->started - end.settled;
   end.settled = begin.settled + pending;
-  run->asked -= pending;
+  run->started -= pending;
   print(run, begin, end, after - before);
 }
 

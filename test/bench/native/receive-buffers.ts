@@ -4,7 +4,7 @@ import { compileLibrary } from './compile.js';
 
 const run = promisify(execFile);
 
-const TELL_SIZE = `
+const PRINT_SIZE = `
   const socket = require('node:dgram').createSocket('udp4');
   socket.bind(0, '127.0.0.1', () => {
     console.log(socket.getRecvBufferSize());
@@ -12,22 +12,23 @@ const TELL_SIZE = `
   });
 `;
 
-/** In force until it is disposed of. */
+/** Large receive buffers, in force until disposed of. */
 export interface ReceiveBuffers extends Disposable {
-  /** What a socket has, as the system counts it: less where this process may not exceed the system's limit. */
+  /** Size of a socket's buffer, as the system reports it: smaller where this process may not exceed the system's limit. */
   readonly bytes: number;
 }
 
 /**
- * Gives the UDP sockets of all programs started from now on a receive buffer that holds a burst: see `receive_buffer.c`.
+ * Gives the UDP sockets of all programs that start afterwards a receive buffer that holds a burst: see
+ * `receive_buffer.c`.
  *
- * @param folder - a place for the library that does it
+ * @param folder - where the preloaded library is built.
  */
 export async function enlargeReceiveBuffers(folder: string): Promise<ReceiveBuffers> {
   const library = await compileLibrary('receive_buffer', folder);
   const { LD_PRELOAD: before } = process.env;
   process.env['LD_PRELOAD'] = before === undefined ? library : `${library}:${before}`;
-  const { stdout } = await run(process.execPath, ['-e', TELL_SIZE]);
+  const { stdout } = await run(process.execPath, ['-e', PRINT_SIZE]);
   return {
     bytes: Number(stdout),
     [Symbol.dispose]() {

@@ -1,7 +1,7 @@
 // Preloaded into the server and into every program: UDP sockets get a receive buffer that holds a burst, unless the
-// program asks for a size of its own later. With the 208 KiB that Linux gives, the server drops all but some 250 of a
-// burst of queries, and a program all but some 250 of a burst of answers. What is dropped waits for its timeout, outside
-// the window of measurement: of 1,000 queries said to be in flight, a quarter would be.
+// program sets another size later. With the default of Linux, 208 KiB, the server drops all but about 250 of a burst of
+// queries, and a program all but about 250 of a burst of responses. A dropped query waits for its timeout, so that only
+// a quarter of 1,000 queries would really be in flight.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,7 +14,7 @@ static void enlarge(int fd) {
   socklen_t size = sizeof type;
   if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM) {
     const int bytes = RECEIVE_BUFFER_BYTES;
-    // Past the system's limit where the process may, up to it where it may not.
+    // Privileged processes may exceed the system's limit; others get up to it.
     if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) != 0)
       setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   }
@@ -27,7 +27,7 @@ int socket(int domain, int type, int protocol) {
   return fd;
 }
 
-// knotd sets a size of its own between socket() and bind().
+// knotd sets its size between socket() and bind().
 int bind(int fd, const struct sockaddr* address, socklen_t length) {
   int (*next)(int, const struct sockaddr*, socklen_t) = dlsym(RTLD_NEXT, "bind");
   enlarge(fd);

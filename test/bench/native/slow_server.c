@@ -1,5 +1,5 @@
-// A name server that answers every A and AAAA question after a fixed delay, for lookups that wait on the network. It
-// prints its port when it is ready and ends with its standard input.
+// A name server that responds to every A and AAAA query after a fixed delay, for lookups that wait for the network. It
+// prints its port when it is ready, and exits at the end of its standard input.
 //
 // usage: slow_server ADDRESS PORT DELAY_MS      (port 0: any free one)
 
@@ -23,15 +23,15 @@ enum {
   TYPE_AAAA = 28,
 };
 
-// Every reply waits as long as any other, so that they leave in the order in which they came: a ring.
+// All responses have the same delay, so they are sent in the order of the queries: a ring buffer.
 typedef struct {
   double due_ms;
   struct sockaddr_in client;
   size_t length;
   uint8_t packet[LARGEST_QUERY + ROOM_FOR_ANSWER];
-} reply_t;
+} response_t;
 
-static reply_t replies[WAITING];
+static response_t responses[WAITING];
 static size_t first, last;
 
 static double now_ms(void) {
@@ -40,8 +40,8 @@ static double now_ms(void) {
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-// Turns a query into its answer: the question stays, everything behind it (EDNS) goes, and one address follows.
-static bool answer(reply_t* reply) {
+// Turns a query into its response: keeps the question, drops everything after it (EDNS), and appends one address.
+static bool make_response(response_t* response) {
   static const uint8_t flags_and_counts[] = {0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0};
   static const uint8_t head_a[] = {0xc0, HEADER, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
   static const uint8_t head_aaaa[] = {0xc0, HEADER, 0, 28, 0, 1, 0, 0, 0, 60, 0, 16};
@@ -49,43 +49,43 @@ static bool answer(reply_t* reply) {
   static const uint8_t address_aaaa[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
 
   size_t end = HEADER;
-  while (end < reply->length && reply->packet[end] != 0) end += reply->packet[end] + 1u;
+  while (end < response->length && response->packet[end] != 0) end += response->packet[end] + 1u;
   end += 5;
-  if (end > reply->length) return false;
-  const bool aaaa = reply->packet[end - 3] == TYPE_AAAA;
-  memcpy(reply->packet + 2, flags_and_counts, sizeof flags_and_counts);
-  memcpy(reply->packet + end, aaaa ? head_aaaa : head_a, sizeof head_a);
+  if (end > response->length) return false;
+  const bool aaaa = response->packet[end - 3] == TYPE_AAAA;
+  memcpy(response->packet + 2, flags_and_counts, sizeof flags_and_counts);
+  memcpy(response->packet + end, aaaa ? head_aaaa : head_a, sizeof head_a);
   end += sizeof head_a;
   const size_t size = aaaa ? sizeof address_aaaa : sizeof address_a;
-  memcpy(reply->packet + end, aaaa ? address_aaaa : address_a, size);
-  reply->length = end + size;
+  memcpy(response->packet + end, aaaa ? address_aaaa : address_a, size);
+  response->length = end + size;
   return true;
 }
 
 static void receive(int fd, double delay_ms) {
   while (last - first < WAITING) {
-    reply_t* reply = &replies[last % WAITING];
-    socklen_t size = sizeof reply->client;
-    const ssize_t length = recvfrom(fd, reply->packet, LARGEST_QUERY, MSG_DONTWAIT,
-                                    (struct sockaddr*)&reply->client, &size);
+    response_t* response = &responses[last % WAITING];
+    socklen_t size = sizeof response->client;
+    const ssize_t length = recvfrom(fd, response->packet, LARGEST_QUERY, MSG_DONTWAIT,
+                                    (struct sockaddr*)&response->client, &size);
     if (length < 0) return;
-    reply->length = (size_t)length;
-    reply->due_ms = now_ms() + delay_ms;
-    if (answer(reply)) last++;
+    response->length = (size_t)length;
+    response->due_ms = now_ms() + delay_ms;
+    if (make_response(response)) last++;
   }
 }
 
 static void send_due(int fd) {
   for (const double now = now_ms(); first != last; first++) {
-    const reply_t* reply = &replies[first % WAITING];
-    if (reply->due_ms > now) return;
-    sendto(fd, reply->packet, reply->length, 0, (const struct sockaddr*)&reply->client,
-           sizeof reply->client);
+    const response_t* response = &responses[first % WAITING];
+    if (response->due_ms > now) return;
+    sendto(fd, response->packet, response->length, 0, (const struct sockaddr*)&response->client,
+           sizeof response->client);
   }
 }
 
 static struct timespec until_due(void) {
-  double wait = first == last ? 60e3 : replies[first % WAITING].due_ms - now_ms();
+  double wait = first == last ? 60e3 : responses[first % WAITING].due_ms - now_ms();
   if (wait < 0) wait = 0;
   const time_t seconds = (time_t)(wait / 1e3);
   return (struct timespec){seconds, (long)((wait - (double)seconds * 1e3) * 1e6)};

@@ -1,4 +1,4 @@
-"""aiodns as one of the programs that are compared: flags of job.ts in, a line of measurement.ts out."""
+"""aiodns as one of the compared programs: reads the flags of job.ts, prints the line of measurement.ts."""
 
 import argparse
 import asyncio
@@ -62,28 +62,28 @@ class Quantiles:
 
 
 class Traffic:
-    """Queries kept in flight: each place asks for the next name as soon as its answer is there."""
+    """Keeps queries in flight: each slot starts the next query when its last one settles."""
 
     def __init__(self, job, resolver, names):
         self.job, self.resolver, self.names = job, resolver, cycle(names)
-        self.asked = self.settled = self.errors = 0
+        self.started = self.settled = self.errors = 0
         self.first_error = None
         self.left = 0
         self.latencies = None
 
     async def run(self, in_flight, count=float("inf")):
         self.left = count
-        place = self.timed_place if self.job.measure == "responsiveness" else self.place
-        await asyncio.gather(*(place() for _ in range(int(min(in_flight, count)))))
+        slot = self.timed_slot if self.job.measure == "responsiveness" else self.slot
+        await asyncio.gather(*(slot() for _ in range(int(min(in_flight, count)))))
 
-    def ask(self, name):
+    def query(self, name):
         return self.resolver.query(name, self.job.type)
 
     async def one(self):
         self.left -= 1
-        self.asked += 1
+        self.started += 1
         try:
-            answer = await self.ask(next(self.names))
+            answer = await self.query(next(self.names))
             if len(answer) != self.job.records:
                 raise ValueError(f"{len(answer)} records and not {self.job.records}")
         except (aiodns.error.DNSError, ValueError) as error:
@@ -91,11 +91,11 @@ class Traffic:
             self.first_error = self.first_error or str(error)
         self.settled += 1
 
-    def hold(self, count):
-        """Asks so many names at once: what is held meanwhile is what the resolver holds."""
-        self.asked += count
+    def start_all(self, count):
+        """Starts `count` queries at once: the memory held while they are pending is that of the resolver."""
+        self.started += count
         for _ in range(count):
-            asyncio.ensure_future(self.ask(next(self.names))).add_done_callback(self.end)
+            asyncio.ensure_future(self.query(next(self.names))).add_done_callback(self.end)
 
     def end(self, future):
         self.settled += 1
@@ -103,16 +103,16 @@ class Traffic:
             self.errors += 1
             self.first_error = self.first_error or str(future.exception())
 
-    async def place(self):
+    async def slot(self):
         while self.left > 0:
             await self.one()
 
-    async def timed_place(self):
+    async def timed_slot(self):
         while self.left > 0:
-            asked = time.perf_counter()
+            started = time.perf_counter()
             await self.one()
             if self.latencies is not None:
-                self.latencies.append((time.perf_counter() - asked) * 1e3)
+                self.latencies.append((time.perf_counter() - started) * 1e3)
 
     def moment(self):
         return Moment(settled=self.settled)
@@ -121,7 +121,7 @@ class Traffic:
         return {
             "queries": after.settled - before.settled,
             "errors": self.errors,
-            "lost": self.asked - self.settled,
+            "lost": self.started - self.settled,
             "firstError": self.first_error,
             "wallMs": after.wall - before.wall,
             "cpuMs": after.cpu - before.cpu,
@@ -134,7 +134,7 @@ class Traffic:
 
 
 class LoopDelay:
-    """The probe of harness/loop-delay.ts: every wait that work arriving while the loop was late has met."""
+    """The probe of harness/loop-delay.ts: the delays of work that arrives while the loop is late."""
 
     def __init__(self):
         self.loop, self.waits = asyncio.get_running_loop(), []
@@ -203,7 +203,7 @@ async def measure_scopes(job, names):
 
 async def measure_lookups(job, names):
     class Lookups(Traffic):
-        async def ask(self, name):
+        async def query(self, name):
             lookup = getattr(self.resolver, "getaddrinfo", None)
             if lookup is not None:
                 await lookup(name)
@@ -229,13 +229,13 @@ async def measure_pending(job, names):
 
     traffic = Traffic(job, open_resolver(job, job.silent_port, PENDING_TIMEOUT_S), names)
     before, resident_before = traffic.moment(), resident_bytes()
-    traffic.hold(job.in_flight)
+    traffic.start_all(job.in_flight)
     await asyncio.sleep(SENDING_S)
     resident = resident_bytes() - resident_before
     after = traffic.moment()
     result = traffic.result(before, after, residentBytes=resident)
     traffic.resolver.cancel()
-    while traffic.settled < traffic.asked:
+    while traffic.settled < traffic.started:
         await asyncio.sleep(0.01)
     return {**result, "queries": job.in_flight - after.settled, "lost": 0}
 

@@ -19,7 +19,7 @@ export const FAMILIES = [
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** The programs side by side, in the order of the report. */
+/** The compared programs, in the order of the report. */
 export const PROGRAM_IDS = [
   'resolver',
   'resolver-query-dns',
@@ -39,11 +39,11 @@ export type Package =
 
 interface Entry {
   readonly label: string;
-  /** Nothing of ours may be lost: the run fails when it is. */
+  /** Part of this project: the run fails when one of its queries is lost or fails. */
   readonly ours: boolean;
   readonly families: readonly Family[];
   readonly package: Package | null;
-  /** @param folder - a place for what has to be compiled. */
+  /** @param folder - where native programs are compiled. */
   prepare(folder: string): Promise<Prepared>;
 }
 

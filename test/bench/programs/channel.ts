@@ -8,7 +8,7 @@ await main<DNSResult>((target) => {
   const { type } = target;
   return {
     style: 'callback',
-    ask: (name, done) => channel.query(name, type, 'IN', done),
+    query: (name, done) => channel.query(name, type, 'IN', done),
     size: ({ answer }) => answer.length,
     close: () => channel.close(),
   };

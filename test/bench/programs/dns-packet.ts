@@ -19,8 +19,7 @@ interface Pending {
   tries: number;
 }
 
-// What one writes with dns-packet and a socket: an id per query, a table of what is pending, and the packet again when no
-// answer comes.
+// A minimal client with dns-packet and a socket: an id for each query, a table of pending queries, and retries.
 await main<DecodedPacket>(({ address, port, type, edns, timeout, tries }) => {
   const pending = new Map<number, Pending>();
   const socket = createSocket('udp4');
@@ -39,7 +38,7 @@ await main<DecodedPacket>(({ address, port, type, edns, timeout, tries }) => {
     if (packet.id === undefined || query === undefined) return;
     pending.delete(packet.id);
     const truncated = ((packet.flags ?? 0) & TRUNCATED_RESPONSE) !== 0;
-    if (truncated) query.reject(new Error('truncated answer'));
+    if (truncated) query.reject(new Error('truncated response'));
     else query.resolve(packet);
   });
 
@@ -49,7 +48,7 @@ await main<DecodedPacket>(({ address, port, type, edns, timeout, tries }) => {
       if (now - query.sent < timeout) continue;
       if (query.tries === tries) {
         pending.delete(id);
-        query.reject(new Error('no answer'));
+        query.reject(new Error('no response'));
       } else {
         query.tries += 1;
         query.sent = now;
@@ -67,7 +66,7 @@ await main<DecodedPacket>(({ address, port, type, edns, timeout, tries }) => {
 
   return {
     style: 'promise',
-    ask: (name) =>
+    query: (name) =>
       new Promise((resolve, reject) => {
         const id = freeId();
         const packet = encode({

@@ -5,7 +5,7 @@ await main(({ address, port, type, timeout }) => {
   const resolver = new DNS({ nameServers: [address], port, timeout });
   return {
     style: 'promise',
-    ask: (name) => resolver.resolve(name, type),
+    query: (name) => resolver.resolve(name, type),
     size: (packet) => packet.answers.length,
     close: () => undefined,
   };

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { why } from '../failure.js';
+import { errorLine } from '../error-line.js';
 import { compileWithCares } from '../native/compile.js';
 import { installedPackage } from '../npm-package.js';
 import { compiledModule, sourceFile } from '../paths.js';
 
 const run = promisify(execFile);
 
-/** A program that is there, as the command that runs it, or why it is not. */
+/** The command that runs a program, or the reason why it is not available. */
 export type Prepared =
   | { readonly command: readonly string[]; readonly version: string }
   | { readonly missing: string };
 
-// Memory is compared after a collection, so that it is what pending queries hold and not what was left behind.
+// Memory is measured after a garbage collection, so that only pending queries hold it.
 function nodeCommand(program: string): string[] {
   return [process.execPath, '--expose-gc', compiledModule(`programs/${program}`)];
 }
@@ -23,7 +23,7 @@ export async function preparePackage(program: string, name: string): Promise<Pre
   try {
     await import(name);
   } catch (error) {
-    return { missing: why(error) };
+    return { missing: errorLine(error) };
   }
   return { command: nodeCommand(program), version: (await installedPackage(name)).version };
 }
@@ -36,7 +36,7 @@ export async function prepareNodeDns(): Promise<Prepared> {
 const DESCRIBE_AIODNS =
   'import aiodns, pycares; print(aiodns.__version__, pycares.__version__, pycares.ARES_VERSION)';
 
-/** aiodns as Debian packages it, installed when it is missing and this process may. */
+/** aiodns as a Debian package, installed when it is missing and this process may install packages. */
 export async function prepareAiodns(): Promise<Prepared> {
   const installed = await findAiodns();
   if (installed !== undefined) return installed;
@@ -47,12 +47,12 @@ export async function prepareAiodns(): Promise<Prepared> {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
   } catch (error) {
-    return { missing: `apt-get cannot install python3-aiodns: ${why(error)}` };
+    return { missing: `apt-get cannot install python3-aiodns: ${errorLine(error)}` };
   }
   return (await findAiodns()) ?? { missing: 'python3-aiodns is installed but does not import' };
 }
 
-// The packaged module belongs to the system's interpreter, which need not be the first on the path.
+// The Debian package installs for the system's interpreter, which need not be the first on the path.
 async function findAiodns(): Promise<Prepared | undefined> {
   for (const python of ['/usr/bin/python3', 'python3']) {
     try {
@@ -74,6 +74,6 @@ export async function prepareC(folder: string): Promise<Prepared> {
     const { file, cares } = await compileWithCares('epoll', folder);
     return { command: [file], version: `c-ares ${cares}` };
   } catch (error) {
-    return { missing: why(error) };
+    return { missing: errorLine(error) };
   }
 }

@@ -1,40 +1,40 @@
 import type { RecordType } from '../job.js';
 
-/** How a program is to be set up, the same for all that can be. */
+/** The set-up of a program, the same for all as far as they allow it. */
 export interface Target {
   readonly address: string;
   readonly port: number;
-  /** The type that `ask` asks for. */
+  /** The record type of each query. */
   readonly type: RecordType;
   /** UDP payload size to advertise (EDNS); 0 leaves the program's own default. */
   readonly edns: number;
-  /** Milliseconds until a query is sent again. */
+  /** Milliseconds until a query is retried. */
   readonly timeout: number;
   /** How often a query is sent before it fails. */
   readonly tries: number;
 }
 
-interface Opened<Answer> {
-  /** Records in an answer. */
-  size(answer: Answer): number;
-  /** The addresses of a name, of both families, as the program's nearest equivalent to getaddrinfo gives them. */
+interface Resolver<Result> {
+  /** Number of records in a result. */
+  size(result: Result): number;
+  /** Addresses of both families, by the program's nearest equivalent to getaddrinfo. */
   lookup?(name: string): Promise<unknown>;
   close(): void | Promise<void>;
 }
 
 /** A resolver whose queries are promises. */
-export interface PromiseResolver<Answer> extends Opened<Answer> {
+export interface PromiseResolver<Result> extends Resolver<Result> {
   readonly style: 'promise';
-  ask(name: string): Promise<Answer>;
+  query(name: string): Promise<Result>;
 }
 
 /** A resolver whose queries take a callback. */
-export interface CallbackResolver<Answer> extends Opened<Answer> {
+export interface CallbackResolver<Result> extends Resolver<Result> {
   readonly style: 'callback';
-  ask(name: string, done: (error: unknown, answer: Answer | undefined) => void): void;
+  query(name: string, done: (error: unknown, result: Result | undefined) => void): void;
 }
 
-/** One of the resolvers that are compared: opens a resolver for a target. */
-export type Program<Answer> = (
+/** One of the compared programs: opens a resolver for a target. */
+export type Program<Result> = (
   target: Target,
-) => PromiseResolver<Answer> | CallbackResolver<Answer>;
+) => PromiseResolver<Result> | CallbackResolver<Result>;

@@ -1,7 +1,7 @@
 import type { ResolverOptions } from '@aiodns/types';
 import type { Target } from './program.js';
 
-/** The options of our programs: without a cache, as the others have none. */
+/** The options of the programs of this project: without a cache, as the others have none. */
 export function resolverOptions({ address, port, edns, timeout, tries }: Target): ResolverOptions {
   return {
     nameservers: [`${address}:${port}`],

@@ -8,7 +8,7 @@ await main<DNSResult>((target) => {
   const { type } = target;
   return {
     style: 'promise',
-    ask: (name) => resolver.queryDns(name, type),
+    query: (name) => resolver.queryDns(name, type),
     size: ({ answer }) => answer.length,
     close: () => resolver.close(),
   };

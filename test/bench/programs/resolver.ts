@@ -7,7 +7,7 @@ await main<readonly unknown[]>((target) => {
   const { type } = target;
   return {
     style: 'promise',
-    ask: (name) => resolver.query(name, type),
+    query: (name) => resolver.query(name, type),
     size: (records) => records.length,
     lookup: (name) => resolver.getaddrinfo(name),
     close: () => resolver.close(),

@@ -8,17 +8,17 @@ import { benchZone } from './zone.js';
 
 const run = promisify(execFile);
 
-/** The EDNS size that knotd answers with, and that programs advertise where the records of an answer are counted. */
+/** EDNS size of knotd's responses, and of the queries in the experiments about numbers of records. */
 export const EDNS_SIZE = 4096;
 
-/** The nice value of those who give way to everybody else. */
+/** The nice value that yields to every other process. */
 const LOWEST_PRIORITY = 19;
 
 /**
  * Starts knotd with the zone of the benchmark and one UDP worker.
  *
- * It stands for a server on another machine, so it gives way to the programs where there are not enough processors. With
- * two, a program of one busy thread never competes with it, but one of two threads does.
+ * It represents a server on another machine, so it yields to the programs when there are not enough processors. On two
+ * processors, a program with one busy thread never competes with it, but one with two does.
  */
 export async function startAuthoritative(): Promise<Knot> {
   const knot = await startKnot({
@@ -30,19 +30,19 @@ export async function startAuthoritative(): Promise<Knot> {
     try {
       setPriority(thread, LOWEST_PRIORITY);
     } catch {
-      // A thread that has ended needs none.
+      // The thread has ended.
     }
   }
   return knot;
 }
 
-// On Linux a nice value is a thread's own; elsewhere it is the process'.
+// On Linux each thread has a nice value; elsewhere the process has one.
 async function threadsOf(pid: number): Promise<number[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [String(pid)]);
   return threads.map(Number);
 }
 
-/** The name and version of the server, as it introduces itself. */
+/** Name, version and priority of the server. */
 export async function serverVersion(): Promise<string> {
   const { stdout } = await run('knotd', ['--version'], { env: serverEnvironment() });
   return `knotd ${/\d[\d.]*/.exec(stdout)?.[0] ?? ''} at nice ${LOWEST_PRIORITY}`;

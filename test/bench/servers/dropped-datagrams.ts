@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** Datagrams that the kernel dropped because the receive buffer of a local UDP port was full; null where it doesn't tell. */
+/** Datagrams that the kernel dropped because the receive buffer of a local UDP port was full; null where it does not count them. */
 export async function droppedDatagrams(port: number): Promise<number | null> {
   const table = await readFile('/proc/net/udp', 'utf8').catch(() => null);
   if (table === null) return null;

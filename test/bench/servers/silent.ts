@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { droppedDatagrams } from './dropped-datagrams.js';
 
-/** A UDP port that takes every datagram and answers none. */
+/** A UDP port that receives every datagram and responds to none. */
 export interface Silent extends AsyncDisposable {
   readonly port: number;
-  /** How many datagrams have come, dropped ones included. */
+  /** Datagrams received so far, including dropped ones. */
   taken(): Promise<number>;
 }
 

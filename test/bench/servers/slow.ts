@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { compile } from '../native/compile.js';
 
-/** Milliseconds that each answer of the slow server takes. */
+/** Delay of each response of the slow server, in ms. */
 export const DELAY_MS = 50;
 
 const DNS_PORT = 53;
 
-// A stub resolver asks port 53 and no other. 127.0.0.53 and .54 are systemd-resolved's.
+// A stub resolver queries port 53 only. systemd-resolved uses 127.0.0.53 and .54.
 const ADDRESSES = ['127.0.0.153', '127.0.0.154', '127.0.0.155'] as const;
 
-/** A server in its own process that answers after a delay. */
+/** A server in a separate process that responds after a delay. */
 export interface Slow extends AsyncDisposable {
   readonly address: string;
   readonly port: number;
 }
 
-/** Starts the slow server on port 53 of a loopback address where it may, else on any free port. */
+/** Starts the slow server on port 53 of a loopback address if permitted, else on any free port. */
 export async function startSlow(folder: string): Promise<Slow> {
   const file = await compile('slow_server', folder);
   for (const address of ADDRESSES) {
@@ -48,7 +48,7 @@ async function start(file: string, address: string, port: number): Promise<Slow 
   return undefined;
 }
 
-/** True when the system's own resolver can be pointed to this server. */
+/** True when the system's resolver can be configured to use this server. */
 export function isOnDnsPort({ port }: Slow): boolean {
   return port === DNS_PORT;
 }

@@ -7,8 +7,8 @@ import { isOnDnsPort, type Slow } from './slow.js';
 const run = promisify(execFile);
 
 /**
- * A command prefix under which the system's resolver, the one that `dns.lookup` calls, asks the slow server: a mount
- * namespace of its own with other `resolv.conf` and `nsswitch.conf`. Null where that is not possible.
+ * A command prefix that makes the system's resolver, which `dns.lookup` calls, query the slow server: a separate mount
+ * namespace with another `resolv.conf` and `nsswitch.conf`. Null where that is not permitted.
  */
 export async function stubResolver(slow: Slow, folder: string): Promise<string[] | null> {
   if (!isOnDnsPort(slow)) return null;

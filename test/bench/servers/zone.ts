@@ -4,11 +4,11 @@ import { manyRecords } from '@aiodns/test/dist/support/zones.js';
 const ORIGIN = 'bench.test';
 const NAMES = 100_000;
 
-/** Numbers of records that an answer may have. */
+/** Numbers of records in an RRset. */
 export const RECORD_COUNTS = [1, 10, 100] as const;
 export type RecordCount = (typeof RECORD_COUNTS)[number];
 
-/** Every name that has one A record, in the order in which it is asked for. */
+/** Every name that has one A record, in the order of the queries. */
 export function plainNames(): string[] {
   return Array.from({ length: NAMES }, (_, index) => `${label(index)}.${ORIGIN}`);
 }
