@@ -41,12 +41,12 @@ afterAll(async () => {
   await knot.stop();
 });
 
-/** A resolver that can reach no server: nobody listens on port 1. */
+/** A resolver without a reachable server: no server listens on port 1. */
 const offline = (): DNSResolver => new DNSResolver({ nameservers: ['127.0.0.1:1'], tries: 1 });
 
 const addresses = ({ nodes }: AddrInfoResult): string[] => nodes.map(({ address }) => address);
 
-/** The port of a service, from the file that the system looks in (services(5)). */
+/** The port of a service in the system's file (services(5)). */
 async function servicePort(service: string): Promise<number | undefined> {
   const text = await readFile('/etc/services', 'utf8').catch(() => '');
   const line = text
@@ -135,8 +135,8 @@ describe('getaddrinfo', () => {
 
   it('never queries a name in .onion (RFC 7686)', async () => {
     await using server = await startFaultServer(authoritative([]));
-    await using asking = resolverFor(server);
-    expect(await failureOf(asking.getaddrinfo('service.onion'))).toMatchObject({
+    await using client = resolverFor(server);
+    expect(await failureOf(client.getaddrinfo('service.onion'))).toMatchObject({
       code: 'ENOTFOUND',
     });
     expect(server.received).toEqual([]);
@@ -225,9 +225,9 @@ describe('the port', () => {
 
   it("may be a service by the system's name", async () => {
     const http = await servicePort('http');
-    const asked = portOf('http');
-    if (http === undefined) expect(await failureOf(asked)).toMatchObject({ code: 'ESERVICE' });
-    else expect(await asked).toBe(http);
+    const port = portOf('http');
+    if (http === undefined) expect(await failureOf(port)).toMatchObject({ code: 'ESERVICE' });
+    else expect(await port).toBe(http);
   });
 
   it.each(['no-such-service', '65536', '-1', '80x'])('%s is no service: ESERVICE', async (port) => {
@@ -243,7 +243,7 @@ describe('the port', () => {
 });
 
 describe('ARES_AI_NOSORT', () => {
-  // RFC 6724 puts loopback before the rest of the world, which may not even be reachable.
+  // RFC 6724 sorts loopback before addresses elsewhere, which may not be reachable.
   const answered = ['203.0.113.1', '127.0.0.1'];
 
   it.each([
@@ -255,8 +255,8 @@ describe('ARES_AI_NOSORT', () => {
         answered.map((data) => ({ name: 'www.example.test', type: 'A' as const, ttl: 60, data })),
       ),
     );
-    await using asking = resolverFor(server, { lookups: 'b' });
-    expect(addresses(await asking.getaddrinfo('www.example.test', { family: 4, flags }))).toEqual(
+    await using client = resolverFor(server, { lookups: 'b' });
+    expect(addresses(await client.getaddrinfo('www.example.test', { family: 4, flags }))).toEqual(
       order,
     );
   });

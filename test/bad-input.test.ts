@@ -29,7 +29,7 @@ const hostile = {
   },
 };
 
-// What is bad for a kind of argument: types it does not take, and values out of its range.
+// Bad values by kind of argument: wrong types, and values out of range.
 const noString = [undefined, null, 5, Number.NaN, true, 10n, Symbol('s'), {}, ['a'], () => 'a'];
 const noNumber = [null, '1', true, 1n, Symbol('s'), {}, [1], Number.NaN, Infinity, 1.5];
 const noObject = [null, 5, 'x', true, Symbol('s'), []];
@@ -68,7 +68,7 @@ const BAD = {
   fd: [...noNumber, undefined, -2, INT32],
   signal: [
     ...[null, 5, 'abort', true, {}, []],
-    // Each lacks one thing that a signal has.
+    // Each lacks one member of a signal.
     { aborted: false, addEventListener: () => undefined },
     { aborted: false, removeEventListener: () => undefined },
     { addEventListener: () => undefined, removeEventListener: () => undefined },
@@ -82,7 +82,7 @@ const BAD = {
   ],
 } as const satisfies Record<string, readonly unknown[]>;
 
-/** One argument of one method, and values that it must not have. */
+/** One argument of one method, and values that it must reject. */
 interface Row {
   readonly method: string;
   readonly argument: string;
@@ -106,7 +106,7 @@ const call = (target: object, { method, args }: Row, bad: unknown): unknown => {
   return Reflect.apply(member, target, args(bad));
 };
 
-/** What a call throws. */
+/** The error that a call throws. */
 const thrownBy = (use: () => unknown): unknown => {
   try {
     use();
@@ -121,7 +121,7 @@ const show = (value: unknown): string => {
   return text.slice(0, 40);
 };
 
-/** The promise of DESIGN: a TypeError with Node's code, which names the argument, what is allowed and what came. */
+/** A TypeError with Node's code, which names the argument, the allowed values and the received one. */
 const expectRefusal = (error: unknown, argument: string, bad: unknown): void => {
   const context = `${argument} ${typeof bad === 'bigint' ? 'bigint' : show(bad)}`;
   expect(error, context).toBeInstanceOf(InvalidArgumentError);
@@ -152,7 +152,7 @@ afterAll(async () => {
 
 const nothing = (): undefined => undefined;
 
-/** Rows of what every query takes. */
+/** Rows for the arguments common to all queries. */
 const queryRows = (method: string): Row[] => [
   row(method, 'host', BAD.text, (bad) => [bad, 'A']),
   row(method, 'qtype', BAD.qtype, (bad) => [NAME, bad]),
@@ -169,7 +169,7 @@ const queryRows = (method: string): Row[] => [
   row(method, 'options.signal', BAD.signal, (signal) => [NAME, 'A', { signal }]),
 ];
 
-/** Rows of what every other look-up takes. */
+/** Rows for the arguments of all other lookups. */
 const callOptionRows = (method: string, args: readonly unknown[]): Row[] => [
   row(method, 'options', BAD.options, (bad) => [...args, bad]),
   row(method, 'options.nope', [1, undefined], (nope) => [...args, { nope }]),
@@ -203,7 +203,7 @@ const PROMISING: readonly Row[] = [
   row('wait', 'timeout', BAD.milliseconds, (bad) => [bad]),
 ];
 
-/** Rows of what the queries of a channel take. */
+/** Rows for the arguments of a channel's queries. */
 const channelQueryRows = (method: string): Row[] => [
   row(method, 'host', BAD.text, (bad) => [bad, 'A', undefined, nothing]),
   row(method, 'qtype', BAD.qtype, (bad) => [NAME, bad, undefined, nothing]),
@@ -266,7 +266,7 @@ const DRIVEN: readonly Row[] = [
   row('timeout', 'max', BAD.milliseconds, (bad) => [bad]),
 ];
 
-/** Bad values of each option, and of what holds the options. */
+/** Bad values of each option, and of the options object. */
 const OPTIONS = {
   nameservers: BAD.servers.filter((bad) => bad !== undefined),
   flags: [...noNumber, -1, 0x800, 0xffff_ffff],

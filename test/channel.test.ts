@@ -55,25 +55,27 @@ const ZONE: Handler = authoritative([
   { name: 'xn--bcher-kva.example.test', type: 'A', ttl: 60, data: '192.0.2.11' },
 ]);
 
-type Told<Result, Failure> = [status: null, result: Result] | [status: number, result: Failure];
+type CallbackArguments<Result, Failure> =
+  | [status: null, result: Result]
+  | [status: number, result: Failure];
 
-/** What the callback of a request was told. */
-const told = <Result, Failure = undefined>(
+/** Starts a request and resolves with the arguments of its callback. */
+const awaitCallback = <Result, Failure = undefined>(
   request: (callback: ChannelCallback<Result, Failure>) => unknown,
-): Promise<Told<Result, Failure>> =>
+): Promise<CallbackArguments<Result, Failure>> =>
   new Promise((resolve) => request((...outcome) => resolve(outcome)));
 
-const toldMessage = told<DNSResult, DNSResult | undefined>;
-const toldRecords = told<AnyResult[], DNSResult | undefined>;
-const toldAddrInfo = told<AddrInfoResult>;
-const toldHost = told<HostResult>;
-const toldNameInfo = told<NameInfoResult>;
+const awaitMessage = awaitCallback<DNSResult, DNSResult | undefined>;
+const awaitRecords = awaitCallback<AnyResult[], DNSResult | undefined>;
+const awaitAddrInfo = awaitCallback<AddrInfoResult>;
+const awaitHost = awaitCallback<HostResult>;
+const awaitNameInfo = awaitCallback<NameInfoResult>;
 
 describe('callbacks', () => {
   it('of query get the message', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const [status, result] = await toldMessage((callback) =>
+    const [status, result] = await awaitMessage((callback) =>
       channel.query('alias.example.test', 'A', callback),
     );
     expect(status).toBe(null);
@@ -83,9 +85,9 @@ describe('callbacks', () => {
   it('of query may follow a class', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    await toldMessage((callback) => channel.query('www.example.test', 'A', 'CHAOS', callback));
-    await toldMessage((callback) => channel.query('www.example.test', 'A', undefined, callback));
-    await toldMessage((callback) => channel.query('www.example.test', 'A', null, callback));
+    await awaitMessage((callback) => channel.query('www.example.test', 'A', 'CHAOS', callback));
+    await awaitMessage((callback) => channel.query('www.example.test', 'A', undefined, callback));
+    await awaitMessage((callback) => channel.query('www.example.test', 'A', null, callback));
     expect(server.received.map(({ question }) => question?.class)).toEqual([3, 1]);
   });
 
@@ -93,12 +95,12 @@ describe('callbacks', () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(
-      await toldRecords((callback) =>
+      await awaitRecords((callback) =>
         channel.queryRecords('alias.example.test', 'A', undefined, callback),
       ),
     ).toEqual([null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]);
     expect(
-      await toldRecords((callback) =>
+      await awaitRecords((callback) =>
         channel.queryRecords('alias.example.test', 'CNAME', undefined, callback),
       ),
     ).toMatchObject([null, [{ type: 'CNAME', cname: 'www.example.test' }]]);
@@ -107,16 +109,16 @@ describe('callbacks', () => {
   it('of search get the message of the first domain that has records', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server, { domains: ['elsewhere.test', 'example.test'] });
-    const [status, result] = await toldMessage((callback) => channel.search('www', 'A', callback));
+    const [status, result] = await awaitMessage((callback) => channel.search('www', 'A', callback));
     expect([status, result?.question.name]).toEqual([null, 'www.example.test']);
-    await toldMessage((callback) => channel.search('www', 'TXT', 'CHAOS', callback));
+    await awaitMessage((callback) => channel.search('www', 'TXT', 'CHAOS', callback));
     expect(server.received.at(-1)?.question?.class).toBe(3);
   });
 
   it('of getaddrinfo get aliases and addresses', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const [status, result] = await toldAddrInfo((callback) =>
+    const [status, result] = await awaitAddrInfo((callback) =>
       channel.getaddrinfo('alias.example.test', { family: 4, port: 80 }, callback),
     );
     expect([status, result]).toMatchObject([
@@ -129,10 +131,10 @@ describe('callbacks', () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(
-      await toldHost((callback) => channel.gethostbyname('www.example.test', 6, callback)),
+      await awaitHost((callback) => channel.gethostbyname('www.example.test', 6, callback)),
     ).toEqual([null, { name: 'www.example.test', aliases: [], addresses: ['2001:db8::10'] }]);
     expect(
-      await toldHost((callback) => channel.gethostbyaddr('192.0.2.10', callback)),
+      await awaitHost((callback) => channel.gethostbyaddr('192.0.2.10', callback)),
     ).toMatchObject([null, { name: 'www.example.test', addresses: ['192.0.2.10'] }]);
   });
 
@@ -141,7 +143,7 @@ describe('callbacks', () => {
     using channel = channelFor(server);
     const flags = ARES_NI_LOOKUPHOST | ARES_NI_LOOKUPSERVICE | ARES_NI_NUMERICSERV;
     expect(
-      await toldNameInfo((callback) =>
+      await awaitNameInfo((callback) =>
         channel.getnameinfo({ address: '192.0.2.10', port: 80 }, flags, callback),
       ),
     ).toEqual([null, { node: 'www.example.test', service: '80' }]);
@@ -151,16 +153,16 @@ describe('callbacks', () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server, { tries: 1, timeout: 250 });
     expect(
-      await toldMessage((callback) => channel.query('nowhere.example.test', 'A', callback)),
+      await awaitMessage((callback) => channel.query('nowhere.example.test', 'A', callback)),
     ).toMatchObject([ARES_ENOTFOUND, { rcode: 'NXDOMAIN', authority: [{ type: 'SOA' }] }]);
     expect(
-      await toldRecords((callback) =>
+      await awaitRecords((callback) =>
         channel.queryRecords('www.example.test', 'MX', undefined, callback),
       ),
     ).toMatchObject([ARES_ENODATA, { rcode: 'NOERROR', answer: [] }]);
     server.handle(neverRespond);
     expect(
-      await toldMessage((callback) => channel.query('silent.example.test', 'A', callback)),
+      await awaitMessage((callback) => channel.query('silent.example.test', 'A', callback)),
     ).toEqual([ARES_ETIMEOUT, undefined]);
   });
 
@@ -169,12 +171,12 @@ describe('callbacks', () => {
     using channel = channelFor(server);
     const early = vi.fn();
     const calls = Promise.all([
-      toldMessage((callback) => channel.query('service.onion', 'A', callback)),
-      toldMessage((callback) => channel.query('a'.repeat(64), 'A', callback)),
-      toldMessage((callback) => channel.query('\u{1f4a9}\ufffd.test', 'A', callback)),
-      toldAddrInfo((callback) => channel.getaddrinfo('192.0.2.1', {}, callback)),
-      toldHost((callback) => channel.gethostbyname('192.0.2.1', 4, callback)),
-      toldNameInfo((callback) =>
+      awaitMessage((callback) => channel.query('service.onion', 'A', callback)),
+      awaitMessage((callback) => channel.query('a'.repeat(64), 'A', callback)),
+      awaitMessage((callback) => channel.query('\u{1f4a9}\ufffd.test', 'A', callback)),
+      awaitAddrInfo((callback) => channel.getaddrinfo('192.0.2.1', {}, callback)),
+      awaitHost((callback) => channel.gethostbyname('192.0.2.1', 4, callback)),
+      awaitNameInfo((callback) =>
         channel.getnameinfo({ address: '192.0.2.1', port: 80 }, ARES_NI_LOOKUPSERVICE, callback),
       ),
     ]);
@@ -230,7 +232,7 @@ describe('callbacks', () => {
   it('of query are reached with an internationalised name', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const [status] = await toldMessage((callback) =>
+    const [status] = await awaitMessage((callback) =>
       channel.query('bücher.example.test', 'A', callback),
     );
     expect(status).toBe(null);
@@ -243,24 +245,24 @@ describe('cancel', () => {
     await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const statuses = Promise.all<readonly [number | null, ...unknown[]]>([
-      toldMessage((callback) => channel.query('a.test', 'A', callback)),
-      toldRecords((callback) => channel.queryRecords('b.test', 'A', undefined, callback)),
-      toldMessage((callback) => channel.search('c.test', 'A', callback)),
-      toldAddrInfo((callback) => channel.getaddrinfo('d.test', {}, callback)),
-      toldHost((callback) => channel.gethostbyname('e.test', 4, callback)),
-      toldHost((callback) => channel.gethostbyaddr('192.0.2.1', callback)),
-      toldNameInfo((callback) =>
+      awaitMessage((callback) => channel.query('a.test', 'A', callback)),
+      awaitRecords((callback) => channel.queryRecords('b.test', 'A', undefined, callback)),
+      awaitMessage((callback) => channel.search('c.test', 'A', callback)),
+      awaitAddrInfo((callback) => channel.getaddrinfo('d.test', {}, callback)),
+      awaitHost((callback) => channel.gethostbyname('e.test', 4, callback)),
+      awaitHost((callback) => channel.gethostbyaddr('192.0.2.1', callback)),
+      awaitNameInfo((callback) =>
         channel.getnameinfo({ address: '192.0.2.2', port: 0 }, 0, callback),
       ),
     ]);
-    // getaddrinfo asks for two types.
+    // getaddrinfo sends two queries.
     await server.untilReceived(8);
     channel.cancel();
     expect((await statuses).map(([status]) => status)).toEqual(
       Array.from({ length: 7 }, () => ARES_ECANCELLED),
     );
     server.handle(respondWithOne);
-    const [later] = await toldMessage((callback) => channel.query('later.test', 'A', callback));
+    const [later] = await awaitMessage((callback) => channel.query('later.test', 'A', callback));
     expect(later).toBe(null);
   });
 });
@@ -272,8 +274,8 @@ describe.each([
   it(`ends pending requests with ${errorcode[status]}`, async () => {
     await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
-    const first = toldMessage((callback) => channel.query('a.test', 'A', callback));
-    const second = toldAddrInfo((callback) => channel.getaddrinfo('b.test', {}, callback));
+    const first = awaitMessage((callback) => channel.query('a.test', 'A', callback));
+    const second = awaitAddrInfo((callback) => channel.getaddrinfo('b.test', {}, callback));
     await server.untilReceived(3);
     channel[how]();
     expect([await first, await second]).toEqual([
@@ -285,7 +287,7 @@ describe.each([
   it('ends requests that were never sent too', async () => {
     await using server = await startFaultServer(neverRespond);
     const channel = channelFor(server);
-    const pending = toldMessage((callback) => channel.query('a.test', 'A', callback));
+    const pending = awaitMessage((callback) => channel.query('a.test', 'A', callback));
     channel[how]();
     expect(await pending).toEqual([status, undefined]);
   });
@@ -304,13 +306,13 @@ describe.each([
     const channel = new Channel();
     channel[how]();
     const outcomes = await Promise.all<readonly [number | null, ...unknown[]]>([
-      toldMessage((callback) => channel.query('a.test', 'A', callback)),
-      toldRecords((callback) => channel.queryRecords('a.test', 'A', undefined, callback)),
-      toldMessage((callback) => channel.search('a.test', 'A', callback)),
-      toldAddrInfo((callback) => channel.getaddrinfo('a.test', {}, callback)),
-      toldHost((callback) => channel.gethostbyname('a.test', 4, callback)),
-      toldHost((callback) => channel.gethostbyaddr('192.0.2.1', callback)),
-      toldNameInfo((callback) =>
+      awaitMessage((callback) => channel.query('a.test', 'A', callback)),
+      awaitRecords((callback) => channel.queryRecords('a.test', 'A', undefined, callback)),
+      awaitMessage((callback) => channel.search('a.test', 'A', callback)),
+      awaitAddrInfo((callback) => channel.getaddrinfo('a.test', {}, callback)),
+      awaitHost((callback) => channel.gethostbyname('a.test', 4, callback)),
+      awaitHost((callback) => channel.gethostbyaddr('192.0.2.1', callback)),
+      awaitNameInfo((callback) =>
         channel.getnameinfo({ address: '192.0.2.1', port: 0 }, 0, callback),
       ),
     ]);
@@ -355,7 +357,7 @@ describe('wait', () => {
   it('is false when its time limit passes first', async () => {
     await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
-    const pending = toldMessage((callback) => channel.query('www.example.test', 'A', callback));
+    const pending = awaitMessage((callback) => channel.query('www.example.test', 'A', callback));
     expect(await channel.wait(0)).toBe(false);
     expect(await channel.wait(20)).toBe(false);
     channel.cancel();
@@ -374,7 +376,7 @@ describe('forget', () => {
     channel.forget(request);
     expect(await channel.wait(0)).toBe(true);
     channel.cancel();
-    const [status] = await toldHost((next) => channel.gethostbyname('192.0.2.1', 4, next));
+    const [status] = await awaitHost((next) => channel.gethostbyname('192.0.2.1', 4, next));
     expect(status).toBe(null);
     expect(callback).not.toHaveBeenCalled();
   });
@@ -383,7 +385,7 @@ describe('forget', () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     using other = channelFor(server);
-    const pending = toldMessage((callback) => {
+    const pending = awaitMessage((callback) => {
       other.forget(channel.query('www.example.test', 'A', callback));
     });
     for (const request of [-1, 0.5, Number.NaN, 1e9]) channel.forget(request);
@@ -418,9 +420,9 @@ describe('servers', () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     using channel = channelFor(first);
-    await toldMessage((callback) => channel.query('a.test', 'A', callback));
+    await awaitMessage((callback) => channel.query('a.test', 'A', callback));
     channel.servers = [serverString(second)];
-    await toldMessage((callback) => channel.query('b.test', 'A', callback));
+    await awaitMessage((callback) => channel.query('b.test', 'A', callback));
     expect([first, second].map(queriedNames)).toEqual([['a.test'], ['b.test']]);
   });
 
@@ -436,7 +438,7 @@ describe('setLocalIp', () => {
     await using server = await startFaultServer(respondWithOne);
     using channel = channelFor(server, { localIp: '203.0.113.77', tries: 1 });
     channel.setLocalIp('127.0.0.1');
-    const [status] = await toldMessage((callback) => channel.query('a.test', 'A', callback));
+    const [status] = await awaitMessage((callback) => channel.query('a.test', 'A', callback));
     expect([status, server.received[0]?.source.address]).toEqual([null, '127.0.0.1']);
   });
 });
@@ -472,7 +474,7 @@ describe('many channels', () => {
     const statuses = await Promise.all(
       Array.from({ length: 50 }, (_, index) => {
         const channel = channelFor(server);
-        const pending = toldMessage((callback) => channel.query(`n${index}.test`, 'A', callback));
+        const pending = awaitMessage((callback) => channel.query(`n${index}.test`, 'A', callback));
         channel.close();
         return pending;
       }),

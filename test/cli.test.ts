@@ -18,12 +18,12 @@ const COMMAND = fileURLToPath(new URL('../packages/cli/dist/main.js', import.met
 
 const SERVFAIL = 2;
 
-/** Runs the command to its end. */
+/** Runs the command and waits for its end. */
 const aiodns = (args: readonly string[], options: ProgramOptions = {}) =>
   runProgram(COMMAND, { args, ...options });
 
 /** Runs the command against a server. */
-const asking = (server: { address: string; port: number }, ...args: readonly string[]) =>
+const aiodnsAt = (server: { address: string; port: number }, ...args: readonly string[]) =>
   aiodns([`@${serverString(server)}`, ...args]);
 
 const lines = (output: string): string[] => output.split('\n').filter((line) => line !== '');
@@ -36,7 +36,7 @@ afterAll(() => knot?.stop());
 
 describe('the whole response', () => {
   it('has the header, the question, each section, the time and the server', async () => {
-    const { code, stdout, stderr } = await asking(knot, 'example.test', 'MX');
+    const { code, stdout, stderr } = await aiodnsAt(knot, 'example.test', 'MX');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const server = serverString(knot).replaceAll('.', '\\.');
     expect(stdout.split('\n')).toEqual([
@@ -64,14 +64,14 @@ describe('the whole response', () => {
   });
 
   it('is shown for a name that does not exist too, with its SOA', async () => {
-    const { code, stdout, stderr } = await asking(knot, 'nowhere.example.test');
+    const { code, stdout, stderr } = await aiodnsAt(knot, 'nowhere.example.test');
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(lines(stdout)).toContain(';; status: NXDOMAIN');
     expect(stdout).toMatch(/;; AUTHORITY SECTION:\nexample\.test\. {2}300 {2}IN {2}SOA {2}ns1\./);
   });
 
   it('is shown once for each question, in the order of the arguments, with a line between', async () => {
-    const { stdout } = await asking(knot, 'www.example.test', 'v4only.example.test', 'A', 'AAAA');
+    const { stdout } = await aiodnsAt(knot, 'www.example.test', 'v4only.example.test', 'A', 'AAAA');
     expect(lines(stdout).filter((line) => /^;\w/.test(line))).toEqual([
       ';www.example.test.  IN  A',
       ';www.example.test.  IN  AAAA',
@@ -82,7 +82,7 @@ describe('the whole response', () => {
   });
 });
 
-/** Every kind of the example zone whose text kdig has. */
+/** Names and types of the example zone that kdig writes in presentation form. */
 const KINDS: readonly (readonly [name: string, type: string])[] = [
   ['www', 'A'],
   ['www', 'AAAA'],
@@ -115,7 +115,7 @@ const KINDS: readonly (readonly [name: string, type: string])[] = [
   ['opaque', 'TYPE65280'],
 ];
 
-/** The kinds that c-ares leaves unparsed, and kdig does not. */
+/** Types that kdig parses and c-ares does not. */
 const RAW_KINDS: readonly (readonly [name: string, type: string])[] = [
   ['child.example.test.', 'DS'],
   ['host.example.test.', 'SSHFP'],
@@ -126,28 +126,28 @@ const RAW_KINDS: readonly (readonly [name: string, type: string])[] = [
 
 const absolute = (name: string): string => (name.endsWith('.') ? name : `${name}.example.test.`);
 
-/** Where a TXT record's strings are parted is not known to c-ares' callers; joined, they are the same. */
+/** c-ares joins the strings of a TXT record, so the strings of kdig are compared joined too. */
 const joined = (type: string, rdata: string): string =>
   type === 'TXT' ? rdata.replaceAll('" "', '') : rdata;
 
 const generic = ({ rdataBytes }: KdigRecord): string =>
   `\\# ${rdataBytes.length} ${Buffer.from(rdataBytes).toString('hex').toUpperCase()}`;
 
-/** What of a JSON document is needed here. */
+/** The part of a JSON document that these tests read. */
 interface Document {
   readonly query: { readonly name: string; readonly type: string };
   readonly answer: readonly { readonly type: string; readonly text: string }[];
 }
 
 describe('record data', () => {
-  /** By name and type, the data of the records as one run of the command shows them. */
+  /** Record data from one run of the command, by name and type. */
   const shown = new Map<string, string[]>();
 
   beforeAll(async () => {
     const kinds = [...KINDS, ...RAW_KINDS];
     const names = new Set(kinds.map(([name]) => absolute(name)));
     const types = new Set(kinds.map(([, type]) => type));
-    const { stdout } = await asking(knot, ...names, ...types, '--json');
+    const { stdout } = await aiodnsAt(knot, ...names, ...types, '--json');
     for (const line of lines(stdout)) {
       const { query, answer: records }: Document = JSON.parse(line);
       const texts = records.filter(({ type }) => type === query.type).map(({ text }) => text);
@@ -171,7 +171,7 @@ describe('record data', () => {
   });
 
   it('of a SIG record, which kdig does not know, is in the form of RFC 2535', async () => {
-    const { stdout } = await asking(knot, 'sig.example.test', 'SIG', '--short');
+    const { stdout } = await aiodnsAt(knot, 'sig.example.test', 'SIG', '--short');
     expect(stdout).toBe(
       'A 13 3 3600 20380119031407 19700101000001 60485 example.test. AQIDBAUGBwgJCg==\n',
     );
@@ -180,12 +180,12 @@ describe('record data', () => {
 
 describe('--short', () => {
   it('omits the aliases', async () => {
-    const { stdout } = await asking(knot, 'chain1.example.test', 'AAAA', '--short');
+    const { stdout } = await aiodnsAt(knot, 'chain1.example.test', 'AAAA', '--short');
     expect(lines(stdout).sort()).toEqual(['2001:db8::10', '2001:db8::11']);
   });
 
   it('reports on standard error why there is nothing', async () => {
-    const { code, stdout, stderr } = await asking(knot, 'nowhere.example.test', '-s');
+    const { code, stdout, stderr } = await aiodnsAt(knot, 'nowhere.example.test', '-s');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^aiodns: nowhere\.example\.test A: .+ \(ENOTFOUND\)\n$/);
   });
@@ -195,7 +195,7 @@ describe('--json', () => {
   const parse = (output: string): unknown[] => lines(output).map((line) => JSON.parse(line));
 
   it('prints one document for each query, each on one line', async () => {
-    const { code, stdout, stderr } = await asking(
+    const { code, stdout, stderr } = await aiodnsAt(
       knot,
       'host.example.test',
       'nowhere.example.test',
@@ -261,7 +261,7 @@ describe('--json', () => {
   it('has the same fields when no server could be reached', async () => {
     const port = await freePort();
     const dead = { address: '127.0.0.1', port };
-    const { code, stdout, stderr } = await asking(dead, 'example.test', '--json', '--tries', '1');
+    const { code, stdout, stderr } = await aiodnsAt(dead, 'example.test', '--json', '--tries', '1');
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     expect(parse(stdout)).toEqual([
       {
@@ -334,11 +334,11 @@ describe('the exit code', () => {
     ['an alias of a name that does not exist', 'dangling.example.test', 'A'],
     ['an alias of a name without such a record', 'chain1.example.test', 'MX'],
   ])('is 2 for %s', async (_what, name, type) => {
-    expect((await asking(knot, name, type)).code).toBe(2);
+    expect((await aiodnsAt(knot, name, type)).code).toBe(2);
   });
 
   it('is 3 when no server listens', async () => {
-    const { code, stdout, stderr } = await asking(
+    const { code, stdout, stderr } = await aiodnsAt(
       { address: '127.0.0.1', port: await freePort() },
       'example.test',
       '--tries=1',
@@ -349,7 +349,7 @@ describe('the exit code', () => {
 
   it('is 3 when no response comes, after --tries tries of --timeout milliseconds', () =>
     withServer(neverRespond, async (server) => {
-      const { code, stdout, stderr } = await asking(
+      const { code, stdout, stderr } = await aiodnsAt(
         server,
         'example.test',
         '--timeout=60',
@@ -361,7 +361,7 @@ describe('the exit code', () => {
     }));
 
   it('is 3 when the host of the server has no address', async () => {
-    // A name that no server is asked for (RFC 7686): the test stays on this machine.
+    // No server is queried for this name (RFC 7686): the test stays on this machine.
     const { code, stdout, stderr } = await aiodns(['@nobody.onion', 'example.test']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/^aiodns: server nobody\.onion: .+\n$/);
@@ -369,27 +369,27 @@ describe('the exit code', () => {
 
   it('is 4 when the server fails, and the response is shown', () =>
     withServer(respondWith([], { rcode: SERVFAIL }), async (server) => {
-      const { code, stdout } = await asking(server, 'example.test', '--tries=1');
+      const { code, stdout } = await aiodnsAt(server, 'example.test', '--tries=1');
       expect(code).toBe(4);
       expect(lines(stdout)).toContain(';; status: SERVFAIL');
     }));
 
   it('is 4 when the server refuses', async () => {
-    const { code, stdout } = await asking(knot, 'not-ours.test');
+    const { code, stdout } = await aiodnsAt(knot, 'not-ours.test');
     expect(code).toBe(4);
     expect(lines(stdout)).toContain(';; status: REFUSED');
   });
 
   it('is 4 for a name that is malformed', async () => {
-    const { code, stderr } = await asking(knot, `${'a'.repeat(64)}.test`);
+    const { code, stderr } = await aiodnsAt(knot, `${'a'.repeat(64)}.test`);
     expect(code).toBe(4);
     expect(stderr).toMatch(/\(EBADNAME\)\n$/);
   });
 
   it('is the highest of several', async () => {
     const names = ['www.example.test', 'not-ours.test', 'nowhere.example.test'];
-    expect((await asking(knot, ...names)).code).toBe(4);
-    expect((await asking(knot, 'nowhere.example.test', 'www.example.test')).code).toBe(2);
+    expect((await aiodnsAt(knot, ...names)).code).toBe(4);
+    expect((await aiodnsAt(knot, 'nowhere.example.test', 'www.example.test')).code).toBe(2);
   });
 });
 
@@ -408,7 +408,7 @@ describe('the server', () => {
       respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
       { addresses: [(await hasIPv6Loopback()) ? '::1' : '127.0.0.1'] },
     );
-    const { code, stdout } = await asking(server, 'example.test', '--short');
+    const { code, stdout } = await aiodnsAt(server, 'example.test', '--short');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '192.0.2.1\n' });
   });
 
@@ -440,24 +440,24 @@ describe('the server', () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
     );
-    expect((await asking(server, 'example.test', '--tcp')).stdout).toContain('(TCP)');
-    expect((await asking(server, 'example.test')).stdout).toContain('(UDP)');
+    expect((await aiodnsAt(server, 'example.test', '--tcp')).stdout).toContain('(TCP)');
+    expect((await aiodnsAt(server, 'example.test')).stdout).toContain('(UDP)');
     expect(server.received.map(({ transport }) => transport)).toEqual(['tcp', 'udp']);
   });
 
   it('is queried with EDNS, over TCP too', async () => {
     await using server = await startFaultServer(respondWith([]));
-    await asking(server, 'example.test', '--tcp');
+    await aiodnsAt(server, 'example.test', '--tcp');
     expect(server.received.map(({ opt }) => opt !== undefined)).toEqual([true]);
   });
 
   it('is queried in the given class', async () => {
-    const { stdout } = await asking(knot, 'version.bind', 'txt', 'ch', '--short');
+    const { stdout } = await aiodnsAt(knot, 'version.bind', 'txt', 'ch', '--short');
     expect(stdout).toBe(`"${knot.version}"\n`);
   });
 
   it('is queried for the name of an address with -x', async () => {
-    const { stdout } = await asking(knot, '-x', '192.0.2.60', '--short');
+    const { stdout } = await aiodnsAt(knot, '-x', '192.0.2.60', '--short');
     const theirs = await kdig(knot, '60.2.0.192.in-addr.arpa', 'PTR');
     expect(theirs.answer).not.toEqual([]);
     expect(lines(stdout).sort()).toEqual(theirs.answer.map(({ rdata }) => rdata).sort());
@@ -467,21 +467,21 @@ describe('the server', () => {
     await using server = await startFaultServer(
       respondWith([{ type: 'A', ttl: 3600, data: '192.0.2.1' }]),
     );
-    await asking(server, 'example.test', 'example.test');
+    await aiodnsAt(server, 'example.test', 'example.test');
     expect(server.received).toHaveLength(2);
   });
 
   it('is queried for all names at once', async () => {
     await using server = await startFaultServer(neverRespond);
     const last = respond((query) => response(query, [{ type: 'A', ttl: 60, data: '192.0.2.1' }]));
-    // The first name is answered when the second has come in, whatever the order of the two.
+    // The server responds to the first query after it has received both, in either order.
     server.handle(() => [
       async (exchange) => {
         await exchange.received(2);
         await last(exchange);
       },
     ]);
-    const { code } = await asking(server, 'first.test', 'second.test', '--timeout=5000');
+    const { code } = await aiodnsAt(server, 'first.test', 'second.test', '--timeout=5000');
     expect(code).toBe(0);
     expect(server.received).toHaveLength(2);
   });
@@ -491,7 +491,7 @@ describe('a terminal', () => {
   const run = promisify(execFile);
   const SEQUENCE = '\u001b[';
 
-  // script(1) gives the command a terminal. Where CI is set, Node does not ask TERM what the terminal can do.
+  // script(1) gives the command a terminal. With CI set, Node would ignore TERM.
   const onTerminal = async (env: NodeJS.ProcessEnv): Promise<string> => {
     const words = [process.execPath, COMMAND, `@${serverString(knot)}`, 'www.example.test'];
     const { stdout } = await run('script', ['-qec', words.join(' '), '/dev/null'], {
@@ -523,7 +523,7 @@ describe('a terminal', () => {
       respondWith([{ type: 'TXT', ttl: 60, data: '\u001b]0;owned\u0007\n' }]),
     );
     for (const format of [[], ['--short'], ['--json']]) {
-      const { stdout } = await asking(server, 'example.test', 'TXT', ...format);
+      const { stdout } = await aiodnsAt(server, 'example.test', 'TXT', ...format);
       expect(stdout).toContain('owned');
       expect(stdout).not.toMatch(/[^\P{Control}\n]/u);
     }

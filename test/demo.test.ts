@@ -15,7 +15,7 @@ const program = (name: string): string =>
 
 describe('the demo', () => {
   let result: ProgramResult;
-  /** Lines by the title that they stand under. */
+  /** Lines by their title. */
   const chapters = new Map<string, string[]>();
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('the demo', () => {
     }
     expect(first).toMatch(/^demo\.test\. +300 +A +192\.0\.2\.1$/);
     expect(offsets.size).toBe(1);
-    // OPT belongs to messages, not to names.
+    // OPT is a part of messages, not a record of a name.
     const { OPT, ...kinds } = RECORD_TABLE;
     expect(OPT).toBeDefined();
     expect([...types].sort()).toEqual([...Object.keys(kinds), 'TYPE65280'].sort());
@@ -111,7 +111,7 @@ describe("the demo's server", () => {
       expect(await resolver.query('WWW.demo.test', 'CNAME')).toMatchObject({
         cname: 'web.demo.test',
       });
-      // Too big for UDP: what comes back has come over TCP.
+      // Too large for UDP: the response arrives over TCP.
       expect(await resolver.query('big.demo.test', 'TXT')).toHaveLength(12);
       await expect(resolver.query('_tcp.demo.test', 'A')).rejects.toMatchObject({
         code: 'ENODATA',

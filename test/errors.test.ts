@@ -8,7 +8,7 @@ import { root } from './support/name.js';
 import type { ResponseOptions } from './support/response.js';
 import { exampleZones } from './support/zones.js';
 
-/** The error that a look-up rejects with. */
+/** The error that a lookup rejects with. */
 const errorOf = async (promise: Promise<unknown>): Promise<DNSError> => {
   const error: unknown = await promise.then(
     () => undefined,
@@ -22,7 +22,7 @@ const SOA = {
   name: 'example.test',
   type: 'SOA',
   recordClass: 'IN',
-  // What a resolver may keep the denial for is the smaller of the TTL and the last field (RFC 2308).
+  // The negative TTL is the smaller of the record's TTL and its last field (RFC 2308).
   ttl: 300,
   data: {
     mname: 'ns1.example.test',
@@ -190,7 +190,7 @@ describe('a response code', () => {
   });
 
   const others = Object.entries(Rcode).filter(
-    // BADVERS and BADSIG are one number, and answers show the first. To BADCOOKIE c-ares itself answers (RFC 7873 §5.3).
+    // BADVERS and BADSIG share a number, which is reported as BADVERS. c-ares handles BADCOOKIE itself (RFC 7873 §5.3).
     ([name, code]) => code > Rcode.REFUSED && name !== 'BADSIG' && name !== 'BADCOOKIE',
   );
   it.each(others)('%s is no error to c-ares: the response carries it', async (rcode, code) => {

@@ -16,7 +16,7 @@ import { always, byTransport, neverRespond, respondWithOne } from './support/han
 import { runSource } from './support/program.js';
 import { response, truncated } from './support/response.js';
 
-/** A channel that a test drives, and what it said of its sockets. */
+/** A channel that a test drives, and the calls of its `sockStateCb`. */
 interface Driven extends Disposable {
   readonly channel: Channel;
   readonly states: [fd: number, readable: boolean, writable: boolean][];
@@ -34,7 +34,7 @@ function driven(server: Endpoint, options: ChannelOptions = {}): Driven {
   return { channel, states, [Symbol.dispose]: () => channel.close() };
 }
 
-/** Handles whatever is ready, again and again, as a caller without a poll of its own can. */
+/** Drives a channel until `done`, in place of a caller with a poll loop. */
 async function driveUntil(channel: Channel, done: () => boolean): Promise<void> {
   while (!done()) {
     const [readable, writable] = channel.getsock();

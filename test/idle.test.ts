@@ -9,7 +9,7 @@ import { exampleZones } from './support/zones.js';
 
 const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;
 
-/** Milliseconds that no test lasts: what waits for such a time-out does not end by itself. */
+/** Longer than any test, in ms: no query with this timeout times out. */
 const FOR_EVER = 600_000;
 
 describe('the process', () => {
@@ -19,7 +19,7 @@ describe('the process', () => {
   });
   afterAll(() => server.close());
 
-  /** Runs statements that find a resolver for the server, and the options that it was made with. */
+  /** Runs statements in the scope of a `resolver` for the server, and of its `options`. */
   const run = (statements: string, options: ProgramOptions = {}): Promise<ProgramResult> =>
     runSource(
       `import { DNSResolver } from '@aiodns/resolver';

@@ -53,7 +53,7 @@ const IPV4: SocketAddress = { address: '192.0.2.10', port: 80 };
 const NAMELESS: SocketAddress = { address: '192.0.2.99', port: 80 };
 const IPV6: SocketAddress = { address: '2001:db8::1', port: 80 };
 
-/** What the system calls a service, from the file that it looks in (services(5)). */
+/** The name of a service in the system's file (services(5)). */
 async function serviceName(port: number, protocol: string): Promise<string> {
   const text = await readFile('/etc/services', 'utf8').catch(() => '');
   const line = text
@@ -85,16 +85,16 @@ describe('getnameinfo', () => {
     await using failing = await startFaultServer(
       always(respond((query) => response(query, [], { rcode: 2 }))),
     );
-    await using asking = resolverFor(failing, { lookups: 'b', tries: 1 });
-    expect(await asking.getnameinfo(IPV4)).toEqual({ node: '192.0.2.10', service: null });
+    await using client = resolverFor(failing, { lookups: 'b', tries: 1 });
+    expect(await client.getnameinfo(IPV4)).toEqual({ node: '192.0.2.10', service: null });
   });
 
   it('is cancelled like every lookup', async () => {
     await using silent = await startFaultServer(neverRespond);
-    await using asking = resolverFor(silent, { lookups: 'b' });
-    const pending = failureOf(asking.getnameinfo(IPV4));
+    await using client = resolverFor(silent, { lookups: 'b' });
+    const pending = failureOf(client.getnameinfo(IPV4));
     await silent.untilReceived(1);
-    asking.cancel();
+    client.cancel();
     expect(await pending).toMatchObject({ code: 'ECANCELLED', hostname: '192.0.2.10' });
   });
 
@@ -209,7 +209,7 @@ describe('the protocol of a service', () => {
     { flag: 'ARES_NI_SCTP', flags: ARES_NI_SCTP, protocol: 'sctp' },
     { flag: 'ARES_NI_DCCP', flags: ARES_NI_DCCP, protocol: 'dccp' },
   ])('is $protocol with $flag', async ({ flags, protocol }) => {
-    // 514 is shell over TCP and syslog over UDP.
+    // Port 514 is shell over TCP and syslog over UDP.
     const { service } = await resolver.getnameinfo(
       { ...IPV4, port: 514 },
       ARES_NI_LOOKUPSERVICE | flags,
@@ -220,7 +220,7 @@ describe('the protocol of a service', () => {
 
 describe('a link-local address', () => {
   const linkLocal = (scopeId: number): SocketAddress => ({ address: 'fe80::1', port: 80, scopeId });
-  // The first interface of a system is its loopback.
+  // Interface 1 of a system is its loopback.
   const [first = ''] =
     Object.entries(networkInterfaces()).find(([, addresses]) =>
       addresses?.some(({ internal }) => internal),
@@ -266,7 +266,7 @@ describe('ARES_NI_NOFQDN', () => {
     process.send({ hostname: hostname(), node });
   `;
 
-  /** Looks the name up on a machine that is called machine.example.test, where this one can pretend to be. */
+  /** Looks the name up in a namespace whose host name is machine.example.test; undefined where that is not permitted. */
   async function onMachineOfDomain(flags: number): Promise<unknown> {
     const { messages } = await runSource(SOURCE, {
       runtime: 'unshare',
@@ -290,7 +290,7 @@ describe('ARES_NI_NOFQDN', () => {
       expect(await onMachineOfDomain(0)).toMatchObject({ node: 'www.example.test' });
       return;
     }
-    // No namespaces here. The domain of this machine is not that of the name, which then stays as it is.
+    // No namespaces here. This machine is in another domain, so the name is unmodified.
     expect(await resolver.getnameinfo(IPV4, ARES_NI_NOFQDN)).toMatchObject({
       node: 'www.example.test',
     });

@@ -26,7 +26,7 @@ describe('a name', () => {
     await server.close();
   });
 
-  const asked = async (name: string): Promise<string | undefined> => {
+  const queried = async (name: string): Promise<string | undefined> => {
     await resolver.query(name, 'A');
     return server.received.at(-1)?.question?.name;
   };
@@ -60,7 +60,7 @@ describe('a name', () => {
     ['empty: the root', '', ''],
     ['of a single dot: the root', '.', ''],
   ])('%s is queried', async (_what, name, onTheWire) => {
-    expect(await asked(name)).toBe(onTheWire);
+    expect(await queried(name)).toBe(onTheWire);
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('a name', () => {
     ['a\\.b.bücher.test', 'a\\.b.xn--bcher-kva.test'],
     ['１２.test', '12.test'],
   ])('internationalised as %s is queried as %s', async (name, onTheWire) => {
-    expect(await asked(name)).toBe(onTheWire);
+    expect(await queried(name)).toBe(onTheWire);
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe('a name', () => {
     ['with letters of both directions in one label', '\u05d0a.test'],
     ['with a label that is too long once converted', `${'ü'.repeat(60)}.test`],
     ['with a label that a URL parser would cut', 'ü@evil.test'],
-    // c-ares asks only for what may stand in the name of a host, escaped or not.
+    // c-ares queries only characters of host names, escaped or not.
     ['with an escaped NUL, which c-ares asks no server for', 'nul\\000inside.test'],
     ['with an escaped byte beyond ASCII, which c-ares asks no server for', 'high\\255.test'],
     ['with an escaped space, which c-ares asks no server for', 'with\\032space.test'],
@@ -112,7 +112,7 @@ describe('a name', () => {
         hostname: name,
       });
     }
-    // The packet of a later query would come behind that of an earlier one.
+    // A packet of an earlier query would arrive before that of a later one.
     await resolver.query('last.test', 'A');
     expect(server.received).toHaveLength(length + 1);
   });
@@ -141,7 +141,7 @@ describe('a name', () => {
   it.each(['onion.test', 'x.notonion'])(
     'that only resembles .onion is queried: %s',
     async (name) => {
-      expect(await asked(name)).toBe(name);
+      expect(await queried(name)).toBe(name);
     },
   );
 });

@@ -9,7 +9,7 @@ import { response } from './support/response.js';
 const BURST = 1000;
 const FAR = 150;
 
-/** A server in a process of its own that, like one that the system does not let run, now and then reads nothing for a while. */
+/** A server in a separate process that halts for 20 ms after each 500 queries, as if it were not scheduled. */
 const halting = `
   import { createSocket } from 'node:dgram';
   const socket = createSocket('udp4');

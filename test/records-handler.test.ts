@@ -130,7 +130,7 @@ describe('a records handler', () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(() =>
-      // @ts-expect-error: a listener is what it has to be
+      // @ts-expect-error: this is no handler
       channel.listenForRecords('www.example.test', 'A', 'IN', listener),
     ).toThrow(/'listener' must be an object with the methods found and failed/);
     expect(await channel.wait(0)).toBe(true);

@@ -22,7 +22,7 @@ import { exampleZones, RRSET_SIZES } from './support/zones.js';
 
 const REVERSE_6 = `0.6.0.0${'.0'.repeat(20)}.8.b.d.0.1.0.0.2.ip6.arpa`;
 
-/** Names and types of the example zones, every kind among them. */
+/** Names and types of the example zones, with every type of the record table. */
 const QUESTIONS: readonly (readonly [name: string, type: QueryTypeSpec])[] = [
   ['www.example.test', 'A'],
   ['zero-ttl.example.test', 'A'],
@@ -88,7 +88,7 @@ const rowOf = (type: string): Pick<RecordRow, 'data' | 'flat'> =>
     flat: RAW_FLAT,
   };
 
-/** What the record table says that the flat form of a record's data is. */
+/** The flat form of a record's data, as the record table defines it. */
 const flattened = (
   type: string,
   ttl: number,
@@ -128,7 +128,7 @@ describe('records of knotd', () => {
 
   describe.each(QUESTIONS)('%s %s', (name, type) => {
     it('are, in each section, those that kdig shows', async () => {
-      // kdig asks without EDNS unless told to, and knotd then adds less to its answers.
+      // By default kdig sends no EDNS, and knotd then adds fewer additional records.
       const seen = await kdig(knot, name, kdigType(type), { options: ['+edns', '+bufsize=1232'] });
       const result = await resolver.queryDns(name, type);
       expect(seen.answer).not.toEqual([]);
@@ -147,22 +147,22 @@ describe('records of knotd', () => {
         .map(comparableKdigRecord)
         .filter((record) => record.type === queryTypeName(parseQueryType(type) ?? 0))
         .map(({ type: own, ttl, data }) => flattened(own, ttl, data));
-      const asked = resolver.query(name, type);
+      const query = resolver.query(name, type);
       if (expected.length === 0) {
-        await expect(asked).rejects.toMatchObject({ code: 'ENODATA' });
+        await expect(query).rejects.toMatchObject({ code: 'ENODATA' });
         return;
       }
-      expect(list<AnyResult>(await asked).map(comparableFlat)).toEqual(expected);
+      expect(list<AnyResult>(await query).map(comparableFlat)).toEqual(expected);
     });
   });
 
   it('cover every type of the record table except OPT', () => {
-    const asked = new Set<string | number>(QUESTIONS.map(([, type]) => type));
+    const queried = new Set<string | number>(QUESTIONS.map(([, type]) => type));
     const kinds = Object.keys(RECORD_TABLE).filter((name) => name !== 'OPT');
-    expect(kinds.filter((name) => !asked.has(name))).toEqual([]);
+    expect(kinds.filter((name) => !queried.has(name))).toEqual([]);
   });
 
-  // Written out by hand from the zone file: what a reader of the documentation expects to get.
+  // Written by hand from the zone file, as documented.
   const ttl = 3600;
   const bytes = (...values: number[]) => Uint8Array.from(values);
   const hex = (digits: string) => new Uint8Array(Buffer.from(digits, 'hex'));

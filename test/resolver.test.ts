@@ -14,7 +14,7 @@ import { response } from './support/response.js';
 const A_RECORD = [{ type: 'A', ttl: 60, data: '192.0.2.1' }] as const;
 const HOST = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
 
-/** Milliseconds that no test lasts. */
+/** Longer than any test, in ms. */
 const FOR_EVER = 600_000;
 
 let server: FaultServer;

@@ -9,10 +9,10 @@ import { exampleZones } from './support/zones.js';
 
 const QUERIES = 10_000;
 
-/** Without a cache, and a part at a time, so that the server dies in the middle of it. */
+/** No cache, and limited concurrency, so that the server is killed in between. */
 const EVERY_QUERY_IS_SENT = { cacheMaxTtl: 0, concurrency: 1_000 } as const;
 
-/** Asks so many questions, and tells how they ended by code; 'answered' stands for success. */
+/** Starts `count` queries, and resolves with their numbers by error code; 'answered' means success. */
 const settleAll = async (
   resolver: DNSResolver,
   count: number,
@@ -73,7 +73,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using silent = await startFaultServer(neverRespond);
     await using resolver = new DNSResolver({
-      // The one that is silent gives the other time to come back.
+      // Tries on the silent server leave the other one time to restart.
       nameservers: [serverString(knot), serverString(silent)],
       timeout: 250,
       tries: 20,
@@ -87,7 +87,7 @@ describe('a server that is killed in the middle of 10,000 queries', () => {
     expect(counts).toEqual(new Map([['answered', QUERIES]]));
   });
 
-  // c-ares counts failures by query and not by time: a burst can spend its tries on the dead server.
+  // c-ares counts failures by query and not by time: a burst can use up its tries on the killed server.
   it('is replaced by the second server for every query that has tries left', async () => {
     const zones = exampleZones();
     await using knot = await startKnot({ zones });

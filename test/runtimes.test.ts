@@ -10,7 +10,7 @@ import { provideRuntimes, RUNTIME_NAMES, type Runtime } from './support/runtimes
 
 const NXDOMAIN = 3;
 
-// As compiled for the oldest of them: not every runtime reads TypeScript.
+// The compiled file, as not every runtime reads TypeScript.
 const PROGRAM = new URL('./dist/runtimes/program.js', import.meta.url);
 
 let server: FaultServer;
@@ -26,7 +26,7 @@ beforeAll(async () => {
     ),
   );
   runtimes = await provideRuntimes();
-  // The first time, npm downloads all of them.
+  // npm downloads all of them the first time.
 }, 600_000);
 afterAll(() => server.close());
 

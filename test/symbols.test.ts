@@ -14,8 +14,8 @@ interface DynamicSymbol {
   readonly defined: boolean;
 }
 
-// Node exports c-ares' names of its own on Linux: what the addon left open, or showed, would get
-// mixed up with them.
+// On Linux, Node exports symbols of its c-ares. If the addon imported or exported such symbols, the
+// two copies would be mixed.
 describe('the addon', () => {
   let symbols: DynamicSymbol[];
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('the addon', () => {
   });
 });
 
-/** What `node-api-headers` tells of each version of Node-API. */
+/** The symbols of each version of Node-API, from `node-api-headers`. */
 interface NodeApiHeaders {
   readonly symbols: Readonly<
     Record<'v8', Readonly<Record<'js_native_api_symbols' | 'node_api_symbols', readonly string[]>>>

@@ -30,7 +30,7 @@ const ADDRESS = Uint8Array.of(192, 0, 2, 1);
 const MALFORMED: Outcome = { code: 'EBADRESP', result: undefined };
 const HERE = pointer(HEADER_LENGTH);
 
-/** An answer of numbers and bytes. */
+/** A response of numbers and bytes, which are not checked. */
 const raw =
   (content: Omit<RawMessage, 'id' | 'questions' | 'flags'>): ResponseSource =>
   (query: ReceivedQuery) =>

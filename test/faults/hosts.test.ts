@@ -8,7 +8,7 @@ import { always, type Handler, neverRespond, respondWith } from '../support/hand
 import { type ResponseRecord, response } from '../support/response.js';
 import { NAME, SHORT_TIMEOUT } from './scenario.js';
 
-/** The look-ups that c-ares makes several queries for, or reads as something else than records. */
+/** Lookups that c-ares makes with several queries, or whose results are not records. */
 const lookups = {
   getaddrinfo: (resolver: DNSResolver) => resolver.getaddrinfo(NAME, { port: 443 }),
   gethostbyname: (resolver: DNSResolver) => resolver.gethostbyname(NAME, 4),
@@ -21,10 +21,10 @@ const rcode = (code: number): Handler => respondWith([], { rcode: code });
 
 const loop: Handler = always(
   respond((query) => {
-    const asked = query.question?.name ?? '';
+    const queried = query.question?.name ?? '';
     const records: ResponseRecord[] = [
       { type: 'CNAME', ttl: 5, data: 'other.example.test' },
-      { type: 'CNAME', name: 'other.example.test', ttl: 5, data: asked },
+      { type: 'CNAME', name: 'other.example.test', ttl: 5, data: queried },
     ];
     return response(query, records);
   }),
@@ -40,7 +40,7 @@ const faults: readonly (readonly [what: string, handler: Handler, code: string])
   ['aliases that form a loop', loop, 'ENODATA'],
 ];
 
-/** A name for an address was not found, whatever the reason: ares_gethostbyaddr.c, next_lookup(). */
+/** c-ares reports every failure of a reverse lookup as not found: ares_gethostbyaddr.c, next_lookup(). */
 const reverse = (code: string, what: string): string =>
   what.startsWith('aliases') ? code : 'ENOTFOUND';
 

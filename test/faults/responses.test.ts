@@ -58,7 +58,7 @@ describe.concurrent('error responses', () => {
     });
   });
 
-  // What c-ares makes of a response code that has no status of its own: ares_query.c, ares_dns_query_reply_tostatus().
+  // The status of response codes that have none of their kind: ares_query.c, ares_dns_query_reply_tostatus().
   it.each([
     ['NXDOMAIN', 3, 'ENOTFOUND'],
     ['YXDOMAIN', 6, 'ENODATA'],

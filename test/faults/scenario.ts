@@ -19,57 +19,57 @@ import { type Handler, respondWith } from '../support/handlers.js';
 import type { ReceivedQuery } from '../support/received-query.js';
 import { type ResponseRecord, response } from '../support/response.js';
 
-/** Questions to a server that misbehaves. */
+/** Queries to a server that misbehaves. */
 export interface Scenario {
   readonly handler: Handler;
   readonly server?: FaultServerOptions;
-  /** Options of the resolver beside its servers. */
+  /** Options of the resolver without its servers. */
   readonly options?: Omit<ResolverOptions, 'nameservers' | 'concurrency'>;
-  /** What is asked, all at once; one question for A by default. */
+  /** The queries, started at once; one query for A by default. */
   readonly questions?: readonly (readonly [name: string, type: QueryTypeName])[];
 }
 
-/** How a question ended: with records, or with an error and the answer that came with it. */
+/** The outcome of a query: records, or an error and its response. */
 export type Outcome =
   | { readonly records: readonly AnyResult[] }
   | { readonly code: string; readonly result: DNSResult | undefined };
 
-/** What came of a scenario: how each question ended, and what the server received of them. */
+/** The result of a scenario: the outcome of each query, and the queries that the server received. */
 export interface ScenarioResult {
   readonly outcomes: readonly Outcome[];
   readonly received: readonly ReceivedQuery[];
 }
 
-/** The name that scenarios ask for when they don't say. */
+/** The name of the default query. */
 export const NAME = 'www.example.test';
 
-/** A record that the server is to give, and the same as a resolver shows it. */
+/** A record of the server, and the same record as a resolver returns it. */
 export const RECORD: ResponseRecord = { type: 'A', ttl: 60, data: '192.0.2.1' };
 export const EXPECTED = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
 
-/** Gives the record. */
+/** Sends a valid response with the record. */
 export const respondCorrectly = respond((query) => response(query, [RECORD]));
 
-/** A record that must never be shown, as its answer is not to be believed. */
+/** A record of forged responses, which must never be returned. */
 const FORGED: ResponseRecord = { type: 'A', ttl: 60, data: '192.0.2.66' };
 
-/** The message that would answer, were it not forged. */
+/** A response that would be valid if it were not forged. */
 export const forgery = (query: ReceivedQuery): Buffer => response(query, [FORGED]);
 
 const LATER = 'later.example.test';
 const LATER_RECORD: ResponseRecord = { type: 'A', ttl: 9, data: '192.0.2.9' };
 const LATER_SHOWN = [{ type: 'A', ttl: 9, host: '192.0.2.9' }];
 
-/** For scenarios in which nothing but time ends a try: 250 ms is the shortest that c-ares has. */
+/** For scenarios in which only the timeout ends a try: 250 ms is the minimum of c-ares. */
 export const SHORT_TIMEOUT = { timeout: 250 } as const;
 
-// Elsewhere a busy machine must not look like a server that is silent.
+// In other scenarios a busy machine must not cause timeouts.
 const USUAL = { timeout: 5_000, tries: 2 } as const;
 
 /**
  * Runs a scenario on a `Channel`, where every call of a callback can be counted, and once more on a
- * `DNSResolver`. On both, each question ends exactly once, both agree on how, and the next question
- * is answered.
+ * `DNSResolver`. On both, each query completes exactly once, both have the same outcomes, and the next
+ * query is answered.
  */
 export async function runScenario(scenario: Scenario): Promise<ScenarioResult> {
   const [onChannel, onResolver] = await Promise.all([
@@ -88,7 +88,7 @@ async function overChannel({
   await using server = await startFaultServer(served.handler, served.server);
   const channel = new Channel({ ...USUAL, ...options, nameservers: nameservers(server) });
   const calls = questions.map(() => 0);
-  const ask = (name: string, type: QueryTypeName, index?: number): Promise<Outcome> =>
+  const query = (name: string, type: QueryTypeName, index?: number): Promise<Outcome> =>
     new Promise((resolve) => {
       channel.queryRecords(name, type, 'IN', (...[status, result]) => {
         if (index !== undefined) calls[index] = (calls[index] ?? 0) + 1;
@@ -99,11 +99,11 @@ async function overChannel({
     });
   try {
     const outcomes = await Promise.all(
-      questions.map(([name, type], index) => ask(name, type, index)),
+      questions.map(([name, type], index) => query(name, type, index)),
     );
     const received = [...server.received];
     server.handle(respondWith([LATER_RECORD]));
-    expect(await ask(LATER, 'A')).toEqual({ records: LATER_SHOWN });
+    expect(await query(LATER, 'A')).toEqual({ records: LATER_SHOWN });
     expect(await channel.wait()).toBe(true);
     expect(calls).toEqual(questions.map(() => 1));
     return { outcomes, received };
@@ -143,7 +143,7 @@ async function overResolver({
 
 const nameservers = ({ endpoints }: FaultServer): string[] => endpoints.map(serverString);
 
-/** How the only question of a scenario ended. */
+/** The outcome of a scenario with one query. */
 export async function outcomeOf(scenario: Scenario): Promise<Outcome | undefined> {
   const { outcomes } = await runScenario(scenario);
   return outcomes[0];

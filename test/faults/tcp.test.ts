@@ -33,7 +33,7 @@ import {
 
 const tooLong = respond((query) => response(query, [RECORD]), truncated);
 const OVER_TCP = { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS };
-/** Longer than a test may take: what ends before was not ended by time. */
+/** Longer than a test may take: no query of the test ends by timeout. */
 const PATIENCE = 600_000;
 const REFUSED = { code: 'ECONNREFUSED', result: undefined };
 const TIMED_OUT = { code: 'ETIMEOUT', result: undefined };
@@ -80,7 +80,7 @@ describe.concurrent('connections that break', () => {
     expect(await outcomeOf({ handler: always(broken), options: OVER_TCP })).toEqual(REFUSED);
   });
 
-  // c-ares 1.34.8 does not hand on that a connection has ended while part of an answer is there.
+  // c-ares 1.34.8 does not notice the end of a connection after a partial response.
   it.each([
     ['reset inside the length prefix', resetAfter(1, respondCorrectly)],
     ['reset inside the message', resetAfter(20, respondCorrectly)],
@@ -279,7 +279,7 @@ describe.concurrent('large responses', () => {
   });
 });
 
-/** The answer in two parts with a pause between them. */
+/** Sends the response in two parts with a pause between them. */
 function split(at: number): Action {
   return async (exchange) => {
     const parts: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-// Writes what knotd answers to a folder, one message a file, for the fuzzer to start from: node seeds.js <folder>.
+// Writes responses of knotd to a folder, one per file, as seeds of the fuzzer: node seeds.js <folder>.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQueryType, QueryType, type QueryTypeName } from '@aiodns/types';
@@ -40,7 +40,7 @@ const OWNERS: { readonly [Type in AnsweredType]: readonly string[] } = {
 interface Question {
   readonly name: string;
   readonly type: number;
-  /** Whether the answer section is to have records. */
+  /** Whether the answer section must have records. */
   readonly answered: boolean;
 }
 
@@ -56,7 +56,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /**
- * The first byte of a message chooses what is asked, and whether memory comes from a pool, see
+ * The first byte of a message selects the request, and whether memory comes from a pool: see
  * `packages/core-native/fuzz/fuzz_response.cc`.
  */
 const REQUESTS = { message: 0, search: 1, addrInfo: 2, hostByName: 3, hostByAddr: 4, records: 6 };
@@ -80,7 +80,7 @@ const query = (name: string, type: number): Buffer =>
     id: 0,
     flags: FLAG.rd,
     questions: [{ name, type }],
-    // With DNSSEC's records (RFC 3225) and a cookie (RFC 7873).
+    // DO, for DNSSEC records (RFC 3225), and a cookie (RFC 7873).
     additional: [
       {
         name: root,

@@ -7,8 +7,8 @@ const PROGRAM = new URL('./programs/parent.js', import.meta.url);
 describe('a process that starts another one while queries are in flight', () => {
   const withServers = useServers();
 
-  it.each(['fork', 'cluster'])('both still resolve: %s', async (way) => {
-    const args = withServers(way);
+  it.each(['fork', 'cluster'])('both still resolve: %s', async (method) => {
+    const args = withServers(method);
     expect(await runProgram(PROGRAM, { args })).toMatchObject({
       code: 0,
       stderr: '',

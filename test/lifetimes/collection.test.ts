@@ -9,7 +9,7 @@ import { response } from '../support/response.js';
 const right = respond((query) => response(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
 const OPENED = 50;
 
-/** How a program opens channels by name, with its own `options`, and waits until one has been collected. */
+/** Program text: `open` makes a named channel with `options`, `until` waits until it has been collected. */
 const COLLECTING = `
   import { setTimeout as wait } from 'node:timers/promises';
   import { Channel } from '@aiodns/core-native';
@@ -47,13 +47,13 @@ describe('garbage collection', () => {
       `${COLLECTING}
        const options = { nameservers: [process.argv[2]], timeout: 60000 };
        const status = new Promise((resolve) => {
-         open('asking').queryRecords('www.example.test', 'A', 'IN', resolve);
+         open('pending').queryRecords('www.example.test', 'A', 'IN', resolve);
        });
        open('idle');
        await until('idle');
        process.send([...collected]);
        process.send(await status);
-       await until('asking');
+       await until('pending');
        process.disconnect();`,
       { args: [serverString(server)], execArgv: ['--expose-gc'] },
     );
@@ -69,23 +69,23 @@ describe('garbage collection', () => {
       `${COLLECTING}
        const options = { nameservers: [process.argv[2]], sockStateCb: () => undefined };
        let status;
-       const ask = () => {
-         const channel = open('asking');
+       const startQuery = () => {
+         const channel = open('pending');
          channel.queryRecords('www.example.test', 'A', 'IN', (outcome) => { status = outcome; });
          return new WeakRef(channel);
        };
-       const asking = ask();
-       // What a WeakRef is made of lives until the end of the task.
+       const reference = startQuery();
+       // The target of a new WeakRef lives until the end of the task.
        await wait(1);
        open('idle');
        await until('idle');
        process.send([...collected]);
        while (status === undefined) {
-         for (const fd of asking.deref().getsock()[0]) asking.deref().processReadFd(fd);
+         for (const fd of reference.deref().getsock()[0]) reference.deref().processReadFd(fd);
          await wait(1);
        }
        process.send(status);
-       await until('asking');
+       await until('pending');
        process.disconnect();`,
       { args: [serverString(server)], execArgv: ['--expose-gc'] },
     );

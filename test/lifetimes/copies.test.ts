@@ -14,6 +14,16 @@ const packageFolder = (name: string): string =>
 
 const ADDON = join('build', 'Release', 'aiodns_cares.node');
 
+/** Program text: imports both copies, opens a channel of each, and sends half of 1,000 queries over each. */
+const QUERY_BOTH = `
+  const [server, ...copies] = process.argv.slice(2);
+  const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
+  const open = [Channel, Other].map((Each) => new Each({ nameservers: [server], cacheMaxTtl: 0 }));
+  const query = (channel) => new Promise((resolve) => {
+    channel.queryRecords('www.example.test', 'A', 'IN', (status, records) => resolve(records?.[0].host ?? status));
+  });
+  const hosts = await Promise.all(Array.from({ length: 1000 }, (_, index) => query(open[index % 2])));`;
+
 describe('two copies of the addon in one process', () => {
   let server: FaultServer;
   let folder: string;
@@ -25,7 +35,7 @@ describe('two copies of the addon in one process', () => {
     const scope = join(folder, 'node_modules', '@aiodns');
     mkdirSync(scope, { recursive: true });
     symlinkSync(packageFolder('@aiodns/types'), join(scope, 'types'));
-    // As two versions of the package would be installed: each with an addon of its own.
+    // As two installed versions of the package, each with its addon.
     const original = packageFolder('@aiodns/core-native');
     copies = ['one', 'two'].map((name) => join(folder, name));
     for (const copy of copies) {
@@ -43,17 +53,11 @@ describe('two copies of the addon in one process', () => {
 
   it('both resolve in one thread, side by side and after the other has closed', async () => {
     const { messages, ...end } = await runSource(
-      `const [server, ...copies] = process.argv.slice(2);
-       const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
-       const open = [Channel, Other].map((Each) => new Each({ nameservers: [server], cacheMaxTtl: 0 }));
-       const ask = (channel) => new Promise((resolve) => {
-         channel.queryRecords('www.example.test', 'A', 'IN', (status, records) => resolve(records?.[0].host ?? status));
-       });
-       const told = await Promise.all(Array.from({ length: 1000 }, (_, index) => ask(open[index % 2])));
+      `${QUERY_BOTH}
        open[0].close();
-       const after = await ask(open[1]);
+       const after = await query(open[1]);
        open[1].close();
-       process.send({ distinct: Channel !== Other, told: [...new Set(told)], after });
+       process.send({ distinct: Channel !== Other, hosts: [...new Set(hosts)], after });
        process.disconnect();`,
       {
         args: [serverString(server), ...copies.map((copy) => join(copy, 'dist', 'index.js'))],
@@ -63,7 +67,7 @@ describe('two copies of the addon in one process', () => {
     expect({ messages, ...end }).toMatchObject({
       code: 0,
       stderr: '',
-      messages: [{ distinct: true, told: ['192.0.2.1'], after: '192.0.2.1' }],
+      messages: [{ distinct: true, hosts: ['192.0.2.1'], after: '192.0.2.1' }],
     });
   });
 
@@ -103,15 +107,9 @@ describe('two copies of the addon in one process', () => {
 
   it('is shared by two copies of the package that name the same one', async () => {
     const { messages, ...end } = await runSource(
-      `const [server, ...copies] = process.argv.slice(2);
-       const [{ Channel }, { Channel: Other }] = await Promise.all(copies.map((copy) => import(copy)));
-       const open = [Channel, Other].map((Each) => new Each({ nameservers: [server], cacheMaxTtl: 0 }));
-       const ask = (channel) => new Promise((resolve) => {
-         channel.queryRecords('www.example.test', 'A', 'IN', (status, records) => resolve(records?.[0].host ?? status));
-       });
-       const told = await Promise.all(Array.from({ length: 1000 }, (_, index) => ask(open[index % 2])));
+      `${QUERY_BOTH}
        for (const channel of open) channel.close();
-       process.send([Channel !== Other, ...new Set(told)]);
+       process.send([Channel !== Other, ...new Set(hosts)]);
        process.disconnect();`,
       {
         args: [serverString(server), ...copies.map((copy) => join(copy, 'dist', 'index.js'))],

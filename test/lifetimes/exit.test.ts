@@ -14,8 +14,8 @@ describe.concurrent('a process that ends with queries in flight', () => {
     ['process.exit, querying in the exit handler', 10],
     ['process.exit while opening', 11],
     ['nothing left to do', 0],
-  ])('by %s: code %i, without output', async (way, code) => {
-    expect(await runProgram(PROGRAM, { args: withServers(way) })).toMatchObject({
+  ])('by %s: code %i, without output', async (ending, code) => {
+    expect(await runProgram(PROGRAM, { args: withServers(ending) })).toMatchObject({
       code,
       signal: null,
       stdout: '',
@@ -28,15 +28,15 @@ describe.concurrent('a process that ends with queries in flight', () => {
     ['an uncaught exception', 'thrown on purpose'],
     ['an exception in a result handler', 'thrown on purpose'],
     ['an unhandled rejection', 'EBADNAME'],
-  ])('by %s: code 1, with the error on standard error', async (way, said) => {
-    const { stderr, ...end } = await runProgram(PROGRAM, { args: withServers(way) });
+  ])('by %s: code 1, with the error on standard error', async (ending, message) => {
+    const { stderr, ...end } = await runProgram(PROGRAM, { args: withServers(ending) });
     expect(end).toMatchObject({ code: 1, signal: null, timedOut: false });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('by %s', async (signal) => {
     await using program = await startProgram(PROGRAM, { args: withServers('a signal') });
-    expect(await program.message()).toBe('under way');
+    expect(await program.message()).toBe('in flight');
     program.kill(signal);
     expect(await program.result).toMatchObject({ code: null, signal, stderr: '', timedOut: false });
   });

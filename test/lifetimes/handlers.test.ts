@@ -26,7 +26,7 @@ describe('what a result handler may do', () => {
     await silent?.close();
   });
 
-  /** A server that answers so many queries of one connection all at once, so that their results come in one batch. */
+  /** A server that responds to `count` queries of one connection in one segment, so that their results are one batch. */
   const batching = (count: number): Promise<FaultServer> => {
     const answers: Action[] = [];
     return startFaultServer(
@@ -38,7 +38,7 @@ describe('what a result handler may do', () => {
     );
   };
 
-  /** Asks a batch on a channel, does something in the handler of the first result, and gives what each was told. */
+  /** Starts a batch of queries on a channel, calls `act` in the first callback, and returns the statuses of each query. */
   const inFirst = async (act: (channel: Channel) => void): Promise<(number | null)[][]> => {
     await using batch = await batching(NUMBER);
     const channel = new Channel({
@@ -46,24 +46,24 @@ describe('what a result handler may do', () => {
       flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS,
       timeout: 60_000,
     });
-    const told: (number | null)[][] = Array.from({ length: NUMBER + 1 }, () => []);
+    const statuses: (number | null)[][] = Array.from({ length: NUMBER + 1 }, () => []);
     let first = true;
-    const ask = (index: number, name: string): void => {
+    const query = (index: number, name: string): void => {
       channel.queryRecords(name, 'A', 'IN', (...[status]) => {
-        told[index]?.push(status);
+        statuses[index]?.push(status);
         if (first) {
           first = false;
           act(channel);
         }
       });
     };
-    for (let index = 0; index < NUMBER; index += 1) ask(index, `n${index}.example.test`);
+    for (let index = 0; index < NUMBER; index += 1) query(index, `n${index}.example.test`);
     await batch.untilReceived(NUMBER);
-    // This one is pending when the batch comes.
-    ask(NUMBER, 'unanswered.example.test');
+    // Still pending when the batch completes.
+    query(NUMBER, 'unanswered.example.test');
     expect(await channel.wait()).toBe(true);
     channel.close();
-    return told;
+    return statuses;
   };
 
   const answered = Array.from({ length: NUMBER }, () => [null]);
@@ -95,14 +95,14 @@ describe('what a result handler may do', () => {
   });
 
   it('sets other servers: pending requests stay with the old ones', async () => {
-    const told = await inFirst((channel) => {
+    const statuses = await inFirst((channel) => {
       channel.servers = [serverString(server)];
       channel.queryRecords('other.example.test', 'A', 'IN', (...[status]) => {
         expect(status).toBe(null);
         channel.cancel();
       });
     });
-    expect(told).toEqual([...answered, [ARES_ECANCELLED]]);
+    expect(statuses).toEqual([...answered, [ARES_ECANCELLED]]);
   });
 
   it('queries again after it has cancelled', async () => {
@@ -130,9 +130,9 @@ describe('what a result handler may do', () => {
         ({ code }: { code: string }) => code,
       ),
     );
-    const told = await Promise.all(ends);
-    expect(told).toContain('answered');
-    expect(told.filter((end) => end !== 'answered' && end !== 'ECANCELLED')).toEqual([]);
+    const statuses = await Promise.all(ends);
+    expect(statuses).toContain('answered');
+    expect(statuses.filter((end) => end !== 'answered' && end !== 'ECANCELLED')).toEqual([]);
   });
 
   it('may close twice, at once or later, with queries pending or without', async () => {
@@ -153,17 +153,17 @@ describe('what a result handler may do', () => {
        const channel = new Channel({ nameservers: [server], flags: Number(flags), timeout: 60000 });
        const thrown = [];
        process.on('uncaughtException', ({ message }) => thrown.push(message));
-       let told = 0;
+       let calls = 0;
        for (let index = 0; index < Number(number); index += 1) {
          channel.queryRecords('n' + index + '.example.test', 'A', 'IN', () => {
-           told += 1;
+           calls += 1;
            if (index % 10 === 5) throw new Error('handler ' + index);
          });
        }
        await channel.wait();
        channel.close();
        setImmediate(() => {
-         process.send({ told, thrown });
+         process.send({ calls, thrown });
          process.disconnect();
        });`,
       {
@@ -173,7 +173,7 @@ describe('what a result handler may do', () => {
     expect(end).toMatchObject({ code: 0, stderr: '' });
     expect(messages).toEqual([
       {
-        told: NUMBER,
+        calls: NUMBER,
         thrown: Array.from({ length: 10 }, (_, ten) => `handler ${ten * 10 + 5}`),
       },
     ]);

@@ -8,9 +8,9 @@ const WORKERS = 100;
 describe('worker threads', () => {
   const withServers = useServers();
 
-  const run = (way: string, count: number, main: 'main' | 'workers'): Promise<ProgramResult> =>
+  const run = (ending: string, count: number, main: 'main' | 'workers'): Promise<ProgramResult> =>
     runProgram(PROGRAM, {
-      args: withServers(way, String(count), main),
+      args: withServers(ending, String(count), main),
       timeLimit: 50_000,
     });
 
@@ -31,7 +31,7 @@ describe('worker threads', () => {
   });
 
   it('ends workers that are terminated while responses arrive', async () => {
-    expect(await run('asks for ever', 20, 'main')).toMatchObject({
+    expect(await run('queries forever', 20, 'main')).toMatchObject({
       code: 0,
       stderr: '',
       messages: [{ ends: [[1, 20]] }],
@@ -42,8 +42,8 @@ describe('worker threads', () => {
     ['process.exit', 'exits', 3],
     ['an exception', 'throws', 'thrown on purpose'],
     ['closing its resolvers', 'closes', 0],
-  ])('ends workers that end by %s', async (_what, way, end) => {
-    expect(await run(way, 8, 'workers')).toMatchObject({
+  ])('ends workers that end by %s', async (_what, ending, end) => {
+    expect(await run(ending, 8, 'workers')).toMatchObject({
       code: 0,
       stderr: '',
       messages: [{ ends: [[end, 8]] }],

@@ -9,7 +9,7 @@ import { exampleZones } from '../support/zones.js';
 
 const PENDING = 100_000;
 
-/** How many of each there are. */
+/** Occurrences of each value. */
 const count = (ends: Iterable<string>): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
@@ -27,7 +27,7 @@ const end = async (promise: Promise<readonly unknown[]>): Promise<string> => {
   }
 };
 
-/** A server that takes in all and answers nothing. */
+/** A server that receives every query and never responds. */
 const silentServer = async () => {
   const endpoint = { address: '127.0.0.1', port: await freePort() };
   const listener = await bindUdp(endpoint, () => undefined);

@@ -1,4 +1,4 @@
-/** What a process holds at one moment. */
+/** Resources of a process at one moment. */
 export interface Sample {
   readonly fds: number;
   readonly threads: number;
@@ -8,17 +8,17 @@ export interface Sample {
 }
 
 /**
- * The samples in what a program told.
+ * The samples in a message of a program.
  *
- * @throws TypeError when there are none.
+ * @throws TypeError when the message has none.
  */
-export function samplesOf(told: unknown): Sample[] {
-  if (typeof told !== 'object' || told === null || !('samples' in told)) {
-    throw new TypeError('the program told no samples');
+export function samplesOf(message: unknown): Sample[] {
+  if (typeof message !== 'object' || message === null || !('samples' in message)) {
+    throw new TypeError('the program sent no samples');
   }
-  const { samples } = told;
+  const { samples } = message;
   if (!Array.isArray(samples) || !samples.every(isSample)) {
-    throw new TypeError('the program told something that is no sample');
+    throw new TypeError('the program sent a value that is no sample');
   }
   return samples;
 }

@@ -8,7 +8,7 @@ import { type Sample, samplesOf } from './resource-sample.js';
 const JOBS = 10_000;
 const SAMPLES = 20;
 
-/** Less than the smallest part of a channel that could be left behind, more than the noise of an allocator. */
+/** Less than the smallest part of a channel that could leak, more than the noise of an allocator. */
 const BYTES_PER_RESOLVER = 2_048;
 
 describe(`${JOBS} resolvers, one after the other`, () => {
@@ -22,11 +22,11 @@ describe(`${JOBS} resolvers, one after the other`, () => {
         timeLimit: 50_000,
       },
     );
-    const told = await program.message();
+    const message = await program.message();
     expect(await program.result).toMatchObject({ code: 0, stderr: '' });
-    expect(told).toMatchObject({ answers: 3 * JOBS });
+    expect(message).toMatchObject({ answers: 3 * JOBS });
 
-    const samples = samplesOf(told);
+    const samples = samplesOf(message);
     expect(samples).toHaveLength(SAMPLES);
     const values = (name: keyof Sample): Set<number> =>
       new Set(samples.map((sample) => sample[name]));
@@ -34,7 +34,7 @@ describe(`${JOBS} resolvers, one after the other`, () => {
     expect(values('threads').size).toBe(1);
     expect(values('inotifyWatches')).toEqual(new Set([0]));
 
-    // The first half is for the heap to find its size.
+    // In the first half the heap reaches its size.
     const [half, last] = [samples[SAMPLES / 2 - 1], samples.at(-1)];
     const growth = (last?.residentMemory ?? 0) - (half?.residentMemory ?? 0);
     expect(growth / (JOBS / 2)).toBeLessThan(BYTES_PER_RESOLVER);

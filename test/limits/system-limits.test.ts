@@ -64,7 +64,7 @@ describe('a process without privileges', () => {
       { args: [serverString(server)] },
     );
     expect(end).toMatchObject({ code: 0, signal: null, stderr: '' });
-    // Linux lets anybody bind to an interface since version 5.7.
+    // Since version 5.7, Linux lets every process bind to an interface.
     const allowed = expect.stringMatching(/^(bound|ERR_INVALID_ARG_VALUE)$/);
     expect(messages).toEqual([
       {

@@ -35,7 +35,7 @@ it('cacheMaxTtl limits how long a response is kept, whatever its TTL', async () 
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxTtl: 1 });
   const [first] = await resolver.query(name, 'A');
-  // c-ares counts whole seconds of a clock, so that one second may have ended by the next query.
+  // c-ares compares whole seconds of a clock, so one second may end before the next query.
   const deadline = performance.now() + 10_000;
   while (server.received.length < 2 && performance.now() < deadline) {
     await resolver.query(name, 'A');

@@ -8,10 +8,10 @@ import { response } from '../support/response.js';
 
 const names = Array.from({ length: 10 }, (_, index) => `n${index}.example.test`);
 
-const askAll = (resolver: DNSResolver): Promise<unknown[]> =>
+const queryAll = (resolver: DNSResolver): Promise<unknown[]> =>
   Promise.all(names.map((name) => resolver.query(name, 'A')));
 
-/** Answers so many queries only when all of them are there: fewer at once would never be answered. */
+/** Responds to queries in batches: with fewer than `batch` in flight it would never respond. */
 const startServerFor = (batch: number): Promise<FaultServer> =>
   startFaultServer((query, { index }) => [
     untilReceived((Math.floor(index / batch) + 1) * batch),
@@ -22,13 +22,13 @@ describe('concurrency', () => {
   it('sends as many queries at once as it allows', async () => {
     await using server = await startServerFor(2);
     await using resolver = resolverFor(server, { concurrency: 2 });
-    expect(await askAll(resolver)).toHaveLength(10);
+    expect(await queryAll(resolver)).toHaveLength(10);
   });
 
   it('when not set, sends all at once', async () => {
     await using server = await startServerFor(10);
     await using resolver = resolverFor(server);
-    expect(await askAll(resolver)).toHaveLength(10);
+    expect(await queryAll(resolver)).toHaveLength(10);
   });
 
   it('never sends more, and sends the others in order', async () => {
@@ -47,7 +47,7 @@ describe('concurrency', () => {
       ),
     );
     await using resolver = resolverFor(server, { concurrency: 1 });
-    await askAll(resolver);
+    await queryAll(resolver);
     expect(most).toBe(1);
     expect(queriedNames(server)).toEqual(names);
   });
@@ -132,7 +132,7 @@ describe('concurrency', () => {
   it('makes wait and close include queued lookups', async () => {
     await using server = await startFaultServer(respondWithOne);
     const resolver = resolverFor(server, { concurrency: 1 });
-    const all = askAll(resolver);
+    const all = queryAll(resolver);
     expect(await resolver.wait()).toBe(true);
     expect(server.received).toHaveLength(10);
     await all;

@@ -4,8 +4,8 @@ import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { respondWithOne } from '../support/handlers.js';
 
-/** The EDNS payload size that each kind of look-up told the server; `undefined` without EDNS. */
-async function sizesTold(options: ResolverOptions): Promise<(number | undefined)[]> {
+/** The EDNS payload size that each kind of lookup advertises; `undefined` without EDNS. */
+async function advertisedSizes(options: ResolverOptions): Promise<(number | undefined)[]> {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { ...options, lookups: 'b' });
   await resolver.query('a.example.test', 'A');
@@ -16,11 +16,11 @@ async function sizesTold(options: ResolverOptions): Promise<(number | undefined)
 
 describe('ednsPacketSize', () => {
   it('is 1232 bytes by default', async () => {
-    expect(await sizesTold({})).toEqual([1232, 1232, 1232]);
+    expect(await advertisedSizes({})).toEqual([1232, 1232, 1232]);
   });
 
   it.each([512, 4096, 65_535])('advertises %i bytes', async (ednsPacketSize) => {
-    expect(await sizesTold({ ednsPacketSize })).toEqual([
+    expect(await advertisedSizes({ ednsPacketSize })).toEqual([
       ednsPacketSize,
       ednsPacketSize,
       ednsPacketSize,
@@ -30,11 +30,11 @@ describe('ednsPacketSize', () => {
 
 describe('ARES_FLAG_EDNS', () => {
   it('sends EDNS', async () => {
-    expect(await sizesTold({ flags: ARES_FLAG_EDNS })).toEqual([1232, 1232, 1232]);
+    expect(await advertisedSizes({ flags: ARES_FLAG_EDNS })).toEqual([1232, 1232, 1232]);
   });
 
   it('when not set, sends no EDNS, whatever the size', async () => {
-    expect(await sizesTold({ flags: 0, ednsPacketSize: 4096 })).toEqual([
+    expect(await advertisedSizes({ flags: 0, ednsPacketSize: 4096 })).toEqual([
       undefined,
       undefined,
       undefined,

@@ -112,7 +112,7 @@ describe('ARES_FLAG_NORECURSE', () => {
 });
 
 describe('ARES_FLAG_STAYOPEN', () => {
-  /** How many connections three queries took, one after the other. */
+  /** Number of connections of three consecutive queries. */
   const connectionsWith = async (flags: number): Promise<number> => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { flags });
@@ -138,8 +138,8 @@ describe('ARES_FLAG_NOALIASES', () => {
     resolver.close();
   `;
 
-  // The environment of this process is no place for it: c-ares reads that of C.
-  const askedWith = async (flags: number): Promise<string[]> => {
+  // c-ares reads the environment of C, which changes of `process.env` in this thread do not reach.
+  const queriedWith = async (flags: number): Promise<string[]> => {
     await using server = await startFaultServer(respondWithOne);
     await using aliases = await temporaryFile('short www.example.test\n');
     const { stderr } = await runSource(SOURCE, {
@@ -151,11 +151,11 @@ describe('ARES_FLAG_NOALIASES', () => {
   };
 
   it('ignores the file that HOSTALIASES names', async () => {
-    expect(await askedWith(ARES_FLAG_NOALIASES)).toEqual(['short']);
+    expect(await queriedWith(ARES_FLAG_NOALIASES)).toEqual(['short']);
   });
 
   it('when not set, queries the name from that file', async () => {
-    expect(await askedWith(0)).toEqual(['www.example.test']);
+    expect(await queriedWith(0)).toEqual(['www.example.test']);
   });
 });
 
@@ -202,7 +202,7 @@ describe('ARES_FLAG_DNS0x20', () => {
     expect(await spellings(0)).toEqual([long, long, long, long]);
   });
 
-  /** Gives a forgery, its name in the other case, before the true answer. */
+  /** Sends a forged response, its name in the other letter case, before the valid one. */
   const forges: Handler = always(
     respond(
       (query) => response(query, [{ type: 'A', ttl: 60, data: '203.0.113.66' }]),

@@ -7,7 +7,7 @@ import { hasIPv6Loopback } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { respondWithOne } from '../support/handlers.js';
 
-/** Whether all of 127/8 is this machine's, as on Linux: elsewhere only 127.0.0.1 can be bound. */
+/** Whether an address can be bound: Linux has all of 127/8, other systems only 127.0.0.1. */
 async function hasAddress(address: string): Promise<boolean> {
   const socket = createSocket('udp4');
   try {
@@ -21,14 +21,14 @@ async function hasAddress(address: string): Promise<boolean> {
   }
 }
 
-/** The address that a query comes from, or how it fails. */
+/** The source address of a query, or its error code. */
 async function sourceWith(options: ResolverOptions): Promise<string | undefined> {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { tries: 1, ...options });
-  const asked = resolver.query('www.example.test', 'A');
-  return await asked.then(
+  const query = resolver.query('www.example.test', 'A');
+  return await query.then(
     () => server.received[0]?.source.address,
-    async () => (await failureOf(asked)).code,
+    async () => (await failureOf(query)).code,
   );
 }
 
@@ -39,10 +39,10 @@ describe('localIp', () => {
     await using server = await startFaultServer(respondWithOne);
     await using resolver = resolverFor(server, { tries: 1, localIp: '127.0.0.2' });
     resolver.setLocalIp('::1');
-    const asked = resolver.query('www.example.test', 'A');
-    const source = await asked.then(
+    const query = resolver.query('www.example.test', 'A');
+    const source = await query.then(
       () => server.received[0]?.source.address,
-      async () => (await failureOf(asked)).code,
+      async () => (await failureOf(query)).code,
     );
     expect(source).toBe(second);
   });
@@ -57,7 +57,7 @@ describe('localIp', () => {
   });
 
   it('of another machine fails with ECONNREFUSED', async () => {
-    // TEST-NET-3 (RFC 5737) is nobody's.
+    // TEST-NET-3 (RFC 5737) is assigned to no machine.
     expect(await sourceWith({ localIp: '203.0.113.77' })).toBe('ECONNREFUSED');
   });
 

@@ -14,7 +14,7 @@ const refusal = (argument: string, device: string): RegExp =>
     `^The argument '${argument}' must be the name of a network interface that this process may bind sockets to. Received '${device}'$`,
   );
 
-/** Whether this process may bind sockets to interfaces; older kernels want a privilege for it. */
+/** Whether this process may bind sockets to interfaces; older kernels require a privilege. */
 const allowed = ((): boolean => {
   try {
     using _resolver = new DNSResolver({ localDev: loopback?.[0] });
@@ -42,12 +42,12 @@ describe('localDev', () => {
   it('of another interface never reaches a server on loopback', async () => {
     const device = outward?.[0] ?? 'no-such-device';
     await using server = await startFaultServer(respondWithOne);
-    const asked = (async () => {
+    const opened = (async () => {
       await using resolver = resolverFor(server, { localDev: device, timeout: 250, tries: 1 });
       await failureOf(resolver.query('www.example.test', 'A'));
     })();
-    if (allowed && outward !== undefined) await asked;
-    else await expect(asked).rejects.toThrow(refusal('options.localDev', device));
+    if (allowed && outward !== undefined) await opened;
+    else await expect(opened).rejects.toThrow(refusal('options.localDev', device));
     expect(server.received).toEqual([]);
   });
 

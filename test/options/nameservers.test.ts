@@ -9,9 +9,9 @@ import { response } from '../support/response.js';
 
 const SERVFAIL = 2;
 
-/** Asks for as many names as told, one after the other, so that none is answered from the cache. */
-async function askNames(count: number, ask: (name: string) => Promise<unknown>): Promise<void> {
-  for (let index = 0; index < count; index += 1) await ask(`n${index}.example.test`);
+/** Queries `count` different names in order, so that none is answered from the cache. */
+async function queryNames(count: number, query: (name: string) => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < count; index += 1) await query(`n${index}.example.test`);
 }
 
 const countOf = ({ received }: FaultServer): number => received.length;
@@ -21,7 +21,7 @@ describe('nameservers', () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second]);
-    await askNames(5, (name) => resolver.query(name, 'A'));
+    await queryNames(5, (name) => resolver.query(name, 'A'));
     expect([first, second].map(countOf)).toEqual([5, 0]);
   });
 
@@ -65,11 +65,11 @@ describe('nameservers', () => {
       addresses: [ipv6 ? '::1' : '127.0.0.1'],
     });
     await using resolver = new DNSResolver({ nameservers: [`[::1]:${server.port}`], tries: 1 });
-    const asked = resolver.query('www.example.test', 'A').then(
+    const outcome = resolver.query('www.example.test', 'A').then(
       () => server.received[0]?.destination.address,
       (error: unknown) => (error instanceof DNSError ? error.code : error),
     );
-    expect(await asked).toBe(ipv6 ? '::1' : 'ECONNREFUSED');
+    expect(await outcome).toBe(ipv6 ? '::1' : 'ECONNREFUSED');
     expect(resolver.nameservers).toEqual([`[::1]:${server.port}`]);
   });
 
@@ -89,8 +89,8 @@ describe('rotate', () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { rotate: true });
-    // c-ares draws lots: that one of two servers is never drawn has a chance of 2 in 2^64.
-    await askNames(64, (name) => resolver.query(name, 'A'));
+    // c-ares picks at random: the chance that one of two servers is never picked is 2 in 2^64.
+    await queryNames(64, (name) => resolver.query(name, 'A'));
     expect(countOf(first) + countOf(second)).toBe(64);
     expect(countOf(first)).toBeGreaterThan(0);
     expect(countOf(second)).toBeGreaterThan(0);
@@ -100,13 +100,13 @@ describe('rotate', () => {
     await using first = await startFaultServer(respondWithOne);
     await using second = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([first, second], { rotate: false });
-    await askNames(16, (name) => resolver.query(name, 'A'));
+    await queryNames(16, (name) => resolver.query(name, 'A'));
     expect([first, second].map(countOf)).toEqual([16, 0]);
   });
 });
 
 describe('serverFailover', () => {
-  /** The first server fails once and would be well again: does it hear of later queries? */
+  /** Numbers of queries that two servers receive, of which the first fails only once. */
   async function queriesToRecovered(
     serverFailover: { retryChance: number; retryDelay: number },
     queries: number,
@@ -116,7 +116,7 @@ describe('serverFailover', () => {
     ]);
     await using other = await startFaultServer(respondWithOne);
     await using resolver = resolverFor([recovering, other], { serverFailover });
-    await askNames(queries, (name) => resolver.query(name, 'A'));
+    await queryNames(queries, (name) => resolver.query(name, 'A'));
     if (serverFailover.retryChance === 1 && serverFailover.retryDelay === 0) {
       await recovering.untilReceived(2);
     }

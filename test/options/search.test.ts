@@ -6,7 +6,7 @@ import { authoritative } from '../support/handlers.js';
 
 const domains = ['first.test', 'second.test'];
 
-/** Knows one name, and shows an SOA with the others. */
+/** Has one name, and responds to others with an SOA record. */
 const startServer = (known: string): Promise<FaultServer> =>
   startFaultServer(
     authoritative([
@@ -77,7 +77,7 @@ describe('domains', () => {
 });
 
 describe('ndots', () => {
-  const asked = async (ndots: number, name: string): Promise<string[]> => {
+  const queried = async (ndots: number, name: string): Promise<string[]> => {
     await using server = await startServer('elsewhere.test');
     await using resolver = resolverFor(server, { domains: ['first.test'], ndots });
     await failureOf(resolver.search(name, 'A'));
@@ -91,7 +91,7 @@ describe('ndots', () => {
     { ndots: 2, name: 'a.b', order: ['a.b.first.test', 'a.b'] },
     { ndots: 2, name: 'a.b.c', order: ['a.b.c', 'a.b.c.first.test'] },
   ])('of $ndots has $name queried as $order', async ({ ndots, name, order }) => {
-    expect(await asked(ndots, name)).toEqual(order);
+    expect(await queried(ndots, name)).toEqual(order);
   });
 });
 

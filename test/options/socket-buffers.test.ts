@@ -5,8 +5,8 @@ import { neverRespond } from '../support/handlers.js';
 import { runSource } from '../support/program.js';
 
 /**
- * Opens a socket of c-ares' and asks the system for its buffer sizes. It takes a process of its own: Node has no way to
- * look at a socket without owning it.
+ * Opens a socket of c-ares and reads its buffer sizes from the system, with a separate program: Node has no function for
+ * sockets that it does not own.
  */
 const SOURCE = `
   import { createSocket } from 'node:dgram';
@@ -44,7 +44,7 @@ async function sizesWith(options: object): Promise<Sizes> {
   return sizes;
 }
 
-// Linux keeps twice what was asked for, to have room for its bookkeeping (socket(7)).
+// Linux doubles the size, to have space for its bookkeeping (socket(7)).
 const kept = (size: number): number => (process.platform === 'linux' ? 2 * size : size);
 
 it("socketSendBufferSize sets the sockets' send buffer only", async () => {

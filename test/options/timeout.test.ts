@@ -3,12 +3,12 @@ import { failureOf, resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
 import { neverRespond } from '../support/handlers.js';
 
-/** c-ares counts milliseconds of another clock, and rounds. */
+/** c-ares reads another clock, and rounds to milliseconds. */
 const ROUNDING = 5;
 
 /**
- * How many milliseconds after a query began each packet arrived. A machine under load may see packets late, never early:
- * that is why they are not counted from the packet before.
+ * Arrival time of each packet, in ms after the start of its query. Load may delay a packet but never makes it early, so
+ * times are not relative to the previous packet.
  */
 async function arrivals(
   server: FaultServer,
@@ -85,7 +85,7 @@ describe.concurrent('maxTimeout', () => {
     await using resolver = resolverFor(server, { timeout: 10_000, maxTimeout: 250, tries: 3 });
     const started = performance.now();
     await failureOf(resolver.query('www.example.test', 'A'));
-    // Three tries of at most 250 ms each, against 10 s for the first one alone.
+    // Three tries of at most 250 ms each; without the limit the first alone would take 10 s.
     expect(performance.now() - started).toBeLessThan(5_000);
     await server.untilReceived(3);
     expect(server.received).toHaveLength(3);

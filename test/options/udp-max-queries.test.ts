@@ -4,10 +4,10 @@ import { resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { respondWithOne } from '../support/handlers.js';
 
-// A socket without pending queries is closed, which changes the port too, unless it has to stay open.
+// A socket without pending queries is closed, which changes the port too, unless ARES_FLAG_STAYOPEN is set.
 const flags = ARES_FLAG_EDNS | ARES_FLAG_STAYOPEN;
 
-/** How many of 12 queries came from each source port, in order of first use. */
+/** Numbers of queries, out of 12, by source port in order of first use. */
 async function queriesByPort(udpMaxQueries: number | undefined): Promise<number[]> {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { flags, udpMaxQueries });

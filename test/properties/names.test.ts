@@ -11,7 +11,7 @@ import { response } from '../support/response.js';
 const CNAME = 5;
 const runs = { numRuns: 200 };
 
-/** The longest name on the wire (RFC 1035 §2.3.4), less the `owner` and the root that are added. */
+/** Whether a name is short enough for the wire (RFC 1035 §2.3.4). */
 const fits = (labels: readonly Uint8Array[]): boolean =>
   labels.reduce((size, { length }) => size + length + 1, 1) <= 255;
 
@@ -26,8 +26,8 @@ const namesOf = (bytes: fc.Arbitrary<number>): fc.Arbitrary<Uint8Array[]> =>
 const wire = (labels: readonly Uint8Array[]): Buffer =>
   Buffer.concat([...labels.map((bytes) => label(bytes)), root]);
 
-/** What c-ares lets stand in a name that is asked for, and so the only names that survive a round trip. */
-const askable = fc.constantFrom(...Buffer.from('abcXYZ0189-_/*.'));
+/** Bytes that c-ares accepts in a queried name: only names of these survive a round trip. */
+const queryable = fc.constantFrom(...Buffer.from('abcXYZ0189-_/*.'));
 const anything = fc.integer({ min: 0, max: 255 });
 
 describe('names', () => {
@@ -68,10 +68,10 @@ describe('names', () => {
 
   it('that were received can be queried, and reach the server as the same bytes', async () => {
     await fc.assert(
-      fc.asyncProperty(namesOf(askable), async (labels) => {
+      fc.asyncProperty(namesOf(queryable), async (labels) => {
         target = wire(labels);
         const received = await resolve('owner.test');
-        // Escapes may make it longer than what c-ares reads of a name.
+        // Escapes may make it longer than c-ares accepts.
         fc.pre(received.length <= 255);
         await resolve(received);
         expect(server.received.at(-1)?.question?.bytes.subarray(0, -4)).toEqual(target);
@@ -102,7 +102,7 @@ describe('names', () => {
   });
 });
 
-/** Reads presentation form (RFC 1035 §5.1) with rules of its own, apart from those under test. */
+/** Reads presentation form (RFC 1035 §5.1), independently of the code under test. */
 function unescaped(name: string): number[][] {
   const labels: number[][] = [[]];
   for (let at = 0; at < name.length; at += 1) {

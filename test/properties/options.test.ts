@@ -24,7 +24,7 @@ const value = fc.oneof(
   fc.anything(),
 );
 
-/** Every option, none left out: a new one fails to compile here until it is tested too. */
+/** Every option: a new one fails to compile here until it is tested too. */
 const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbitrary<unknown> } = {
   nameservers: fc.oneof(fc.array(text, { maxLength: 4 }), value),
   flags: value,
@@ -51,7 +51,7 @@ const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbi
   concurrency: value,
 };
 
-/** Options one by one: with all of them at random, hardly ever would all be right. */
+/** One random option: if all were random, hardly any object would be valid. */
 const oneOption = fc
   .constantFrom(...Object.entries(arbitraries))
   .chain(([name, arbitrary]) => arbitrary.map((chosen) => ({ [name]: chosen })));

@@ -10,7 +10,7 @@ import type { RawRecord } from '../support/message.js';
 import { wireName } from '../support/name.js';
 import { response } from '../support/response.js';
 
-/** A value in RDATA, and what it is to become in JavaScript. */
+/** A value in RDATA, and the expected value in JavaScript. */
 interface Encoded {
   readonly wire: Uint8Array;
   readonly value: unknown;
@@ -42,10 +42,10 @@ const options = fc
     list,
   }));
 
-/** How each kind of field stands in RDATA. */
+/** The encoding of each kind of field in RDATA. */
 const kinds: { readonly [Kind in FieldKind]: fc.Arbitrary<Encoded> } = {
   address4: bytes(4, 4).map((wire) => ({ wire, value: wire.join('.') })),
-  // Without a zero, of which it would depend where they stand how the address is written.
+  // Without zero groups, as their position would decide how the address is written.
   address6: fc
     .array(fc.integer({ min: 1, max: 0xffff }), { minLength: 8, maxLength: 8 })
     .map((groups) => ({
@@ -75,7 +75,7 @@ const kinds: { readonly [Kind in FieldKind]: fc.Arbitrary<Encoded> } = {
   ednsOptions: options.map(({ wire, list }) => ({ wire, value: list })),
 };
 
-/** The one string that takes up the rest of its record, without a length (RFC 7553 §4.4). */
+/** The only string that extends to the end of RDATA, without a length (RFC 7553 §4.4). */
 const uriTarget = printable.map((value) => ({ wire: Buffer.from(value), value }));
 
 interface Sample {
@@ -120,7 +120,7 @@ describe('the record table', () => {
     await server.close();
   });
 
-  // OPT belongs to a message and not to a name, so no answer holds one.
+  // OPT is a part of messages and not a record of a name, so no answer section has one.
   const rows = Object.entries(RECORD_TABLE).filter(([name]) => name !== 'OPT');
 
   it.each(rows)('decodes every value of %s records', async (type, row) => {

@@ -8,13 +8,13 @@ const runs = { numRuns: 200 };
 const port = fc.integer({ min: 1, max: 65_535 }).filter((number) => number !== 53);
 
 const ipv4 = fc.ipV4();
-/** The 10 bits that begin a link-local address (RFC 4291 §2.5.6), and a site-local one (RFC 3879). */
+/** The first 10 bits of link-local addresses (RFC 4291 §2.5.6), and of site-local ones (RFC 3879). */
 const LOCAL_PREFIXES = [0xfe80, 0xfec0];
 const isLocal = ([first = 0]: readonly number[]): boolean =>
   LOCAL_PREFIXES.includes(first & 0xffc0);
 
 const ipv6Groups = fc.array(fc.integer({ min: 1, max: 0xffff }), { minLength: 8, maxLength: 8 });
-/** In the form of RFC 5952, which is the one that c-ares gives back. */
+/** The form of RFC 5952, in which c-ares returns addresses. */
 const ipv6Text = (groups: readonly number[]): string =>
   groups.map((group) => group.toString(16)).join(':');
 const ipv6 = ipv6Groups.filter((groups) => !isLocal(groups)).map(ipv6Text);
@@ -99,7 +99,7 @@ describe('server strings', () => {
           expect(channel.servers).toEqual(before);
           return;
         }
-        // What was taken can be given again, and means the same.
+        // Accepted servers can be set again, and mean the same.
         const taken = channel.servers;
         channel.servers = taken;
         expect(channel.servers).toEqual(taken);

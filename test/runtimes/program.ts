@@ -1,6 +1,6 @@
 /**
- * What the addon must do alike in every runtime: told a server, it makes look-ups of each sort,
- * tells how they ended, and ends although its resolver is never closed.
+ * The behaviour that all runtimes must share: makes each kind of lookup at the server of its argument,
+ * prints the outcomes, and exits although its resolver is never closed.
  */
 import { ARES_VERSION, DNSError, DNSResolver } from '@aiodns/resolver';
 

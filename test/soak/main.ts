@@ -1,5 +1,5 @@
-// soak.js [queries] [graph.svg]: asks so many queries, a million unless told, and exits with 1 when one of them did not
-// settle as it should or memory grew.
+// soak.js [queries] [graph.svg]: runs a million queries by default, and exits with 1 if one of them did not settle as
+// expected or memory grew.
 import { writeFile } from 'node:fs/promises';
 import { memoryGraph } from './graph.js';
 import { memorySlope } from './memory.js';
@@ -8,7 +8,7 @@ import { soak } from './soak.js';
 const SAMPLES = 100;
 const MEGABYTE = 1 << 20;
 
-/** What resident memory may grow by while the second half of the queries is asked, in bytes. */
+/** Accepted growth of resident memory during the second half of the queries, in bytes. */
 const TOLERANCE = 4 * MEGABYTE;
 
 const [count = '1000000', graph] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What the process held after so many queries. */
+/** Memory of the process after a number of queries. */
 export interface MemorySample {
   readonly queries: number;
-  /** Bytes that the system counts. */
+  /** Bytes, as the system counts them. */
   readonly residentMemory: number;
   /** Bytes of live JavaScript objects. */
   readonly heap: number;
@@ -13,7 +13,7 @@ export interface MemorySample {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** Samples the memory of this process without its garbage. */
+/** Samples the memory of this process after a garbage collection. */
 export function sampleMemory(queries: number): MemorySample {
   collectGarbage();
   const { rss, heapUsed } = process.memoryUsage();
@@ -21,8 +21,8 @@ export function sampleMemory(queries: number): MemorySample {
 }
 
 /**
- * How fast resident memory grows: the slope of the line that fits best (least squares), in bytes per query. The first
- * half of the samples is left out, as allocators and the heap find their size in it.
+ * Growth of resident memory: the slope of the least-squares line, in bytes per query. It omits the first half of the
+ * samples, in which allocators and the heap reach their size.
  */
 export function memorySlope(samples: readonly MemorySample[]): number {
   const settled = samples.slice(Math.floor(samples.length / 2));

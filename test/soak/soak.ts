@@ -5,87 +5,87 @@ import { startKnot } from '../support/knot.js';
 import { exampleZones } from '../support/zones.js';
 import { type MemorySample, sampleMemory } from './memory.js';
 
-/** How many queries are asked, and how often memory is looked at. */
+/** Numbers of queries and of memory samples. */
 export interface SoakOptions {
   readonly queries: number;
   readonly samples: number;
 }
 
-/** What came of a soak. */
+/** The result of a soak. */
 export interface SoakResult {
   readonly started: number;
   readonly settled: number;
-  /** How many ended in each way: `'answered'`, or the code of an error. */
+  /** Numbers of queries by outcome: `'answered'`, or the code of an error. */
   readonly ends: ReadonlyMap<string, number>;
-  /** How many ended in a way that no query of their kind should, by kind and way. */
+  /** Numbers of queries with an outcome that their kind must not have, by kind and outcome. */
   readonly unexpected: ReadonlyMap<string, number>;
   readonly samples: readonly MemorySample[];
   /** Milliseconds. */
   readonly duration: number;
 }
 
-/** A kind of query, and how it may end. */
+/** A kind of query, and its allowed outcomes. */
 interface Kind {
   readonly name: string;
-  readonly ask: (resolver: DNSResolver, index: number) => Promise<unknown>;
+  readonly query: (resolver: DNSResolver, index: number) => Promise<unknown>;
   readonly may: readonly ('answered' | ErrorName)[];
 }
 
 const KINDS: readonly Kind[] = [
   {
     name: 'A, each another name',
-    ask: (resolver, index) => resolver.query(`n${index}.wild.example.test`, 'A'),
+    query: (resolver, index) => resolver.query(`n${index}.wild.example.test`, 'A'),
     may: ['answered'],
   },
   {
     name: 'ten MX records',
-    ask: (resolver) => resolver.query('many-10.example.test', 'MX'),
+    query: (resolver) => resolver.query('many-10.example.test', 'MX'),
     may: ['answered'],
   },
   {
     name: 'TXT, the whole message',
-    ask: (resolver) => resolver.queryDns('txt-long.example.test', 'TXT'),
+    query: (resolver) => resolver.queryDns('txt-long.example.test', 'TXT'),
     may: ['answered'],
   },
   {
     name: 'HTTPS with parameters',
-    ask: (resolver) => resolver.query('svc.example.test', 'HTTPS'),
+    query: (resolver) => resolver.query('svc.example.test', 'HTTPS'),
     may: ['answered'],
   },
   {
     name: 'a name that does not exist',
-    ask: (resolver, index) => resolver.query(`no${index}.example.test`, 'A'),
+    query: (resolver, index) => resolver.query(`no${index}.example.test`, 'A'),
     may: ['ENOTFOUND'],
   },
   {
     name: 'a type that does not exist',
-    ask: (resolver) => resolver.query('v4only.example.test', 'AAAA'),
+    query: (resolver) => resolver.query('v4only.example.test', 'AAAA'),
     may: ['ENODATA'],
   },
   {
     name: 'addrinfo',
-    ask: (resolver) => resolver.getaddrinfo('www.example.test', { family: 4, port: 443 }),
+    query: (resolver) => resolver.getaddrinfo('www.example.test', { family: 4, port: 443 }),
     may: ['answered'],
   },
   {
     name: 'an alias, as a host',
-    ask: (resolver) => resolver.gethostbyname('chain1.example.test', 4),
+    query: (resolver) => resolver.gethostbyname('chain1.example.test', 4),
     may: ['answered'],
   },
   {
     name: 'aborted at once',
-    ask: (resolver, index) => {
+    query: (resolver, index) => {
       const controller = new AbortController();
       const { signal } = controller;
-      const asked = resolver.query(`n${index}.wild.example.test`, 'A', { signal });
+      const query = resolver.query(`n${index}.wild.example.test`, 'A', { signal });
       controller.abort();
-      return asked;
+      return query;
     },
     may: ['ECANCELLED'],
   },
   {
     name: 'with a millisecond to answer',
-    ask: (resolver, index) => resolver.query(`n${index}.wild.example.test`, 'A', { timeout: 1 }),
+    query: (resolver, index) => resolver.query(`n${index}.wild.example.test`, 'A', { timeout: 1 }),
     may: ['answered', 'ETIMEOUT'],
   },
 ];
@@ -96,7 +96,7 @@ const IN_FLIGHT = 200;
 /** Queries after which a resolver is closed and another one opened. */
 const PER_RESOLVER = 5_000;
 
-/** Asks knotd so many queries of all kinds, over one resolver after the other, and watches the memory of this process. */
+/** Runs queries of all kinds at knotd, on one resolver after another, and samples the memory of this process. */
 export async function soak({ queries, samples }: SoakOptions): Promise<SoakResult> {
   await using knot = await startKnot({ zones: exampleZones() });
   const ends = new Map<string, number>();
@@ -105,11 +105,11 @@ export async function soak({ queries, samples }: SoakOptions): Promise<SoakResul
   let started = 0;
   let settled = 0;
 
-  const ask = async (resolver: DNSResolver): Promise<void> => {
+  const startNext = async (resolver: DNSResolver): Promise<void> => {
     const index = started++;
     const kind = KINDS[index % KINDS.length];
     if (kind === undefined) return;
-    const end = await kind.ask(resolver, index).then(() => 'answered' as const, codeOf);
+    const end = await kind.query(resolver, index).then(() => 'answered' as const, codeOf);
     settled += 1;
     count(ends, end);
     if (!kind.may.includes(end)) count(unexpected, `${kind.name}: ${end}`);
@@ -123,10 +123,10 @@ export async function soak({ queries, samples }: SoakOptions): Promise<SoakResul
       cacheMaxTtl: 0,
     });
     const last = Math.min(queries, started + PER_RESOLVER);
-    const askOn = async (): Promise<void> => {
-      while (started < last) await ask(resolver);
+    const fillSlot = async (): Promise<void> => {
+      while (started < last) await startNext(resolver);
     };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, askOn));
+    await Promise.all(Array.from({ length: IN_FLIGHT }, fillSlot));
     const due = Math.floor((settled * samples) / queries);
     if (taken.length < due) taken.push(sampleMemory(settled));
   }

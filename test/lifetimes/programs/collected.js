@@ -1,4 +1,4 @@
-// Leaves open resolvers behind, runs the garbage collector, and tells when the process holds no more than before.
+// Drops open resolvers, runs the garbage collector, and reports when the process holds no more than before.
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DNSResolver } from '@aiodns/resolver';
@@ -12,7 +12,7 @@ const held = () => ({
   threads: readdirSync('/proc/self/task').length,
 });
 
-/** Whoever polls for it decides how long that may take. */
+/** Polls without a limit: the time limit of the program applies. */
 const until = async (reached) => {
   while (!reached()) {
     globalThis.gc();
@@ -26,7 +26,7 @@ const leaveOpen = async () => {
   return held();
 };
 
-// What stays for good once the first resolver was there is not counted: the descriptor that wakes the thread.
+// The descriptor that wakes the I/O thread is created with the first resolver and stays open, so it does not count.
 const idle = held();
 const first = new DNSResolver(options);
 await first.query('www.example.test', 'A');

@@ -1,27 +1,27 @@
-// Asks 100 questions that nobody answers, waits until they are under way, and ends in the way that its last argument
-// names.
+// Starts 100 queries to a server that never responds, waits until they are in flight, and ends as its last argument
+// says.
 import { DNSResolver } from '@aiodns/resolver';
 
-const [silent, answering, way] = process.argv.slice(2);
-const asking = new DNSResolver({ nameservers: [silent], timeout: 60_000 });
+const [silent, answering, ending] = process.argv.slice(2);
+const pending = new DNSResolver({ nameservers: [silent], timeout: 60_000 });
 const answered = new DNSResolver({ nameservers: [answering], cacheMaxTtl: 0 });
 
-const ask = () => {
+const startQueries = () => {
   for (let index = 0; index < 100; index += 1) {
-    asking.query(`n${index}.example.test`, 'A').catch(() => undefined);
+    pending.query(`n${index}.example.test`, 'A').catch(() => undefined);
   }
 };
 const answer = () => answered.query('www.example.test', 'A');
 
-const ways = {
+const endings = {
   'process.exit': () => process.exit(7),
   'process.exit in a result handler': () => answer().then(() => process.exit(8)),
   'process.exit after closing': () => {
-    void asking.close();
+    void pending.close();
     process.exit(9);
   },
   'process.exit, querying in the exit handler': () => {
-    process.once('exit', ask);
+    process.once('exit', startQueries);
     process.exit(10);
   },
   'process.exit while opening': () => {
@@ -44,14 +44,14 @@ const ways = {
     void answered.query('a..b', 'A');
   },
   'process.abort': () => process.abort(),
-  'a signal': () => process.send('under way'),
+  'a signal': () => process.send('in flight'),
   'process.kill': () => process.kill(process.pid, 'SIGTERM'),
   'nothing left to do': async () => {
     process.channel?.unref();
-    await asking.close();
+    await pending.close();
   },
 };
 
-ask();
+startQueries();
 await answer();
-await ways[way]();
+await endings[ending]();

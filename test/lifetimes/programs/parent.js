@@ -1,4 +1,4 @@
-// Starts a child process while queries are in flight, in the way that the last argument names.
+// Starts a child process while queries are in flight, by the method that the last argument names.
 import { execFileSync, fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { once } from 'node:events';
@@ -6,31 +6,31 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DNSResolver } from '@aiodns/resolver';
 
-const [silent, answering, way] = process.argv.slice(2);
+const [silent, answering, method] = process.argv.slice(2);
 const PROGRAM = fileURLToPath(import.meta.url);
 const NAME = 'www.example.test';
 
 const answered = new DNSResolver({ nameservers: [answering], cacheMaxTtl: 0 });
-const ask = () => answered.query(NAME, 'A');
+const query = () => answered.query(NAME, 'A');
 
-const underWay = async () => {
-  const asking = new DNSResolver({ nameservers: [silent], timeout: 60_000 });
+const startQueries = async () => {
+  const pending = new DNSResolver({ nameservers: [silent], timeout: 60_000 });
   for (let index = 0; index < 100; index += 1) {
-    asking.query(`n${index}.example.test`, 'A').catch(() => undefined);
+    pending.query(`n${index}.example.test`, 'A').catch(() => undefined);
   }
-  await ask();
-  return asking;
+  await query();
+  return pending;
 };
 
 const withChild = async (start) => {
-  const asking = await underWay();
+  const pending = await startQueries();
   const child = start();
   const exited = once(child, 'exit');
-  const [told] = await once(child, 'message');
-  const parent = await ask();
+  const [message] = await once(child, 'message');
+  const parent = await query();
   const [code] = await exited;
-  await asking.close();
-  return { child: told, code, parent };
+  await pending.close();
+  return { child: message, code, parent };
 };
 
 const sockets = () =>
@@ -42,19 +42,19 @@ const sockets = () =>
     }
   });
 
-const ways = {
+const methods = {
   fork: () => withChild(() => fork(PROGRAM, [silent, answering, 'child'])),
   cluster: () => {
     cluster.setupPrimary({ exec: PROGRAM, args: [silent, answering, 'child'] });
     return withChild(() => cluster.fork());
   },
-  child: ask,
+  child: query,
   descriptors: async () => {
     const before = new Set(sockets());
-    const asking = await underWay();
+    const pending = await startQueries();
     const ours = sockets().filter((socket) => !before.has(socket));
     const listed = execFileSync('ls', ['-l', '/proc/self/fd'], { encoding: 'utf8' });
-    await asking.close();
+    await pending.close();
     return {
       sockets: ours.length > 0,
       inherited: ours.filter((socket) => listed.includes(socket)),
@@ -62,6 +62,6 @@ const ways = {
   },
 };
 
-process.send(await ways[way]());
+process.send(await methods[method]());
 await answered.close();
 process.disconnect();

@@ -1,9 +1,9 @@
-// Starts workers, a few at a time, that ask and then end in the way that the third argument names, and tells how they
-// ended. With 'main' the main thread has loaded the addon too, and asks at the end.
+// Starts workers, a few at a time, that query and then end as the third argument says, and reports how they ended. With
+// 'main' the main thread has loaded the addon too, and queries at the end.
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
-const [silent, answering, way, count, main] = process.argv.slice(2);
+const [silent, answering, ending, count, main] = process.argv.slice(2);
 const AT_ONCE = 4;
 
 const own =
@@ -11,16 +11,16 @@ const own =
     ? new (await import('@aiodns/resolver')).DNSResolver({ nameservers: [answering] })
     : undefined;
 
-/** Runs one worker: the code that it ended with, or the message of its error. */
+/** Runs one worker and resolves with its exit code, or the message of its error. */
 const run = () => {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: { silent, answering, way },
+    workerData: { silent, answering, ending },
   });
   let failure;
   worker.once('error', ({ message }) => {
     failure = message;
   });
-  if (way === 'is silent' || way === 'asks for ever') {
+  if (ending === 'is silent' || ending === 'queries forever') {
     worker.once('message', () => worker.terminate());
   }
   return new Promise((resolve) => {

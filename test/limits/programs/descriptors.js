@@ -1,5 +1,5 @@
-// Lowers its limit of open files, then opens resolvers, each with a socket that stays open, until long after no
-// descriptor is left; then closes them and asks once more. With 'none' there is not even one for the first resolver.
+// Lowers its limit of open files, then opens more resolvers than it has descriptors for, each with a socket that stays
+// open; then closes them and queries once more. With 'none' the first resolver has no descriptor either.
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { DNSError, DNSResolver } from '@aiodns/resolver';

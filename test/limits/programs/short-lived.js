@@ -1,4 +1,4 @@
-// Opens a resolver for each of many jobs and closes it again, and tells now and then what the process holds.
+// Opens and closes a resolver for each of many jobs, and samples the resources of the process at intervals.
 import { readdirSync, readFileSync } from 'node:fs';
 import { DNSResolver } from '@aiodns/resolver';
 
@@ -24,7 +24,7 @@ const sample = () => {
 };
 
 let answers = 0;
-const told = [];
+const taken = [];
 for (let job = 1; job <= Number(jobs); job += 1) {
   const resolver = new DNSResolver({ nameservers: [server] });
   try {
@@ -32,7 +32,7 @@ for (let job = 1; job <= Number(jobs); job += 1) {
   } finally {
     await resolver.close();
   }
-  if (job % (Number(jobs) / Number(samples)) === 0) told.push(sample());
+  if (job % (Number(jobs) / Number(samples)) === 0) taken.push(sample());
 }
-process.send({ answers, samples: told });
+process.send({ answers, samples: taken });
 process.disconnect();
