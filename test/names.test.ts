@@ -96,10 +96,10 @@ describe('a name', () => {
     ['with a label that is too long once converted', `${'ü'.repeat(60)}.test`],
     ['with a label that a URL parser would cut', 'ü@evil.test'],
     // c-ares queries only characters of host names, escaped or not.
-    ['with an escaped NUL, which c-ares asks no server for', 'nul\\000inside.test'],
-    ['with an escaped byte beyond ASCII, which c-ares asks no server for', 'high\\255.test'],
-    ['with an escaped space, which c-ares asks no server for', 'with\\032space.test'],
-    ['with an escaped quote, which c-ares asks no server for', 'quo\\"te.test'],
+    ['with an escaped NUL, which c-ares never queries', 'nul\\000inside.test'],
+    ['with an escaped byte beyond ASCII, which c-ares never queries', 'high\\255.test'],
+    ['with an escaped space, which c-ares never queries', 'with\\032space.test'],
+    ['with an escaped quote, which c-ares never queries', 'quo\\"te.test'],
   ])('%s is EBADNAME, and no packet is sent', async (_what, name) => {
     const { length } = server.received;
     for (const error of await Promise.all(

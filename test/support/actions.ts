@@ -14,14 +14,14 @@ export interface Stream {
   reset(): void;
 }
 
-/** What an action works on: one query and the way back to whoever sent it. */
+/** The context of an action: one query, and functions that respond to its client. */
 export interface ActionContext {
   readonly query: ReceivedQuery;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;
   /** The TCP connection; undefined over UDP. */
   readonly stream: Stream | undefined;
-  /** Sends one message the way the query came: a datagram, or bytes after a length prefix. */
+  /** Sends one message over the transport of the query: a datagram, or bytes after a length prefix. */
   send(message: Uint8Array): Promise<void>;
   /**
    * Sends a datagram to the source of the query from another address or port; port 0 means any free
@@ -34,31 +34,31 @@ export interface ActionContext {
   sent(count: number): Promise<void>;
 }
 
-/** One thing that a server does about a query. A list of them is done in order. */
+/** One step of handling a query. Steps run in order. */
 export type Action = (context: ActionContext) => void | Promise<void>;
 
-/** A message, or a function that makes it from the query. */
+/** A message, or a function that builds it from the query. */
 export type ResponseSource = Uint8Array | ((query: ReceivedQuery) => Uint8Array);
 
-/** Sends a message, after the changes. */
-export function respond(content: ResponseSource, ...changes: readonly Mutation[]): Action {
+/** Sends a message, after the mutations. */
+export function respond(source: ResponseSource, ...mutations: readonly Mutation[]): Action {
   return ({ query, send }) => {
-    const original = typeof content === 'function' ? content(query) : content;
-    return send(changes.reduce<Buffer>((bytes, change) => change(bytes), Buffer.from(original)));
+    const original = typeof source === 'function' ? source(query) : source;
+    return send(mutations.reduce<Buffer>((bytes, mutate) => mutate(bytes), Buffer.from(original)));
   };
 }
 
-/** No answer. The empty list says the same; this one says that it is meant. */
+/** Sends no response. An empty list of actions does the same; this one shows the intent. */
 export const drop: Action = () => undefined;
 
-/** Waits, in milliseconds. */
+/** Waits for a time in milliseconds. */
 export function delay(milliseconds: number): Action {
   return async ({ signal }) => {
     await wait(milliseconds, undefined, { signal });
   };
 }
 
-/** Waits until the server has received this many queries in all: the way to answer out of order. */
+/** Waits until the server has received this many queries in all: for responses out of order. */
 export function untilReceived(count: number): Action {
   return ({ received }) => received(count);
 }
@@ -68,21 +68,21 @@ export function untilSent(count: number): Action {
   return ({ sent }) => sent(count);
 }
 
-/** Several actions as one. */
+/** Combines several actions into one. */
 export function all(...actions: readonly Action[]): Action {
   return async (context) => {
     for (const action of actions) await action(context);
   };
 }
 
-/** The same action again and again. */
+/** Repeats an action. */
 export function times(count: number, action: Action): Action {
   return async (context) => {
     for (let done = 0; done < count; done += 1) await action(context);
   };
 }
 
-/** UDP: sends from the address that was asked, but from another port. */
+/** UDP: sends from the queried address, but from another port. */
 export function fromAnotherPort(...actions: readonly Action[]): Action {
   return (context) =>
     all(...actions)({
@@ -91,7 +91,7 @@ export function fromAnotherPort(...actions: readonly Action[]): Action {
     });
 }
 
-/** UDP: sends from another address, but from the port that was asked. */
+/** UDP: sends from another address, but from the queried port. */
 export function fromAddress(address: string, ...actions: readonly Action[]): Action {
   return (context) =>
     all(...actions)({
@@ -106,17 +106,17 @@ export function fromAddress(address: string, ...actions: readonly Action[]): Act
 // event loop if it lives in this one, to see them.
 const READ_MS = 20;
 
-/** The message after its length (RFC 1035 section 4.2.2), which may be a lie. */
+/** The message after its length prefix (RFC 1035 section 4.2.2), which may be wrong. */
 export function framed(message: Uint8Array, length = message.length): Buffer {
   return Buffer.concat([Uint8Array.of((length >> 8) & 0xff, length & 0xff), message]);
 }
 
-/** Writes bytes as they are, without a length. */
+/** Writes bytes without a length prefix. */
 export function write(bytes: Uint8Array): Action {
   return (context) => stream(context).write(bytes);
 }
 
-/** Sends FIN and keeps reading: nothing more will come. */
+/** Sends FIN and keeps reading. */
 export const halfClose: Action = (context) => stream(context).end();
 
 /** Closes the connection in both directions. */
@@ -125,7 +125,7 @@ export const closeConnection: Action = (context) => stream(context).close();
 /** Sends RST. */
 export const reset: Action = (context) => stream(context).reset();
 
-/** Sends what the actions send in pieces of so many bytes, each a segment of its own. */
+/** Sends the messages of the actions in pieces of `size` bytes, each in a separate segment. */
 export function inPieces(size: number, ...actions: readonly Action[]): Action {
   return onStream(actions, async (bytes, { write: put }) => {
     for (let at = 0; at < bytes.length; at += size) {
@@ -135,12 +135,12 @@ export function inPieces(size: number, ...actions: readonly Action[]): Action {
   });
 }
 
-/** Sends what the actions send in one write, so that several answers share a segment. */
+/** Sends the messages of the actions in one write, so that several responses share a segment. */
 export function inOneSegment(...actions: readonly Action[]): Action {
   return onStream(actions, (bytes, { write: put }) => put(bytes));
 }
 
-/** Sends the first bytes of what the actions send, counted with the length prefix, then FIN. */
+/** Sends the first `count` bytes of the messages of the actions, length prefix included, then FIN. */
 export function closedAfter(count: number, ...actions: readonly Action[]): Action {
   return onStream(actions, async (bytes, connection) => {
     await connection.write(bytes.subarray(0, count));
@@ -161,7 +161,7 @@ export function resetAfter(count: number, ...actions: readonly Action[]): Action
   });
 }
 
-/** Sends each message with a length prefix that says another length. */
+/** Sends each message with a wrong length prefix. */
 export function claimingLength(length: number, ...actions: readonly Action[]): Action {
   return (context) =>
     all(...actions)({

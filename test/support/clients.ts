@@ -3,7 +3,7 @@ import { DNSError, DNSResolver, type ResolverOptions } from '@aiodns/resolver';
 import type { ChannelOptions } from '@aiodns/types';
 import { type Endpoint, serverString } from './endpoint.js';
 
-/** A channel that asks a server alone, no hosts file and no search domain, and is closed with its scope. */
+/** A channel that queries one server, without a hosts file and search domains, and closes with its scope. */
 export function channelFor(server: Endpoint, options: ChannelOptions = {}): Channel & Disposable {
   const channel = new Channel({
     nameservers: [serverString(server)],
@@ -14,7 +14,7 @@ export function channelFor(server: Endpoint, options: ChannelOptions = {}): Chan
   return Object.assign(channel, { [Symbol.dispose]: () => channel.close() });
 }
 
-/** A resolver that asks these servers, in this order. */
+/** A resolver with these servers, in this order. */
 export function resolverFor(
   servers: Endpoint | readonly Endpoint[],
   options: ResolverOptions = {},
@@ -22,10 +22,10 @@ export function resolverFor(
   return new DNSResolver({ nameservers: [servers].flat().map(serverString), ...options });
 }
 
-/** The failure of a look-up. @throws Error when it succeeded, or failed with anything but DNS. */
+/** The error of a lookup. @throws Error when it succeeded, or failed with another error. */
 export async function failureOf(lookup: Promise<unknown>): Promise<DNSError> {
   const failure: unknown = await lookup.then(
-    (result) => new Error(`it gave ${JSON.stringify(result)}`),
+    (result) => new Error(`it resolved with ${JSON.stringify(result)}`),
     (error: unknown) => error,
   );
   if (failure instanceof DNSError) return failure;

@@ -1,12 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 
-/** A number that goes up by one and that can be waited for. */
+/** A count that callers can wait for. */
 export class Counter {
   readonly #reached = new EventEmitter();
   readonly #signal: AbortSignal;
   #value = 0;
 
-  /** @param signal - ends all waiting when it aborts. */
+  /** @param signal - rejects all waiting promises when it aborts. */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     this.#reached.setMaxListeners(0);
@@ -22,7 +22,7 @@ export class Counter {
   }
 
   /**
-   * Settles when the number is this high.
+   * Resolves when the count has reached a value.
    *
    * @throws AbortError when the signal aborts first.
    */

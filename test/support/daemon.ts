@@ -10,7 +10,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A server process that runs in the foreground in a folder of its own. */
+/** A server process that runs in the foreground in its folder. */
 export interface Daemon {
   readonly pid: number;
   readonly exited: Promise<Exit>;
@@ -26,14 +26,14 @@ export interface Daemon {
 
 const GRACE_MS = 5_000;
 
-// Servers live in sbin, which is not on the path of every user.
+// Servers are in sbin, which is not on the path of every user.
 const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/sbin'].join(
   delimiter,
 );
 
 /**
- * Starts a server process. It and its folder are gone after this process dies, however that
- * happens.
+ * Starts a server process. A watchdog kills it and removes its folder when this process ends in any
+ * way.
  *
  * @param debianPackage - named in the error when the command does not exist.
  * @throws Error when the command cannot be started.
@@ -94,7 +94,7 @@ export async function startDaemon(
   };
 }
 
-/** The variables of this process with the folders of servers on the path. */
+/** The environment of this process with the folders of servers on the path. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: SEARCH_PATH };
 }

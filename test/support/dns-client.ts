@@ -4,17 +4,16 @@ import { connect } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 import type { Endpoint } from './endpoint.js';
 
-/** How one message is sent; `timeout` in milliseconds. */
+/** Transport and timeout (in ms) of one message. */
 export interface SendOptions {
   readonly transport?: 'udp' | 'tcp';
   readonly timeout?: number;
 }
 
 /**
- * Sends one message and gives the first message that comes back, unread: a DNS client with no
- * opinion about answers.
+ * Sends one message and resolves with the first message that comes back, not decoded.
  *
- * @throws Error when nothing came within the timeout, or the connection failed or closed early.
+ * @throws Error when no message came within the timeout, or the connection failed or closed early.
  */
 export async function sendMessage(
   server: Endpoint,
@@ -28,8 +27,8 @@ export async function sendMessage(
 }
 
 /**
- * Asks one question and decodes what comes back. `flags` are the bits of the header (`dns-packet`
- * names them).
+ * Sends one query and decodes the response. `flags` are the bits of the header (`dns-packet` names
+ * them).
  */
 export async function sendQuery(
   server: Endpoint,
@@ -53,7 +52,7 @@ async function overUdp(
 ): Promise<Buffer> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   try {
-    // Connected, so that a port nobody listens on is an error at once and not a timeout.
+    // A connected socket gets an error at once when no socket listens on the port.
     socket.connect(port, address);
     await once(socket, 'connect', { signal });
     const received = once(socket, 'message', { signal });
@@ -83,10 +82,10 @@ async function overTcp(
       return received.subarray(2, 2 + received.readUInt16BE(0));
     }
   }
-  throw new Error(`the connection closed after ${received.length} bytes of an answer`);
+  throw new Error(`the connection closed after ${received.length} bytes of a response`);
 }
 
 function bytes(value: unknown): Buffer {
   if (Buffer.isBuffer(value)) return value;
-  throw new TypeError('a socket gave something that is not bytes');
+  throw new TypeError('a socket emitted a value that is not bytes');
 }

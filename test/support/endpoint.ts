@@ -9,20 +9,20 @@ export interface Endpoint {
 }
 
 /**
- * The endpoint as a server string, as `DNSResolver` and `node:dns` take it: `127.0.0.1:5300`,
+ * The endpoint as a server string of `DNSResolver` and `node:dns`: `127.0.0.1:5300`,
  * `[::1]:5300`.
  */
 export function serverString({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-// Below the ranges that Linux, macOS and Windows give to outgoing sockets: a client that sends
-// while a server is down must not be able to take the port that the server wants back.
+// Below the ephemeral ports of Linux, macOS and Windows: a client that sends while a server is down
+// must not get the port that the server will bind again.
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 const ATTEMPTS = 200;
 
-/** True when the system said that somebody else has the port. */
+/** True when another process has the port. */
 export function isPortTaken(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -32,8 +32,7 @@ export function isPortTaken(error: unknown): boolean {
 }
 
 /**
- * A port number that is worth trying, chosen at random so that test processes side by side seldom
- * meet.
+ * A random port number, so that concurrent test processes seldom choose the same one.
  */
 export function candidatePort(): number {
   return FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));

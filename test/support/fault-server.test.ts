@@ -54,7 +54,7 @@ import {
 } from './response.js';
 
 const ONE: readonly ResponseRecord[] = [{ type: 'A', ttl: 60, data: '192.0.2.1' }];
-const answerOne = respond((query) => response(query, ONE));
+const respondOne = respond((query) => response(query, ONE));
 const QUESTION = { name: 'WwW.Example.test', type: 'A' } as const;
 
 function query(id: number, name = 'www.example.test'): Buffer {
@@ -84,7 +84,7 @@ function resolverFor(server: Endpoint): Resolver {
   return resolver;
 }
 
-/** Sends to a server without connecting, so that datagrams from everywhere arrive. */
+/** Sends from an unconnected socket, which receives datagrams from any source. */
 async function datagrams(
   server: Endpoint,
   messages: readonly Uint8Array[],
@@ -108,8 +108,7 @@ async function datagrams(
 }
 
 /**
- * Sends queries on one connection and gives what the server wrote until the connection ended, and
- * how it ended.
+ * Sends queries on one connection, and resolves with the bytes of the server and the error at the end.
  */
 async function conversation(
   server: Endpoint,
@@ -133,7 +132,7 @@ async function conversation(
 
 describe('the record of queries', () => {
   it('keeps id, flags, letter case, EDNS, source, transport and order', async () => {
-    await using server = await startFaultServer(always(answerOne));
+    await using server = await startFaultServer(always(respondOne));
     await sendMessage(server, query(7, 'WwW.eXample.test'));
     await sendMessage(server, query(8), { transport: 'tcp' });
     const [first, second] = server.received;
@@ -157,7 +156,7 @@ describe('the record of queries', () => {
   });
 
   it('keeps bytes that are no DNS message', async () => {
-    await using server = await startFaultServer(always(respond(Buffer.from('so it is'))));
+    await using server = await startFaultServer(always(respond(Buffer.from('not DNS'))));
     await sendMessage(server, Buffer.from('x'));
     expect(server.received[0]).toMatchObject({
       bytes: Buffer.from('x'),
@@ -173,7 +172,7 @@ describe('the record of queries', () => {
       '127.0.0.2',
       ...((await hasIPv6Loopback()) ? ['::1'] : []),
     ] as const;
-    await using server = await startFaultServer(always(answerOne), {
+    await using server = await startFaultServer(always(respondOne), {
       addresses: ['127.0.0.1', ...addresses.slice(1)],
     });
     for (const endpoint of server.endpoints) {
@@ -234,14 +233,14 @@ describe('responses', () => {
   });
 
   it('have EDNS when the query has', async () => {
-    await using server = await startFaultServer(always(answerOne));
+    await using server = await startFaultServer(always(respondOne));
     const withOpt = dnsPacket.decode(await sendMessage(server, query(1)));
     const without = await sendQuery(server, QUESTION);
     expect([withOpt.additionals?.length, without.additionals?.length]).toEqual([1, 0]);
   });
 
   it('are valid to node:dns', async () => {
-    await using server = await startFaultServer(always(answerOne));
+    await using server = await startFaultServer(always(respondOne));
     expect(await resolverFor(server).resolve4('www.example.test', { ttl: true })).toEqual([
       { address: '192.0.2.1', ttl: 60 },
     ]);
@@ -289,7 +288,7 @@ describe('mutations', () => {
 
 describe('the order and the source of responses', () => {
   it('drops once, then responds: the client retries', async () => {
-    await using server = await startFaultServer(byAttempt([drop], [answerOne]));
+    await using server = await startFaultServer(byAttempt([drop], [respondOne]));
     expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
     expect(server.received.map(({ question }) => question?.name)).toEqual([
       'www.example.test',
@@ -298,7 +297,7 @@ describe('the order and the source of responses', () => {
   });
 
   it('sends twice', async () => {
-    await using server = await startFaultServer(always(times(2, answerOne)));
+    await using server = await startFaultServer(always(times(2, respondOne)));
     expect(await datagrams(server, [query(5)], 2)).toEqual([
       { address: server.address, port: server.port, id: 5 },
       { address: server.address, port: server.port, id: 5 },
@@ -307,7 +306,7 @@ describe('the order and the source of responses', () => {
 
   it('sends from another port, then from another address', async () => {
     await using server = await startFaultServer(
-      always(fromAnotherPort(answerOne), fromAddress('127.0.0.9', answerOne)),
+      always(fromAnotherPort(respondOne), fromAddress('127.0.0.9', respondOne)),
     );
     const [first, second] = await datagrams(server, [query(5)], 2);
     expect(first?.address).toBe(server.address);
@@ -317,15 +316,15 @@ describe('the order and the source of responses', () => {
 
   it('responds to the first query after the second', async () => {
     await using server = await startFaultServer((_query, { index }) =>
-      index === 0 ? [untilReceived(2), untilSent(1), answerOne] : [answerOne],
+      index === 0 ? [untilReceived(2), untilSent(1), respondOne] : [respondOne],
     );
     const replies = await datagrams(server, [query(1), query(2)], 2);
-    const asked = server.received.map(({ id }) => id);
-    expect(replies.map(({ id }) => id)).toEqual(asked.toReversed());
+    const queried = server.received.map(({ id }) => id);
+    expect(replies.map(({ id }) => id)).toEqual(queried.toReversed());
   });
 
   it('sends unsolicited datagrams', async () => {
-    await using server = await startFaultServer(always(delay(1), answerOne));
+    await using server = await startFaultServer(always(delay(1), respondOne));
     const socket = createSocket('udp4');
     try {
       socket.bind(0, '127.0.0.1');
@@ -351,17 +350,21 @@ describe('the order and the source of responses', () => {
       }),
       { addresses: ['127.0.0.1', '127.0.0.2'] },
     );
-    const told = async (address: string, name: string, transport: 'udp' | 'tcp'): Promise<number> =>
+    const rcodeOf = async (
+      address: string,
+      name: string,
+      transport: 'udp' | 'tcp',
+    ): Promise<number> =>
       ((await sendQuery({ address, port: server.port }, { name, type: 'A' }, { transport }))
         .flags ?? 0) & 15;
     expect([
-      await told('127.0.0.1', 'A.test', 'udp'),
-      await told('127.0.0.1', 'b.test', 'udp'),
-      await told('127.0.0.2', 'a.test', 'udp'),
-      await told('127.0.0.2', 'a.test', 'tcp'),
+      await rcodeOf('127.0.0.1', 'A.test', 'udp'),
+      await rcodeOf('127.0.0.1', 'b.test', 'udp'),
+      await rcodeOf('127.0.0.2', 'a.test', 'udp'),
+      await rcodeOf('127.0.0.2', 'a.test', 'tcp'),
     ]).toEqual([1, 2, 3, 4]);
     server.handle(rcode(5));
-    expect(await told('127.0.0.1', 'a.test', 'udp')).toBe(5);
+    expect(await rcodeOf('127.0.0.1', 'a.test', 'udp')).toBe(5);
   });
 });
 
@@ -376,7 +379,7 @@ describe('TCP', () => {
     await using server = await startFaultServer(
       byTransport({
         udp: always(respond((query) => response(query), truncated)),
-        tcp: always(answerOne),
+        tcp: always(respondOne),
       }),
     );
     expect(await resolverFor(server).resolve4('www.example.test')).toEqual(['192.0.2.1']);
@@ -384,13 +387,13 @@ describe('TCP', () => {
   });
 
   it('sends one byte at a time', async () => {
-    const { bytes, chunks } = await whole(inPieces(1, answerOne), closeConnection);
+    const { bytes, chunks } = await whole(inPieces(1, respondOne), closeConnection);
     expect(bytes).toHaveLength(FRAME_LENGTH);
     expect(chunks).toBeGreaterThan(FRAME_LENGTH / 2);
   });
 
   it('puts two responses in one segment', async () => {
-    const { bytes, chunks } = await whole(inOneSegment(answerOne, answerOne), halfClose);
+    const { bytes, chunks } = await whole(inOneSegment(respondOne, respondOne), halfClose);
     expect({ length: bytes.length, chunks }).toEqual({
       length: 2 * FRAME_LENGTH,
       chunks: 1,
@@ -398,7 +401,7 @@ describe('TCP', () => {
   });
 
   it.each([1, 2, 20])('closes after %i bytes', async (count) => {
-    const { bytes, error } = await whole(closedAfter(count, answerOne));
+    const { bytes, error } = await whole(closedAfter(count, respondOne));
     expect({ length: bytes.length, error }).toEqual({
       length: count,
       error: '',
@@ -406,12 +409,12 @@ describe('TCP', () => {
   });
 
   it.each([1, 20])('resets after %i bytes', async (count) => {
-    expect((await whole(resetAfter(count, answerOne))).error).toBe('ECONNRESET');
+    expect((await whole(resetAfter(count, respondOne))).error).toBe('ECONNRESET');
   });
 
   it('writes wrong length prefixes, and bytes without one', async () => {
     const { bytes } = await whole(
-      claimingLength(9_999, answerOne),
+      claimingLength(9_999, respondOne),
       write(Buffer.from('raw')),
       halfClose,
     );
@@ -429,7 +432,7 @@ describe('TCP', () => {
   });
 
   it('half-closes, and still reads', async () => {
-    await using server = await startFaultServer(always(answerOne, halfClose));
+    await using server = await startFaultServer(always(respondOne, halfClose));
     const socket = connect({
       host: server.address,
       port: server.port,
@@ -451,21 +454,21 @@ describe('TCP', () => {
 
   it('responds out of order on one connection', async () => {
     await using server = await startFaultServer((_query, { index }) =>
-      index === 0 ? [untilSent(1), answerOne, closeConnection] : [answerOne],
+      index === 0 ? [untilSent(1), respondOne, closeConnection] : [respondOne],
     );
     const { bytes } = await conversation(server, query(1), query(2));
     expect([bytes.readUInt16BE(2), bytes.readUInt16BE(FRAME_LENGTH + 2)]).toEqual([2, 1]);
   });
 
   it('refuses connections without a TCP listener', async () => {
-    await using server = await startFaultServer(always(answerOne), {
+    await using server = await startFaultServer(always(respondOne), {
       tcp: false,
     });
     expect((await conversation(server, query(1))).error).toBe('ECONNREFUSED');
   });
 
   it('refuses UDP without a UDP listener', async () => {
-    await using server = await startFaultServer(always(answerOne), {
+    await using server = await startFaultServer(always(respondOne), {
       udp: false,
     });
     await expect(sendMessage(server, query(1))).rejects.toThrow('ECONNREFUSED');
@@ -476,7 +479,7 @@ describe('TCP', () => {
 
   it('ends connections as it accepts them, and counts them', async () => {
     const fates = ['reset', 'close', 'ignore', 'serve'] as const;
-    await using server = await startFaultServer(always(answerOne, closeConnection), {
+    await using server = await startFaultServer(always(respondOne, closeConnection), {
       accept: (nth) => fates[nth] ?? 'serve',
     });
     expect(await conversation(server)).toMatchObject({ error: 'ECONNRESET' });
@@ -490,7 +493,7 @@ describe('TCP', () => {
   });
 
   it('counts open connections', async () => {
-    await using server = await startFaultServer(always(answerOne));
+    await using server = await startFaultServer(always(respondOne));
     const socket = connect(server.port, server.address);
     socket.write(Buffer.concat([Uint8Array.of(0, query(1).length), query(1)]));
     await server.untilReceived(1);
@@ -581,7 +584,7 @@ describe('closing', () => {
   });
 
   it('reports a TCP action that was used over UDP', async () => {
-    const server = await startFaultServer(always(all(answerOne, reset)));
+    const server = await startFaultServer(always(all(respondOne, reset)));
     await sendMessage(server, query(1));
     await expect(server.close()).rejects.toMatchObject({
       errors: [expect.any(TypeError)],

@@ -6,26 +6,25 @@ import { questionName, type ReceivedQuery, receivedQuery } from './received-quer
 import { type Acceptance, listenTcp, type TcpEvents, type TcpListener } from './tcp-listener.js';
 import { bindUdp, type UdpListener } from './udp-listener.js';
 
-/** Where a scripted server listens. */
+/** Where a fault server listens. */
 export interface FaultServerOptions {
   /** Addresses to listen on, all with one port. `['127.0.0.1']` by default. */
   readonly addresses?: readonly [string, ...string[]];
-  /** False: nobody listens for UDP. */
+  /** False: no socket listens for UDP. */
   readonly udp?: boolean;
   /** False: connections are refused. */
   readonly tcp?: boolean;
   /**
-   * What becomes of a TCP connection, by its ordinal from 0: `serve` (the default) reads queries,
+   * The fate of a TCP connection, by its ordinal from 0: `serve` (the default) reads queries,
    * `reset` and `close` end it at once, `ignore` leaves it open and never reads.
    */
   readonly accept?: (connection: number) => Acceptance;
 }
 
-/** A DNS server that does what a script says, and remembers what it was sent. */
+/** A DNS server that responds as its handler decides, and records what it receives. */
 export interface FaultServer extends Endpoint, AsyncDisposable {
   /**
-   * All that it listens on, in the order of the addresses asked for; the first is its own
-   * `address`.
+   * All endpoints that it listens on, in the order of `addresses`; the first is that of the server.
    */
   readonly endpoints: readonly Endpoint[];
   /** Everything that was received, in order. */
@@ -34,25 +33,25 @@ export interface FaultServer extends Endpoint, AsyncDisposable {
   readonly connections: number;
   /** TCP connections that are open. */
   readonly openConnections: number;
-  /** Replaces the script. */
+  /** Replaces the handler. */
   handle(handler: Handler): void;
   /**
    * Settles when this many queries have been received in all; rejects when the server closes first.
    */
   untilReceived(count: number): Promise<void>;
-  /** Sends a datagram that nobody asked for, from the server's address and port. */
+  /** Sends an unsolicited datagram from the server's address and port. */
   send(to: Endpoint, message: Uint8Array): Promise<void>;
   /**
-   * Ends everything: sockets, connections and actions that wait.
+   * Closes sockets and connections, and aborts waiting actions.
    *
-   * @throws AggregateError when the script threw: a test whose server fell over has shown nothing.
+   * @throws AggregateError when the handler threw: a test whose server failed proves nothing.
    */
   close(): Promise<void>;
 }
 
 const PORT_ATTEMPTS = 50;
 
-/** Starts a scripted server on a free port of loopback, the same for UDP and TCP. */
+/** Starts a fault server on a free port of loopback, the same for UDP and TCP. */
 export async function startFaultServer(
   handler: Handler,
   options: FaultServerOptions = {},
@@ -79,9 +78,8 @@ async function listen(
   let connections = 0;
 
   const shutDown = async (): Promise<void> => {
-    // Connections end together with the script, which may be writing to one that nobody reads.
-    // Datagrams come last: Node never calls back for one that was on its way when its socket
-    // closed.
+    // Connections close together with the runner, which may be writing to one that the client does
+    // not read. UDP sockets close last: Node never calls back for a datagram whose socket closed.
     const streams = listeners.map((listener) => listener.close());
     const [handled] = await Promise.allSettled([runner.close(), ...streams]);
     await Promise.all(datagrams.map((listener) => listener.close()));
@@ -165,7 +163,7 @@ async function listen(
   };
 }
 
-/** The names that a server was asked for, in order and in lower case. */
+/** The names of the queries that a server received, in order and in lower case. */
 export function queriedNames({ received }: FaultServer): string[] {
   return received.map(questionName);
 }

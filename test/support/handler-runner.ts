@@ -5,10 +5,10 @@ import type { Handler } from './handlers.js';
 import type { ReceivedQuery } from './received-query.js';
 import { sendDatagram } from './udp-listener.js';
 
-/** The way back to whoever sent a query. */
+/** Functions that respond to the client of a query. */
 export type ReturnPath = Pick<ActionContext, 'stream' | 'send'>;
 
-/** Records queries in the order of their arrival and does what the handler says about each. */
+/** Records queries in order of arrival, and runs the actions of the handler for each. */
 export class HandlerRunner {
   handler: Handler;
   readonly received: ReceivedQuery[] = [];
@@ -21,15 +21,15 @@ export class HandlerRunner {
 
   constructor(handler: Handler) {
     this.handler = handler;
-    // One listener for each action that waits, and thousands may.
+    // Each waiting action adds a listener; thousands may wait.
     setMaxListeners(0, this.#closing.signal);
   }
 
-  /** Settles when everything that the handler asked for has been done; never rejects. */
+  /** Resolves when all actions for the query are done; never rejects. */
   begin(query: ReceivedQuery, returnPath: ReturnPath): Promise<void> {
     const running = this.#run(query, returnPath)
       .catch((error: unknown) => {
-        // An action that was waiting when the server closed has not failed.
+        // Closing the server aborts waiting actions: that is no error.
         if (!this.#closing.signal.aborted) this.#errors.push(error);
       })
       .finally(() => this.#running.delete(running));
@@ -42,15 +42,15 @@ export class HandlerRunner {
   }
 
   /**
-   * Ends all waiting.
+   * Aborts waiting actions.
    *
-   * @throws AggregateError with what handlers and actions threw.
+   * @throws AggregateError with the errors of handlers and actions.
    */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#running);
     const errors = this.#errors.splice(0);
-    if (errors.length > 0) throw new AggregateError(errors, 'the script of the server threw');
+    if (errors.length > 0) throw new AggregateError(errors, 'the handler of the server threw');
   }
 
   async #run(query: ReceivedQuery, returnPath: ReturnPath): Promise<void> {

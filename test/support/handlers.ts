@@ -4,34 +4,34 @@ import { readName } from './name.js';
 import { questionName, type ReceivedQuery } from './received-query.js';
 import { type ResponseOptions, type ResponseRecord, rawRecord, response } from './response.js';
 
-/** What a handler is told besides the query. */
+/** Counts of a query for its handler. */
 export interface HandlerContext {
   /**
-   * How often this question (name in any letter case, type, class) has been received, this time
-   * included.
+   * How often this question (name in any letter case, type, class) has been received, including
+   * this time.
    */
   readonly attempt: number;
   /** Ordinal of the query among all that the server received, from 0. */
   readonly index: number;
 }
 
-/** Decides what is done about a query. */
+/** Decides the actions for a query. */
 export type Handler = (query: ReceivedQuery, context: HandlerContext) => readonly Action[];
 
-/** Does the same about every query. */
+/** The same actions for every query. */
 export function always(...actions: readonly Action[]): Handler {
   return () => actions;
 }
 
 /**
- * Does one thing about the first attempt of each question, another about the second, and the last
- * about all others.
+ * One list of actions for the first attempt of each question, another for the second, and the last
+ * for all others.
  */
-export function byAttempt(...turns: readonly (readonly Action[])[]): Handler {
-  return (_query, { attempt }) => turns[Math.min(attempt, turns.length) - 1] ?? [];
+export function byAttempt(...attempts: readonly (readonly Action[])[]): Handler {
+  return (_query, { attempt }) => attempts[Math.min(attempt, attempts.length) - 1] ?? [];
 }
 
-/** Answers every query with the same records. */
+/** Responds to every query with the same records. */
 export function respondWith(
   records: readonly ResponseRecord[],
   options?: ResponseOptions,
@@ -39,29 +39,29 @@ export function respondWith(
   return always(respond((query) => response(query, records, options)));
 }
 
-/** The record that {@link respondWithOne} gives. */
+/** The record of {@link respondWithOne}. */
 export const ONE_RECORD: ResponseRecord = { type: 'A', ttl: 300, data: '192.0.2.1' };
 
-/** Answers every query with {@link ONE_RECORD}. */
+/** Responds to every query with {@link ONE_RECORD}. */
 export const respondWithOne = respondWith([ONE_RECORD]);
 
-/** Answers nothing. */
+/** Responds to no query. */
 export const neverRespond = always(drop);
 
-/** Over TCP one handler, over UDP another. */
+/** One handler for UDP and one for TCP. */
 export function byTransport(
   handlers: Readonly<Record<ReceivedQuery['transport'], Handler>>,
 ): Handler {
   return (query, context) => handlers[query.transport](query, context);
 }
 
-/** Another handler for each address of the server that is asked. */
+/** One handler for each address of the server. */
 export function byAddress(handlers: Readonly<Record<string, Handler>>): Handler {
   return (query, context) => handlers[query.destination.address]?.(query, context) ?? [];
 }
 
 /**
- * Another handler for each name, written in lower case; names that are not listed get `otherwise`.
+ * One handler for each name, in lower case, and `otherwise` for all other names.
  */
 export function byName(handlers: Readonly<Record<string, Handler>>, otherwise: Handler): Handler {
   const table = new Map(Object.entries(handlers));
@@ -75,9 +75,9 @@ const NXDOMAIN = 3;
 const LONGEST_CHAIN = 16;
 
 /**
- * A small authoritative server for all names: answers from records that each have a name, follows
- * CNAME, tells NXDOMAIN from no data (RFC 2308, RFC 6604), and shows the SOA record, when there is
- * one among the records, with both.
+ * A small authoritative server for all names: it answers from the records, follows CNAMEs, and
+ * responds with NXDOMAIN or an empty answer (RFC 2308, RFC 6604), both with the SOA record if the
+ * records include one.
  */
 export function authoritative(
   records: readonly (ResponseRecord & { readonly name: string })[],

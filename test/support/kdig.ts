@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { serverEnvironment } from './daemon.js';
 import type { Endpoint } from './endpoint.js';
 
-/** A record as kdig tells it. */
+/** A record as kdig prints it. */
 export interface KdigRecord {
   /** Absolute owner in presentation form, with RFC 1035 escapes: `dot\.inside.example.test.` */
   readonly name: string;
@@ -20,8 +20,8 @@ export interface KdigRecord {
   readonly rdataBytes: Uint8Array;
 }
 
-/** An answer as kdig tells it, without the OPT pseudo-record. */
-export interface KdigAnswer {
+/** A response as kdig prints it, without the OPT pseudo-record. */
+export interface KdigResponse {
   readonly rcode: number;
   readonly flags: Readonly<Record<'aa' | 'tc' | 'rd' | 'ra' | 'ad' | 'cd', boolean>>;
   readonly answer: readonly KdigRecord[];
@@ -30,7 +30,7 @@ export interface KdigAnswer {
 }
 
 /**
- * What can be asked besides name and type; `options` are kdig's own (`+dnssec`, `+tcp`, `+cdflag`).
+ * Class of a query, and `options` of kdig (`+dnssec`, `+tcp`, `+cdflag`).
  */
 export interface KdigOptions {
   readonly class?: string;
@@ -41,17 +41,17 @@ const OPT = 41;
 const run = promisify(execFile);
 
 /**
- * Asks with Knot's `kdig`: the second opinion that answers are compared with.
+ * Queries with Knot's `kdig`: the independent client that results are compared with.
  *
  * @param name - in presentation form; escapes as in a master file.
- * @throws Error when no server answered or kdig refuses the question.
+ * @throws Error when no server responded or kdig rejected the arguments.
  */
 export async function kdig(
   server: Endpoint,
   name: string,
   type: string,
   { class: recordClass = 'IN', options = [] }: KdigOptions = {},
-): Promise<KdigAnswer> {
+): Promise<KdigResponse> {
   const args = [
     `@${server.address}`,
     '-p',
@@ -74,7 +74,7 @@ export async function kdig(
   return read(JSON.parse(stdout));
 }
 
-function read(document: unknown): KdigAnswer {
+function read(document: unknown): KdigResponse {
   const message = object(document);
   const bit = (key: string): boolean => number(message, key) === 1;
   return {
@@ -101,8 +101,8 @@ function section(value: unknown): KdigRecord[] {
     .map(readRecord);
 }
 
-// RFC 8427: the text of RDATA stands under a key made of the type's name. Types that kdig has no
-// text for get the generic form of RFC 3597 section 5.
+// RFC 8427: the key of the text of RDATA contains the name of the type. Types without a text get the
+// generic form of RFC 3597 section 5.
 function readRecord(record: Readonly<Record<string, unknown>>): KdigRecord {
   const type = string(record, 'TYPEname');
   const length = number(record, 'RDLENGTH');
@@ -121,20 +121,20 @@ function readRecord(record: Readonly<Record<string, unknown>>): KdigRecord {
 
 function object(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null)
-    throw new TypeError('kdig gave something that is not an object');
+    throw new TypeError('kdig printed a value that is not an object');
   return Object.fromEntries(Object.entries(value));
 }
 
 function string(from: Readonly<Record<string, unknown>>, key: string): string {
   const value = from[key];
   if (typeof value !== 'string')
-    throw new TypeError(`kdig gave no text for ${key}: ${JSON.stringify(from)}`);
+    throw new TypeError(`kdig printed no text for ${key}: ${JSON.stringify(from)}`);
   return value;
 }
 
 function number(from: Readonly<Record<string, unknown>>, key: string): number {
   const value = from[key];
   if (typeof value !== 'number')
-    throw new TypeError(`kdig gave no number for ${key}: ${JSON.stringify(from)}`);
+    throw new TypeError(`kdig printed no number for ${key}: ${JSON.stringify(from)}`);
   return value;
 }

@@ -117,10 +117,10 @@ describe('knotd with the example zones', () => {
   });
 
   it('answers version.bind and id.server in class CHAOS', async () => {
-    const told = await Promise.all(
+    const responses = await Promise.all(
       ['version.bind', 'id.server'].map((name) => kdig(knot, name, 'TXT', { class: 'CH' })),
     );
-    expect(told.map(({ answer }) => answer[0]?.rdata)).toEqual([
+    expect(responses.map(({ answer }) => answer[0]?.rdata)).toEqual([
       `"${knot.version}"`,
       `"${knot.identity}"`,
     ]);

@@ -6,25 +6,25 @@ import type { Endpoint } from './endpoint.js';
 import { PortTaken, type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
 
-/** What an authoritative server is to serve, and how. */
+/** Zones and settings of an authoritative server. */
 export interface KnotOptions {
   readonly zones: readonly Zone[];
   /** Listens on `::1` too, with the same port. */
   readonly ipv6?: boolean;
   /**
-   * Threads that answer UDP. One by default, so that a client and not the server's parallelism is
-   * what is measured.
+   * Threads for UDP. One by default, so that benchmarks measure the client and not the parallelism
+   * of the server.
    */
   readonly udpWorkers?: number;
-  /** Sections to add to the configuration file, as knot.conf(5) has them. */
+  /** Additional sections of the configuration file: see knot.conf(5). */
   readonly config?: string;
 }
 
 /** A running knotd. */
 export interface Knot extends ServerProcess {
-  /** What it answers to `version.bind CH TXT`. */
+  /** Its answer to `version.bind CH TXT`. */
   readonly version: string;
-  /** What it answers to `id.server CH TXT`. */
+  /** Its answer to `id.server CH TXT`. */
   readonly identity: string;
 }
 
@@ -60,21 +60,21 @@ export async function startKnot(options: KnotOptions): Promise<Knot> {
   return Object.assign(server, { version: VERSION, identity });
 }
 
-// The identity is asked too: knotd sets SO_REUSEPORT, so that two of them can hold one port without
-// an error.
+// The identity is checked because knotd sets SO_REUSEPORT: two servers can bind one port without an
+// error.
 async function answersFor(
   zones: readonly Zone[],
   server: Endpoint,
   identity: string,
 ): Promise<boolean> {
-  const who = await reply(server, {
+  const identified = await reply(server, {
     name: 'id.server',
     type: 'TXT',
     class: 'CH',
   });
-  if (who === undefined) return false;
-  if (text(who.answers?.[0]) !== identity)
-    throw new PortTaken('another server answers on this port');
+  if (identified === undefined) return false;
+  if (text(identified.answers?.[0]) !== identity)
+    throw new PortTaken('another server responds on this port');
   for (const { name } of zones) {
     const soa = await reply(server, { name, type: 'SOA' });
     if (soa?.answers?.length !== 1) return false;

@@ -14,7 +14,7 @@ export const FLAG = {
 /** Length of a header, and the offset of the first question. */
 export const HEADER_LENGTH = 12;
 
-/** An owner: presentation form, or bytes that may be anything. */
+/** An owner name: presentation form, or arbitrary bytes. */
 export type Owner = string | Wire;
 
 /** A question of numbers and bytes. */
@@ -24,7 +24,7 @@ export interface RawQuestion {
   readonly class?: number;
 }
 
-/** A record of numbers and bytes, of which none is checked. */
+/** A record of numbers and bytes, which are not checked. */
 export interface RawRecord {
   readonly name: Owner;
   readonly type: number;
@@ -32,11 +32,11 @@ export interface RawRecord {
   /** Seconds. */
   readonly ttl?: number;
   readonly rdata: Wire;
-  /** What RDLENGTH says, when that is to be a lie. */
+  /** A wrong RDLENGTH. */
   readonly rdlength?: number;
 }
 
-/** A message of numbers and bytes, of which none is checked. */
+/** A message of numbers and bytes, which are not checked. */
 export interface RawMessage {
   readonly id: number;
   /** The bits of {@link FLAG}. */
@@ -47,15 +47,15 @@ export interface RawMessage {
   readonly answers?: readonly (RawRecord | Uint8Array)[];
   readonly authority?: readonly (RawRecord | Uint8Array)[];
   readonly additional?: readonly (RawRecord | Uint8Array)[];
-  /** What the four counts of the header say, when that is to be a lie. */
+  /** Wrong counts in the header. */
   readonly counts?: Partial<Record<'questions' | 'answers' | 'authority' | 'additional', number>>;
-  /** Bytes after the end. */
+  /** Bytes after the end of the message. */
   readonly tail?: Uint8Array;
 }
 
 const IN = 1;
 
-/** Writes a message as it is told to, hostile or not. */
+/** Encodes a message, valid or not. */
 export function message(content: RawMessage): Buffer {
   const { questions = [], answers = [], authority = [], additional = [], counts = {} } = content;
   const out = new Output();

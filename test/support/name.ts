@@ -1,32 +1,30 @@
 /**
- * Names as bytes: what dns-packet cannot say, since it splits at every dot and reads labels as
+ * Names as bytes. dns-packet cannot encode all of them: it splits at every dot and reads labels as
  * UTF-8.
  */
 
 /**
- * A part of a message: its bytes, or a function from the offset it will stand at in the message
- * (for pointers).
+ * A part of a message: its bytes, or a function of its offset in the message (for pointers).
  */
 export type Wire = Uint8Array | ((offset: number) => Uint8Array);
 
 /** The root name, and the end of every name that is not compressed. */
 export const root: Uint8Array = Uint8Array.of(0);
 
-/** One label; no limit is enforced, and the length byte may lie. */
+/** One label; no limit is enforced, and the length byte may be wrong. */
 export function label(text: string | Uint8Array, length?: number): Uint8Array {
   const bytes = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
   return Buffer.concat([Uint8Array.of(length ?? bytes.length), bytes]);
 }
 
 /**
- * A compression pointer (RFC 1035 section 4.1.4) to an offset in the message, which may be
- * anywhere.
+ * A compression pointer (RFC 1035 section 4.1.4) to any offset.
  */
 export function pointer(offset: number): Uint8Array {
   return Uint8Array.of(0xc0 | ((offset >> 8) & 0x3f), offset & 0xff);
 }
 
-/** Parts one after the other, each told its own offset. */
+/** Consecutive parts, each encoded at its offset. */
 export function joined(...parts: readonly Wire[]): (offset: number) => Uint8Array {
   return (offset) => {
     const done: Uint8Array[] = [];
@@ -57,15 +55,15 @@ export function wireName(name: string): Uint8Array {
   return Buffer.concat([...parts, root]);
 }
 
-/** A name in presentation form and the number of bytes it takes. */
+/** A name in presentation form, and its length in bytes. */
 export interface ReadName {
   readonly name: string;
   readonly length: number;
 }
 
 /**
- * Reads a name without compression, as questions carry it, into presentation form: without the
- * final dot, letter case kept.
+ * Decodes a name without compression, as questions have it, into presentation form: without the
+ * final dot, with its letter case.
  *
  * @throws RangeError when the bytes end early or hold a pointer.
  */
@@ -75,7 +73,7 @@ export function readName(bytes: Uint8Array, start: number): ReadName {
   for (;;) {
     const length = bytes[at];
     if (length === undefined || length > 63 || at + length >= bytes.length) {
-      throw new RangeError(`no plain name stands at offset ${start}`);
+      throw new RangeError(`there is no uncompressed name at offset ${start}`);
     }
     at += 1;
     if (length === 0) return { name: labels.join('.'), length: at - start };

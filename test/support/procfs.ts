@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * What Linux tells of a process under /proc: see proc(5). The process that asks is the default
- * everywhere.
+ * Data of a process under /proc on Linux: see proc(5). The default is this process.
  */
 
 type Pid = number | 'self';
 
 /**
- * What each open file descriptor refers to: a path, or `socket:[123]`, `anon_inode:[eventfd]`, …
+ * The target of each open file descriptor: a path, or `socket:[123]`, `anon_inode:[eventfd]`, …
  */
 export function openFds(pid: Pid = 'self'): string[] {
   return entries(`/proc/${pid}/fd`, (path) => readlinkSync(path));
@@ -19,7 +18,7 @@ export function threads(pid: Pid = 'self'): string[] {
   return entries(`/proc/${pid}/task`, (path) => readFileSync(`${path}/comm`, 'utf8').trim());
 }
 
-/** Number of inotify watches, over all inotify instances. */
+/** Number of inotify watches, in all inotify instances. */
 export function inotifyWatches(pid: Pid = 'self'): number {
   return entries(`/proc/${pid}/fdinfo`, (path) => readFileSync(path, 'utf8'))
     .flatMap((info) => info.split('\n'))
@@ -34,8 +33,8 @@ export function residentMemory(pid: Pid = 'self'): number {
   return Number(kibibytes) * 1024;
 }
 
-// Descriptors and threads come and go while they are listed; the one that lists the folder always
-// does.
+// Descriptors and threads may be gone before they are read: the descriptor of this listing always
+// is.
 function entries<T>(folder: string, read: (path: string) => T): T[] {
   return readdirSync(folder).flatMap((name) => {
     try {

@@ -6,48 +6,48 @@ import { fileURLToPath } from 'node:url';
 
 /** A JavaScript program and how it is run. */
 export interface ProgramOptions {
-  /** What the program finds in `process.argv.slice(2)`. */
+  /** `process.argv.slice(2)` of the program. */
   readonly args?: readonly string[];
-  /** Variables added to those of this process; undefined takes one away. */
+  /** Variables added to those of this process; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Options of the runtime, before the program. */
   readonly execArgv?: readonly string[];
   /** The runtime; this one by default. */
   readonly runtime?: string;
-  /** Folder that the program runs in; packages are found from here when it is given as source. */
+  /** Working directory; a program given as source imports packages from here. */
   readonly cwd?: string;
   /** Milliseconds after which the process is killed; 20,000 by default. */
   readonly timeLimit?: number;
 }
 
-/** How a program ended and what it said. */
+/** Exit status and output of a program. */
 export interface ProgramResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What it gave to `process.send`, in order. */
+  /** Its messages by `process.send`, in order. */
   readonly messages: readonly unknown[];
-  /** True when it did not end by itself within the time limit. */
+  /** True when it was killed at its time limit. */
   readonly timedOut: boolean;
 }
 
-/** A program that runs. */
+/** A running program. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** Settles when the process has ended and its output has been read. */
   readonly result: Promise<ProgramResult>;
-  /** Settles with what the program says next with `process.send`; rejects when it ends without. */
+  /** Resolves with the next message by `process.send`; rejects when the program ends without one. */
   message(): Promise<unknown>;
-  /** Gives something to the program's `process.on('message')`. */
+  /** Sends a message to the program's `process.on('message')`. */
   send(message: string | number | boolean | object): void;
-  /** Sends a signal to this process, and only to it. */
+  /** Sends a signal to this process only. */
   kill(signal?: NodeJS.Signals): void;
 }
 
 const TIME_LIMIT = 20_000;
 
-/** Where the packages of the workspace can be imported from. */
+/** The folder from which the packages of the workspace can be imported. */
 const TEST_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a file and waits for its end. */
@@ -72,8 +72,7 @@ export function startProgram(file: string | URL, options: ProgramOptions = {}): 
 
 /** Starts the source of an ECMAScript module. */
 export function startSource(source: string, options: ProgramOptions = {}): Promise<Program> {
-  // The last word stands where the path of a file would, so that the arguments are in their usual
-  // place.
+  // The last word takes the place of a file's path, so that the arguments are in their usual place.
   return start(['--input-type=module', '--eval', source, '--', 'source'], options);
 }
 
@@ -100,7 +99,7 @@ async function start(program: readonly string[], options: ProgramOptions): Promi
     async message() {
       const step = await unread.next();
       if (step.done === true)
-        throw new Error(`the program said nothing more: ${(await result).stderr}`);
+        throw new Error(`the program sent nothing more: ${(await result).stderr}`);
       const [message]: unknown[] = step.value;
       return message;
     },

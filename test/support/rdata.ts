@@ -16,11 +16,11 @@ import type { KdigRecord } from './kdig.js';
 import { readName } from './name.js';
 
 /**
- * A second reading of RDATA: `RECORD_TABLE` says which fields there are and in which order, the
- * RFCs how each stands on the wire. c-ares has no part in it.
+ * A decoder of RDATA that is independent of c-ares: `RECORD_TABLE` has the fields and their order, and
+ * the encodings are those of the RFCs.
  */
 
-/** A record in the form in which what kdig saw and what a resolver made of it can be compared. */
+/** A record in the form in which those of kdig and of a resolver are compared. */
 export interface ComparableRecord {
   readonly name: string;
   readonly type: string;
@@ -29,7 +29,7 @@ export interface ComparableRecord {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What is compared of service parameters: the form that loses nothing. */
+/** Service parameters are compared in the raw form, which is complete. */
 type Comparable<Kind extends FieldKind> = Kind extends 'svcParams'
   ? SvcParams['raw']
   : FieldTypes[Kind];
@@ -38,7 +38,7 @@ const rows: ReadonlyMap<number, RecordRow> = new Map(
   Object.values(RECORD_TABLE).map((row) => [row.type, row]),
 );
 
-/** Reads a record as kdig received it. */
+/** Decodes a record of kdig. */
 export function comparableKdigRecord(record: KdigRecord): ComparableRecord {
   return {
     name: record.name.replace(/\.$/, ''),
@@ -49,13 +49,13 @@ export function comparableKdigRecord(record: KdigRecord): ComparableRecord {
   };
 }
 
-/** The part of a resolver's record that {@link comparableKdigRecord} can tell. */
+/** The part of a resolver's record that {@link comparableKdigRecord} has too. */
 export function comparableRecord(record: DNSRecord): ComparableRecord {
   const { data } = record;
   return { ...record, data: 'params' in data ? { ...data, params: data.params.raw } : { ...data } };
 }
 
-/** The fields of a record, read from RDATA without compressed names. */
+/** The fields of a record, decoded from RDATA without compressed names. */
 export function readRdata(type: number, rdata: Uint8Array): Readonly<Record<string, unknown>> {
   const fields: Readonly<Record<string, DataField>> = rows.get(type)?.data ?? RAW_DATA;
   const cursor = new Cursor(rdata);
@@ -66,7 +66,7 @@ export function readRdata(type: number, rdata: Uint8Array): Readonly<Record<stri
   return data;
 }
 
-/** The target of a URI record stands to the end of RDATA, without a length (RFC 7553 §4.4). */
+/** The target of a URI record extends to the end of RDATA, without a length (RFC 7553 §4.4). */
 const URI_TARGET = RECORD_TABLE.URI.data.target.key;
 
 const readField = ({ key, kind }: DataField, cursor: Cursor): unknown =>
@@ -91,7 +91,7 @@ const readers: { readonly [Kind in FieldKind]: (cursor: Cursor) => Comparable<Ki
   ednsOptions: (cursor) => cursor.options(),
 };
 
-/** The text of 16 bytes, as the system writes it. */
+/** The text of an IPv6 address, as the system writes it. */
 function canonicalIPv6(bytes: Buffer): string {
   const groups = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16));
   return new SocketAddress({ address: groups.join(':'), family: 'ipv6' }).address;
@@ -129,7 +129,7 @@ class Cursor {
     return this.take(this.take(1).readUInt8());
   }
 
-  /** Pairs of a 16-bit key and a value behind its 16-bit length, to the end. */
+  /** Pairs of a 16-bit key and a value after its 16-bit length, to the end. */
   options(): [number, Uint8Array][] {
     const pairs: [number, Uint8Array][] = [];
     while (this.left > 0) {

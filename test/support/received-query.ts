@@ -3,13 +3,13 @@ import type { Endpoint } from './endpoint.js';
 import { HEADER_LENGTH } from './message.js';
 import { readName } from './name.js';
 
-/** One message that a server received, in the order and with the time of its arrival. */
+/** One message that a server received. */
 export interface ReceivedQuery {
-  /** Milliseconds on the clock of `performance.now()`. */
+  /** Time of arrival by `performance.now()`, in ms. */
   readonly time: number;
   readonly transport: 'udp' | 'tcp';
   readonly source: Endpoint;
-  /** The address and port of the server that it was sent to. */
+  /** The address and port of the server. */
   readonly destination: Endpoint;
   /** Ordinal of the TCP connection, from 0; undefined over UDP. */
   readonly connection: number | undefined;
@@ -19,30 +19,29 @@ export interface ReceivedQuery {
   /** The second word of the header: compare with the bits of `FLAG`. */
   readonly flags: number;
   /**
-   * The first question, with its letter case as received; undefined when there is none that can be
-   * read.
+   * The first question, in its letter case; undefined when there is none that can be decoded.
    */
   readonly question: ReceivedQuestion | undefined;
   /** The OPT pseudo-record (RFC 6891), when there is one. */
   readonly opt: dnsPacket.OptAnswer | undefined;
-  /** The whole as dns-packet reads it; undefined when it can't. */
+  /** The message as dns-packet decodes it; undefined when it cannot. */
   readonly packet: dnsPacket.DecodedPacket | undefined;
 }
 
-/** A question as it was received. */
+/** A received question. */
 export interface ReceivedQuestion {
   /** Presentation form without the final dot; escapes of RFC 1035. */
   readonly name: string;
   readonly type: number;
   readonly class: number;
-  /** The question as it stands in the message. */
+  /** The question on the wire. */
   readonly bytes: Buffer;
 }
 
-/** Where a message came from and how. */
+/** Source, destination and transport of a message. */
 export type Arrival = Pick<ReceivedQuery, 'transport' | 'source' | 'destination' | 'connection'>;
 
-/** Reads what was received, with the time of the call as its time. */
+/** Decodes a received message; its time is that of the call. */
 export function receivedQuery(bytes: Buffer, arrival: Arrival): ReceivedQuery {
   const packet = attempt(() => dnsPacket.decode(bytes));
   return {
@@ -57,7 +56,7 @@ export function receivedQuery(bytes: Buffer, arrival: Arrival): ReceivedQuery {
   };
 }
 
-/** The name in the question, in lower case; empty when there is no question, as for the root. */
+/** The name of the question, in lower case; empty for the root and when there is no question. */
 export function questionName({ question }: ReceivedQuery): string {
   return question?.name.toLowerCase() ?? '';
 }
@@ -74,7 +73,7 @@ function readQuestion(bytes: Buffer): ReceivedQuestion | undefined {
   };
 }
 
-// Whatever is sent must be recorded, also when it is no DNS message.
+// Bytes that are no DNS message must be recorded too.
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -7,11 +7,11 @@ type Named<T> = T extends unknown ? Omit<T, 'name'> & { readonly name?: string }
 
 /**
  * A record as dns-packet describes it. Without a name it has that of the question. Types that
- * dns-packet does not know, and names with escapes, take a {@link RawRecord}.
+ * dns-packet does not know, and names with escapes, need a {@link RawRecord}.
  */
 export type ResponseRecord = Named<Exclude<dnsPacket.Answer, dnsPacket.OptAnswer>> | RawRecord;
 
-/** EDNS of an answer (RFC 6891). */
+/** EDNS of a response (RFC 6891). */
 export interface ResponseEdns {
   /** Bytes; 1232 by default. */
   readonly udpSize?: number;
@@ -20,22 +20,22 @@ export interface ResponseEdns {
   readonly options?: readonly (readonly [code: number, data: Uint8Array])[];
 }
 
-/** What an answer says besides its records. */
+/** Parts of a response besides its answer. */
 export interface ResponseOptions {
-  /** Above 15 it needs EDNS, which carries the upper bits. */
+  /** Values above 15 need EDNS, which carries the upper bits. */
   readonly rcode?: number;
   /** Bits to set or clear; QR, AA, RA and the query's own RD are set by default. */
   readonly flags?: Partial<Record<keyof typeof FLAG, boolean>>;
   readonly authority?: readonly ResponseRecord[];
   readonly additional?: readonly ResponseRecord[];
-  /** By default an answer has EDNS when its query has; false leaves it out. */
+  /** By default a response has EDNS when its query has; false omits it. */
   readonly edns?: ResponseEdns | false;
 }
 
 const OPT = 41;
 const TO_QUESTION = pointer(HEADER_LENGTH);
 
-/** A well-formed answer: id and question of the query, and the given records. */
+/** A valid response: id and question of the query, and the given records. */
 export function response(
   query: ReceivedQuery,
   records: readonly ResponseRecord[] = [],
@@ -55,10 +55,10 @@ export function response(
   });
 }
 
-/** The record as numbers and bytes; without a name it gets a pointer to the question. */
+/** The record as numbers and bytes; a record without a name gets a pointer to the question. */
 export function rawRecord(record: ResponseRecord): RawRecord {
   if ('rdata' in record) return record;
-  // Written under the root name, whose single byte makes the place of every other field known.
+  // Encoded with the root name, whose single byte fixes the offsets of all other fields.
   const bytes = dnsPacket
     .encode({ type: 'response', answers: [{ ...record, name: '.' }] })
     .subarray(HEADER_LENGTH + 1);
@@ -97,8 +97,7 @@ function optRecord(
 }
 
 /**
- * What is done to a finished message before it is sent. The given bytes are a copy that may be
- * written to.
+ * Changes an encoded message before it is sent. Its argument is a copy that it may write to.
  */
 export type Mutation = (bytes: Buffer) => Buffer;
 
@@ -106,15 +105,14 @@ const FLAGS_OFFSET = 2;
 const COUNTS_OFFSET = 4;
 const CASE_BIT = 0x20;
 
-/** Another id than that of the query. */
+/** Changes the id. */
 export const wrongId: Mutation = (bytes) => {
   bytes.writeUInt16BE(bytes.readUInt16BE(0) ^ 0x5555, 0);
   return bytes;
 };
 
 /**
- * Another name in the question, of the same length: the first letter of the first label is
- * exchanged.
+ * Changes the name of the question: the first letter of its first label.
  */
 export const wrongQuestion: Mutation = (bytes) => {
   const first = HEADER_LENGTH + 1;
@@ -122,21 +120,21 @@ export const wrongQuestion: Mutation = (bytes) => {
   return bytes;
 };
 
-/** Another type in the question. */
+/** Changes the type of the question. */
 export const wrongType: Mutation = (bytes) => {
   const at = questionEnd(bytes) - 4;
   bytes.writeUInt16BE(bytes.readUInt16BE(at) ^ 1, at);
   return bytes;
 };
 
-/** Another class in the question. */
+/** Changes the class of the question. */
 export const wrongClass: Mutation = (bytes) => {
   const at = questionEnd(bytes) - 2;
   bytes.writeUInt16BE(bytes.readUInt16BE(at) ^ 2, at);
   return bytes;
 };
 
-/** The other letter case for every letter of the question's name. */
+/** Changes the letter case of every letter of the question's name. */
 export const flippedCase: Mutation = (bytes) => {
   for (let at = HEADER_LENGTH; at < questionEnd(bytes) - 4; at += 1) {
     const byte = bytes[at] ?? 0;
@@ -145,26 +143,26 @@ export const flippedCase: Mutation = (bytes) => {
   return bytes;
 };
 
-/** TC set, and nothing after the question. */
+/** Sets TC and removes everything after the question. */
 export const truncated: Mutation = (bytes) => {
   bytes.writeUInt16BE(bytes.readUInt16BE(FLAGS_OFFSET) | FLAG.tc, FLAGS_OFFSET);
   bytes.fill(0, COUNTS_OFFSET + 2, HEADER_LENGTH);
   return bytes.subarray(0, questionEnd(bytes));
 };
 
-/** No question at all, as some servers answer when they refuse. */
+/** Removes the question, as some servers do when they refuse. */
 export const withoutQuestion: Mutation = (bytes) => {
   const rest = bytes.subarray(questionEnd(bytes));
   bytes.writeUInt16BE(0, COUNTS_OFFSET);
   return Buffer.concat([bytes.subarray(0, HEADER_LENGTH), rest]);
 };
 
-/** Only the first bytes; the counts still promise the rest. */
+/** Keeps only the first bytes; the counts are unchanged. */
 export function cutTo(length: number): Mutation {
   return (bytes) => bytes.subarray(0, length);
 }
 
-/** Other bytes at an offset. */
+/** Replaces bytes at an offset. */
 export function patched(offset: number, replacement: Uint8Array): Mutation {
   return (bytes) => {
     bytes.set(replacement, offset);

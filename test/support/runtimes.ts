@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** A JavaScript runtime, and how it runs a file. */
+/** A JavaScript runtime, and the arguments with which it runs a file. */
 export interface Runtime {
   readonly name: string;
   readonly executable: string;
@@ -15,7 +15,7 @@ export interface Runtime {
   readonly args: readonly string[];
 }
 
-/** A runtime as npm has it: a package, and the one that brings the executable for this machine. */
+/** A runtime on npm: a package, and its executable for this machine. */
 interface Source {
   readonly dependency: readonly [name: string, spec: string];
   readonly executable: (require: NodeJS.Require) => string;
@@ -25,8 +25,8 @@ interface Source {
 const { platform, arch } = process;
 const WINDOWS = platform === 'win32';
 
-// Executables are taken from the packages of their platform. Those named `node`, `bun` and `deno`
-// fetch or link the same files by install scripts, which npm may have been told not to run.
+// Executables come from the packages of their platform. The packages `node`, `bun` and `deno` fetch or
+// link the same files by install scripts, which npm may be configured not to run.
 const NODE_PACKAGE = [
   platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node',
   WINDOWS ? 'win' : platform,
@@ -60,13 +60,13 @@ const SOURCES: ReadonlyMap<string, Source> = new Map([
       dependency: ['deno', '2'],
       executable: (require) =>
         beside(require, platformPackage(require, 'deno'), WINDOWS ? 'deno.exe' : 'deno'),
-      // The packages of this workspace are found as Node finds them, and nothing is written.
+      // Resolves the packages of this workspace as Node does, and writes nothing.
       args: ['run', '--allow-all', '--node-modules-dir=manual', '--no-config', '--no-lock'],
     },
   ],
 ]);
 
-/** The runtimes that {@link provideRuntimes} gives. */
+/** The runtimes of {@link provideRuntimes}. */
 export const RUNTIME_NAMES: readonly string[] = [...SOURCES.keys()];
 
 // This module runs from its source folder and, compiled, from one level below it.
@@ -75,7 +75,7 @@ const TEST_FOLDER = ['..', '../..']
   .find((folder) => existsSync(join(folder, 'package.json')));
 
 /**
- * Installs the runtimes with npm, unless they are installed already, into a folder of their own.
+ * Installs the runtimes with npm into a separate folder, unless they are installed already.
  *
  * @returns the runtimes by name.
  * @throws Error with npm's output when it fails.
@@ -87,7 +87,7 @@ export async function provideRuntimes(): Promise<ReadonlyMap<string, Runtime>> {
   const dependencies = Object.fromEntries([...SOURCES.values()].map((each) => each.dependency));
   const manifest = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`;
 
-  // Written last: an install that was cut short has none.
+  // Written last: an interrupted install has none.
   const stamp = join(folder, 'installed.json');
   if ((await readFile(stamp, 'utf8').catch(() => '')) !== manifest) {
     await rm(stamp, { force: true });
@@ -122,7 +122,7 @@ function beside(require: NodeJS.Require, name: string, ...path: readonly string[
   return join(dirname(require.resolve(`${name}/package.json`)), ...path);
 }
 
-/** The one optional dependency of a package that npm found to be for this machine. */
+/** The optional dependency of a package that npm installed for this machine. */
 function platformPackage(require: NodeJS.Require, name: string): string {
   const manifest: unknown = require(`${name}/package.json`);
   const candidates =

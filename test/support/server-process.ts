@@ -5,38 +5,38 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Daemon, removeFolder, startDaemon } from './daemon.js';
 import { type Endpoint, freePort } from './endpoint.js';
 
-/** How a server program is set up and when it is ready. */
+/** Set-up of a server program, and the check that it is ready. */
 export interface ServerPlan {
   readonly command: string;
-  /** Named when the command is missing. */
+  /** Named in the error when the command is missing. */
   readonly debianPackage: string;
-  /** Addresses to listen on; the first is the server's. */
+  /** Addresses to listen on; the first is that of the server. */
   readonly addresses: readonly [string, ...string[]];
-  /** Writes the files of the server into its folder and gives the path of its configuration. */
+  /** Writes the files of the server into its folder and returns the path of its configuration. */
   configure(folder: string, port: number): Promise<string>;
   args(confPath: string): readonly string[];
-  /** True when the server answers everything that it should. */
+  /** True when the server responds as it should. */
   ready(server: Endpoint): Promise<boolean>;
-  /** What it logs when it will never be ready. */
+  /** Matches a log message after which it will never be ready. */
   readonly hopeless: RegExp;
 }
 
-/** A server process on loopback with a port and a folder of its own. */
+/** A server process on loopback with its port and folder. */
 export interface ServerProcess extends Endpoint, AsyncDisposable {
-  /** The process that serves at this moment. */
+  /** The current process. */
   readonly pid: number;
   readonly confPath: string;
-  /** Everything that the process which serves has logged. */
+  /** Everything that the current process has logged. */
   log(): string;
-  /** Ends the server without warning (SIGKILL); `restart` brings it back. */
+  /** Kills the server (SIGKILL); `restart` starts it again. */
   kill(): Promise<void>;
-  /** Stops the server if it runs, starts it on the same port, and waits until it answers. */
+  /** Stops the server if it runs, starts it on the same port, and waits until it is ready. */
   restart(): Promise<void>;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Thrown by `ready` when the answers come from somebody else. */
+/** Thrown by `ready` when another server responds. */
 export class PortTaken extends Error {}
 
 const READY_MS = 10_000;
@@ -44,7 +44,7 @@ const PORT_ATTEMPTS = 5;
 const BIND_FAILED = /cannot bind|can't bind|in use/i;
 
 /**
- * Starts a server and waits until it answers.
+ * Starts a server and waits until it is ready.
  *
  * @throws Error with the server's log when it does not start.
  */
@@ -107,12 +107,12 @@ async function launch(plan: ServerPlan): Promise<ServerProcess> {
 
 async function untilReady(daemon: Daemon, plan: ServerPlan, server: Endpoint): Promise<void> {
   const deadline = performance.now() + READY_MS;
-  const failed = (why: string): Error => new Error(`${plan.command} ${why}:\n${daemon.log()}`);
+  const failed = (what: string): Error => new Error(`${plan.command} ${what}:\n${daemon.log()}`);
   while (!(await plan.ready(server))) {
     if (BIND_FAILED.test(daemon.log())) throw new PortTaken(daemon.log());
     if (plan.hopeless.test(daemon.log())) throw failed('cannot serve');
     if (daemon.exit() !== undefined) throw failed('ended');
-    if (performance.now() > deadline) throw failed(`did not answer within ${READY_MS} ms`);
+    if (performance.now() > deadline) throw failed(`was not ready within ${READY_MS} ms`);
     await delay(10);
   }
 }

@@ -3,18 +3,18 @@ import { createServer, type Socket } from 'node:net';
 import type { Stream } from './actions.js';
 import type { Endpoint } from './endpoint.js';
 
-/** What becomes of a connection: see `FaultServerOptions`. */
+/** The fate of a connection: see `FaultServerOptions`. */
 export type Acceptance = 'serve' | 'reset' | 'close' | 'ignore';
 
-/** What a listener tells. */
+/** The callbacks of a listener. */
 export interface TcpEvents {
-  /** Called for each connection that was made. */
+  /** Called for each new connection. */
   accept(): { readonly connection: number; readonly acceptance: Acceptance };
-  /** Called for each whole message, without its length; the connection outlives the promise. */
+  /** Called for each complete message, without its length; the connection stays open until the promise settles. */
   message(message: Buffer, from: TcpSource): Promise<void>;
 }
 
-/** The connection that a message came on. */
+/** The connection of a message. */
 export interface TcpSource {
   readonly source: Endpoint;
   readonly connection: number;
@@ -40,8 +40,7 @@ export async function listenTcp(
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // A client may reset its connection at any time. That is no fault of the script, and 'close'
-    // follows.
+    // A client may reset its connection at any time: no error of the handler. 'close' follows.
     socket.on('error', () => socket.destroy());
     serve(socket, events);
   });
@@ -87,7 +86,7 @@ function readMessages(socket: Socket, connection: number, events: TcpEvents): vo
   let rest = Buffer.alloc(0);
   let working = 0;
   let ended = false;
-  // A client that has sent its last query still gets the answers.
+  // A client that has half-closed still gets its responses.
   const finish = (): void => {
     if (ended && working === 0) socket.end();
   };
@@ -111,7 +110,7 @@ function readMessages(socket: Socket, connection: number, events: TcpEvents): vo
 
 function streamOf(socket: Socket): Stream {
   return {
-    // Settles on an error too: a client that has gone away must not stop the script.
+    // Resolves on an error too: a client that has closed must not stop the actions.
     write: (bytes) => new Promise((resolve) => socket.write(bytes, () => resolve())),
     end: () => socket.end(),
     close: () => socket.destroy(),

@@ -8,8 +8,8 @@ export interface UdpListener {
   close(): Promise<void>;
 }
 
-// Bursts of thousands of queries come faster than JavaScript reads them. The system gives less when
-// its limit is lower.
+// JavaScript reads bursts of thousands of queries more slowly than they arrive. The system may limit
+// the size.
 const RECEIVE_BUFFER = 4 << 20;
 
 /**
@@ -49,7 +49,7 @@ export async function bindUdp(
   };
 }
 
-/** Sends one datagram from an address and port of its own; port 0 means any free one. */
+/** Sends one datagram from another address and port; port 0 means any free one. */
 export async function sendDatagram(
   from: Endpoint,
   to: Endpoint,

@@ -5,21 +5,20 @@ import type { Endpoint } from './endpoint.js';
 import { type ServerProcess, startServer } from './server-process.js';
 import type { Zone } from './zones.js';
 
-/** A zone that unbound asks a server of ours for. */
+/** A zone that unbound queries from a server of the tests. */
 export interface StubZone {
   readonly name: string;
   readonly server: Endpoint;
   /**
-   * The key that validation starts from, as {@link trustAnchor} writes it. Without one the zone is
-   * not validated.
+   * The trust anchor, as {@link trustAnchor} returns it. Without one the zone is not validated.
    */
   readonly trustAnchor?: string;
 }
 
-/** What a recursive server knows. */
+/** Zones and settings of a recursive server. */
 export interface UnboundOptions {
   readonly zones: readonly [StubZone, ...StubZone[]];
-  /** Lines to add to the `server:` clause, as unbound.conf(5) has them. */
+  /** Additional lines of the `server:` clause: see unbound.conf(5). */
   readonly server?: string;
 }
 
@@ -27,8 +26,8 @@ export interface UnboundOptions {
 export type Unbound = ServerProcess;
 
 /**
- * Starts unbound, a validating recursive server, on a free port of loopback. It asks nobody but the
- * servers of its zones: names elsewhere give SERVFAIL, those under `test` NXDOMAIN. `restart`
+ * Starts unbound, a validating recursive server, on a free port of loopback. It queries only the
+ * servers of its zones: other names are SERVFAIL, other names under `test` NXDOMAIN. `restart`
  * empties its cache.
  *
  * @throws Error with unbound's log when it does not start.
@@ -57,9 +56,8 @@ export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
 }
 
 /**
- * The key that signs a zone, as its server publishes it, for a validator to start from. With
- * another owner it becomes a key that this owner's zone was never signed with: everything in it is
- * bogus.
+ * The DNSKEY of a zone as a trust anchor. With another owner it is a key that did not sign the zone of
+ * that owner, so that all its data is bogus.
  *
  * @throws Error when the zone has no key.
  */
@@ -78,8 +76,8 @@ export async function trustAnchor(server: Endpoint, zone: string, owner = zone):
 }
 
 /**
- * Stub zones for the zones of a server: those that are signed are validated, `bogus.test` with a
- * key of another zone.
+ * Stub zones for the zones of a server. Signed zones are validated, `bogus.test` with the key of
+ * another zone.
  */
 export async function stubZones(
   server: Endpoint,
@@ -108,7 +106,7 @@ function configuration(
   { zones, server = '' }: UnboundOptions,
 ): string {
   const anchors = zones.flatMap(({ trustAnchor: anchor }) => anchor ?? []);
-  // The root is a stub too, so that nothing is ever asked beyond loopback.
+  // The root is a stub zone too, so that no query leaves loopback.
   const stubs = [...zones, { name: '.', server: zones[0].server }];
   return `
 server:

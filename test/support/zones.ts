@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * A zone that a server is to serve: its origin and the text of its master file (RFC 1035 section
- * 5).
+ * A zone: its origin and the text of its master file (RFC 1035 section 5).
  */
 export interface Zone {
   readonly name: string;
   readonly text: string;
-  /** The server makes keys and signs the zone when it loads. */
+  /** Whether the server creates keys and signs the zone when it loads. */
   readonly signed?: boolean;
 }
 
@@ -16,7 +15,7 @@ const ZONES = ['../zones/', '../../zones/']
   .map((path) => new URL(path, import.meta.url))
   .find((url) => existsSync(url));
 
-/** The zone kept in `test/zones` under its name. */
+/** Reads a zone of `test/zones`. */
 export function zone(name: string): Zone {
   if (ZONES === undefined) throw new Error('the folder with the zone files is missing');
   return { name, text: readFileSync(new URL(`${name}.zone`, ZONES), 'utf8') };
@@ -27,7 +26,7 @@ export function withRecords(base: Zone, lines: Iterable<string>): Zone {
   return { ...base, text: `${base.text}\n${[...lines].join('\n')}\n` };
 }
 
-/** The zone, to be signed by its server. */
+/** The zone, which its server signs. */
 export function signed(base: Zone): Zone {
   return { ...base, signed: true };
 }
@@ -47,7 +46,7 @@ export function* manyRecords(owner: string, count: number): Generator<string> {
   }
 }
 
-/** All zones of `test/zones`, with the large RRsets that are too long to be written down. */
+/** All zones of `test/zones`, with generated large RRsets. */
 export function exampleZones(): Zone[] {
   const many = RRSET_SIZES.flatMap((size) => [...manyRecords(`many-${size}.example.test.`, size)]);
   return [
