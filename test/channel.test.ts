@@ -229,7 +229,7 @@ describe('callbacks', () => {
     });
   });
 
-  it('of query are reached with an internationalised name', async () => {
+  it('of query get the response to an internationalised name', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const [status] = await awaitMessage((callback) =>

@@ -1,5 +1,6 @@
-import { DNSError, DNSResolver, Rcode, type ResolverOptions } from '@aiodns/resolver';
+import { type DNSError, DNSResolver, Rcode, type ResolverOptions } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from './support/clients.js';
 import { freePort, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { respondWith } from './support/handlers.js';
@@ -7,16 +8,6 @@ import { type Knot, startKnot } from './support/knot.js';
 import { root } from './support/name.js';
 import type { ResponseOptions } from './support/response.js';
 import { exampleZones } from './support/zones.js';
-
-/** The error that a lookup rejects with. */
-const errorOf = async (promise: Promise<unknown>): Promise<DNSError> => {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof DNSError) return error;
-  throw new Error('it did not reject with a DNSError', { cause: error });
-};
 
 const SOA = {
   name: 'example.test',
@@ -52,7 +43,7 @@ describe('an error of knotd', () => {
       [
         resolver.query('nowhere.example.test', 'A'),
         resolver.queryDns('nowhere.example.test', 'A'),
-      ].map(errorOf),
+      ].map(failureOf),
     )) {
       expect(error).toMatchObject({
         name: 'DNSError',
@@ -79,7 +70,7 @@ describe('an error of knotd', () => {
     ['has no record at all', 'empty.example.test'],
   ])('for a name that %s is ENODATA, with the SOA', async (_what, name) => {
     for (const error of await Promise.all(
-      [resolver.query(name, 'MX'), resolver.queryDns(name, 'MX')].map(errorOf),
+      [resolver.query(name, 'MX'), resolver.queryDns(name, 'MX')].map(failureOf),
     )) {
       expect(error).toMatchObject({
         code: 'ENODATA',
@@ -92,7 +83,7 @@ describe('an error of knotd', () => {
   });
 
   it('of a search has no response, as c-ares keeps none of them', async () => {
-    const error = await errorOf(resolver.search('nowhere.example.test.', 'A'));
+    const error = await failureOf(resolver.search('nowhere.example.test.', 'A'));
     expect(error).toMatchObject({
       code: 'ENOTFOUND',
       hostname: 'nowhere.example.test.',
@@ -102,20 +93,20 @@ describe('an error of knotd', () => {
   });
 
   it('for a dangling alias shows the alias', async () => {
-    expect(await errorOf(resolver.query('dangling.example.test', 'A'))).toMatchObject({
+    expect(await failureOf(resolver.query('dangling.example.test', 'A'))).toMatchObject({
       code: 'ENOTFOUND',
       result: { answer: [{ type: 'CNAME', data: { cname: 'nowhere.example.test' } }] },
     });
   });
 
   it('for an alias that ends without a record of the type shows the chain', async () => {
-    const { code, result } = await errorOf(resolver.query('chain1.example.test', 'MX'));
+    const { code, result } = await failureOf(resolver.query('chain1.example.test', 'MX'));
     expect(code).toBe('ENODATA');
     expect(result?.answer.map(({ type }) => type)).toEqual(['CNAME', 'CNAME', 'CNAME']);
   });
 
   it('for aliases that form a loop is ENODATA, and shows the loop', async () => {
-    const { code, result } = await errorOf(resolver.query('loop1.example.test', 'A'));
+    const { code, result } = await failureOf(resolver.query('loop1.example.test', 'A'));
     expect(code).toBe('ENODATA');
     expect(result?.answer.map(({ name }) => name)).toEqual([
       'loop1.example.test',
@@ -124,7 +115,7 @@ describe('an error of knotd', () => {
   });
 
   it('for a zone that is not served is EREFUSED, with the response', async () => {
-    expect(await errorOf(resolver.query('www.unserved.test', 'A'))).toMatchObject({
+    expect(await failureOf(resolver.query('www.unserved.test', 'A'))).toMatchObject({
       code: 'EREFUSED',
       errno: 6,
       result: { rcode: 'REFUSED', answer: [] },
@@ -133,11 +124,11 @@ describe('an error of knotd', () => {
 
   it('names the queried type, however it was written', async () => {
     for (const qtype of ['MX', 'TYPE15', 15] as const) {
-      expect(await errorOf(resolver.query('www.example.test', qtype))).toMatchObject({
+      expect(await failureOf(resolver.query('www.example.test', qtype))).toMatchObject({
         qtype: 'MX',
       });
     }
-    expect(await errorOf(resolver.query('www.example.test', 65280))).toMatchObject({
+    expect(await failureOf(resolver.query('www.example.test', 65280))).toMatchObject({
       qtype: 'TYPE65280',
     });
   });
@@ -147,12 +138,12 @@ describe('an error of knotd', () => {
       [
         resolver.getaddrinfo('nowhere.example.test'),
         resolver.gethostbyname('nowhere.example.test', 4),
-      ].map(errorOf),
+      ].map(failureOf),
     )) {
       expect(error).toMatchObject({ code: 'ENOTFOUND', hostname: 'nowhere.example.test' });
       expect(error).not.toHaveProperty('qtype');
     }
-    expect(await errorOf(resolver.gethostbyaddr('192.0.2.250'))).toMatchObject({
+    expect(await failureOf(resolver.gethostbyaddr('192.0.2.250'))).toMatchObject({
       code: 'ENOTFOUND',
       hostname: '192.0.2.250',
     });
@@ -183,7 +174,7 @@ describe('a response code', () => {
   ] as const)('%s is the error %s, with the response', async (rcode, code) => {
     respondWithOptions({ rcode: Rcode[rcode] });
     for (const error of await Promise.all(
-      [resolver.query('host.test', 'A'), resolver.queryDns('host.test', 'A')].map(errorOf),
+      [resolver.query('host.test', 'A'), resolver.queryDns('host.test', 'A')].map(failureOf),
     )) {
       expect(error).toMatchObject({ code, result: { rcode, answer: [] } });
     }
@@ -196,7 +187,7 @@ describe('a response code', () => {
   it.each(others)('%s is no error to c-ares: the response carries it', async (rcode, code) => {
     respondWithOptions({ rcode: code });
     expect(await resolver.queryDns('host.test', 'A')).toMatchObject({ rcode, answer: [] });
-    expect(await errorOf(resolver.query('host.test', 'A'))).toMatchObject({
+    expect(await failureOf(resolver.query('host.test', 'A'))).toMatchObject({
       code: 'ENODATA',
       result: { rcode },
     });
@@ -204,7 +195,7 @@ describe('a response code', () => {
 
   it.each([12, 24, 4095])('%i, which has no name, is ESERVFAIL to c-ares', async (rcode) => {
     respondWithOptions({ rcode });
-    expect(await errorOf(resolver.queryDns('host.test', 'A'))).toMatchObject({
+    expect(await failureOf(resolver.queryDns('host.test', 'A'))).toMatchObject({
       code: 'ESERVFAIL',
       result: { rcode: 'SERVFAIL' },
     });
@@ -227,7 +218,7 @@ describe('a response code', () => {
     } as const;
     const additional = { name: 'ns.test', type: 'A', ttl: 60, data: '192.0.2.53' } as const;
     respondWithOptions({ rcode: Rcode.NXDOMAIN, authority: [soa], additional: [additional] });
-    const { result } = await errorOf(resolver.query('host.test', 'A'));
+    const { result } = await failureOf(resolver.query('host.test', 'A'));
     expect(result?.authority).toMatchObject([{ name: 'test', type: 'SOA', data: { minimum: 5 } }]);
     expect(result?.additional).toMatchObject([{ name: 'ns.test', data: { addr: '192.0.2.53' } }]);
   });
@@ -298,7 +289,7 @@ describe('a malformed response', () => {
   it.each(readings)('with %s is EBADRESP', async (_what, records, options) => {
     await using server = await startFaultServer(respondWith(records, options));
     await using resolver = new DNSResolver({ nameservers: [serverString(server)], tries: 1 });
-    const error = await errorOf(resolver.query('host.test', 'A'));
+    const error = await failureOf(resolver.query('host.test', 'A'));
     expect(error).toMatchObject({ code: 'EBADRESP', errno: 10, hostname: 'host.test' });
     expect(error).not.toHaveProperty('result');
   });
@@ -307,7 +298,7 @@ describe('a malformed response', () => {
 describe('no server', () => {
   const failure = async (options: ResolverOptions): Promise<DNSError> => {
     await using resolver = new DNSResolver(options);
-    return await errorOf(resolver.query('host.test', 'A'));
+    return await failureOf(resolver.query('host.test', 'A'));
   };
 
   it('that listens is ECONNREFUSED', async () => {

@@ -1,16 +1,11 @@
 import { DNSResolver } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { respondWith } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { exampleZones } from './support/zones.js';
-
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    (value) => Promise.reject(new Error('it was fulfilled', { cause: value })),
-    (error: unknown) => error,
-  );
 
 const labels = (...sizes: number[]) => sizes.map((size) => 'a'.repeat(size)).join('.');
 

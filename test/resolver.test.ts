@@ -6,6 +6,7 @@ import {
 } from '@aiodns/resolver';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delay, respond } from './support/actions.js';
+import { errorOf } from './support/clients.js';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { byName, respondWith } from './support/handlers.js';
@@ -41,12 +42,6 @@ afterEach(async () => {
   await resolver.close();
   await server.close();
 });
-
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    (value) => Promise.reject(new Error('it was fulfilled', { cause: value })),
-    (error: unknown) => error,
-  );
 
 describe('a query', () => {
   it.each<QueryTypeSpec>(['MX', 'TYPE15', 15])('of type %s sends its number', async (qtype) => {

@@ -31,3 +31,11 @@ export async function failureOf(lookup: Promise<unknown>): Promise<DNSError> {
   if (failure instanceof DNSError) return failure;
   throw failure;
 }
+
+/** The error that a promise rejects with. @throws Error when it is fulfilled. */
+export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    (value) => Promise.reject(new Error('it was fulfilled', { cause: value })),
+    (error: unknown) => error,
+  );
+}
