@@ -11,8 +11,8 @@ struct WalkedCompletion {
   uint32_t status;
 };
 
-// Reads completions as TypeScript does (word-reader.ts and the readers over it) and checks what it relies on: that
-// nothing is read beyond a completion, that each ends where its length says, and that names are ASCII.
+// Reads completions as TypeScript does (decode/completion-reader.ts and the decoders over it) and checks what it relies
+// on: that nothing is read beyond a completion, that each ends where its length says, and that names are ASCII.
 std::vector<WalkedCompletion> WalkCompletions(const std::vector<uint32_t>& words);
 
 }  // namespace aiodns

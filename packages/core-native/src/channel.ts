@@ -23,8 +23,15 @@ import type {
   RecordsCallback,
   RecordsListener,
 } from './channel-callback.js';
+import {
+  tellAddrInfo,
+  tellHost,
+  tellListener,
+  tellMessage,
+  tellNameInfo,
+  tellRecords,
+} from './completion-handlers.js';
 import { toASCIIName } from './domain-name.js';
-import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import {
   type AddrInfoOptions,
   checkAddress,
@@ -33,17 +40,10 @@ import {
   checkNameInfo,
   checkQuery,
   type SocketAddress,
-} from './request-arguments.js';
+} from './parsed-request.js';
+import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
-import {
-  tellAddrInfo,
-  tellHost,
-  tellListener,
-  tellMessage,
-  tellNameInfo,
-  tellRecords,
-} from './tell.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 

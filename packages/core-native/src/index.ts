@@ -5,7 +5,7 @@ export { AresError } from './ares-error.js';
 export { checkQueryType } from './arguments.js';
 export * from './channel.js';
 export * from './channel-callback.js';
-export * from './request-arguments.js';
+export * from './parsed-request.js';
 export { strerror } from './strerror.js';
 
 /** The release of c-ares that the addon holds, as `'1.34.8'`. */

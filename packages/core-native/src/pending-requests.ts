@@ -1,6 +1,6 @@
 import { Payload } from './addon.js';
+import { WordReader } from './decode/completion-reader.js';
 import { type Request, requestTable } from './request-table.js';
-import { WordReader } from './word-reader.js';
 
 /**
  * Tells a callback how its request ended: the status (0 is success), the kind of the payload, and the payload, to be

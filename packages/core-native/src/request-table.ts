@@ -1,5 +1,5 @@
 import { addon } from './addon.js';
-import { WordReader } from './word-reader.js';
+import { WordReader } from './decode/completion-reader.js';
 
 /** A request that waits for its answer. */
 export interface Request {

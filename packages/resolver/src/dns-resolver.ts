@@ -35,9 +35,9 @@ import {
   checkMilliseconds,
   type QueryOptions,
 } from './call-options.js';
+import { Turns } from './concurrency-limiter.js';
 import { DNSError } from './dns-error.js';
-import { type Outcome, runWithin } from './look-up.js';
-import { Turns } from './turns.js';
+import { type Outcome, runWithin } from './lookup.js';
 
 /** What an addrinfo look-up takes. */
 export interface GetAddrInfoOptions extends AddrInfoOptions, CallOptions {}

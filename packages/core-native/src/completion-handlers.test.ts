@@ -8,8 +8,8 @@ import {
   tellMessage,
   tellNameInfo,
   tellRecords,
-} from './tell.js';
-import { WordWriter } from './testing/word-writer.js';
+} from './completion-handlers.js';
+import { WordWriter } from './decode/testing/completion-writer.js';
 
 /** A count of records, hosts or names, and none of them. */
 const cutShort = () => new WordWriter().word(0xffff_ffff).reader();

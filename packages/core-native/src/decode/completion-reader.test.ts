@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WordWriter } from './testing/word-writer.js';
-import { WordReader } from './word-reader.js';
+import { WordReader } from './completion-reader.js';
+import { WordWriter } from './testing/completion-writer.js';
 
 const written = () => new WordWriter();
 

@@ -6,11 +6,11 @@ import type {
   RecordsCallback,
   RecordsListener,
 } from './channel-callback.js';
-import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
-import { readMessage } from './message-reader.js';
+import type { WordReader } from './decode/completion-reader.js';
+import { readAddrInfo, readHost, readNameInfo } from './decode/host.js';
+import { readMessage } from './decode/message.js';
+import { readFlatResults } from './decode/records.js';
 import type { Tell } from './pending-requests.js';
-import { readFlatResults } from './record-reader.js';
-import type { WordReader } from './word-reader.js';
 
 /**
  * Reads a payload, or gives `undefined` when it does not hold what it should. The callback behind it is told so: left to

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Turns } from './turns.js';
+import { Turns } from './concurrency-limiter.js';
 
 /** A look-up whose end the test decides. */
 const lookUp = () => {

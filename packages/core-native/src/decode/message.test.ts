@@ -1,7 +1,7 @@
 import { QueryClass, QueryType, Rcode, RECORD_TABLE } from '@aiodns/types';
 import { describe, expect, test } from 'vitest';
-import { readMessage } from './message-reader.js';
-import { WordWriter } from './testing/word-writer.js';
+import { readMessage } from './message.js';
+import { WordWriter } from './testing/completion-writer.js';
 
 const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
 

@@ -1,7 +1,7 @@
 import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult } from '@aiodns/types';
 import { onAbort } from './abort.js';
 import type { CallOptions } from './call-options.js';
-import type { Turns } from './turns.js';
+import type { Turns } from './concurrency-limiter.js';
 
 /** Told how a request ended: `null` and its result, or one of `ARES_E*` and the answer, if there is one. */
 export type Outcome<Result> = (

@@ -12,9 +12,9 @@ import {
   RECORD_TABLE,
   type RecordRow,
 } from '@aiodns/types';
+import type { WordReader } from './completion-reader.js';
 import { formatIPv4 } from './ipv4.js';
 import { svcParams } from './svc-params.js';
-import type { WordReader } from './word-reader.js';
 
 const readOptions = (reader: WordReader): [code: number, value: Uint8Array][] =>
   Array.from({ length: reader.word() }, () => [reader.word(), reader.bytes()]);

@@ -1,7 +1,7 @@
 import { ARES_ECANCELLED, ARES_ENOTFOUND, ARES_ETIMEOUT } from '@aiodns/types';
 import { describe, expect, test, vi } from 'vitest';
-import { type LookUp, type Outcome, runWithin } from './look-up.js';
-import { Turns } from './turns.js';
+import { Turns } from './concurrency-limiter.js';
+import { type LookUp, type Outcome, runWithin } from './lookup.js';
 
 const REQUEST = 42;
 

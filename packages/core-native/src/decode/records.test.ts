@@ -10,8 +10,8 @@ import {
   type RecordRow,
 } from '@aiodns/types';
 import { describe, expect, test } from 'vitest';
-import { readEdns, readFlatResults, readSection } from './record-reader.js';
-import { WordWriter } from './testing/word-writer.js';
+import { readEdns, readFlatResults, readSection } from './records.js';
+import { WordWriter } from './testing/completion-writer.js';
 
 /** A value of a kind: how the addon writes it, and what it is to be read as. */
 interface Sample<Kind extends FieldKind> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readAddrInfo, readHost, readNameInfo } from './host-reader.js';
-import { WordWriter } from './testing/word-writer.js';
+import { readAddrInfo, readHost, readNameInfo } from './host.js';
+import { WordWriter } from './testing/completion-writer.js';
 
 const written = () => new WordWriter();
 

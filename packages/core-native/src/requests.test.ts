@@ -6,7 +6,7 @@ type Settle = Request['settle'];
 
 const call: Tell<Settle> = (settle, ...outcome) => settle(...outcome);
 
-import { WordWriter } from './testing/word-writer.js';
+import { WordWriter } from './decode/testing/completion-writer.js';
 
 type Outcome = readonly [token: number, status: number];
 

@@ -1,6 +1,6 @@
 import { type DNSResult, queryClassName, queryTypeName, rcodeName } from '@aiodns/types';
-import { readEdns, readSection } from './record-reader.js';
-import type { WordReader } from './word-reader.js';
+import type { WordReader } from './completion-reader.js';
+import { readEdns, readSection } from './records.js';
 
 /** `ares_dns_flags_t`. */
 const AA = 1 << 1;

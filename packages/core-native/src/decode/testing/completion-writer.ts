@@ -1,4 +1,4 @@
-import { WordReader } from '../word-reader.js';
+import { WordReader } from '../completion-reader.js';
 
 /** Writes what a `WordReader` reads: the counterpart of `native/shared/completion_writer.h` for tests. */
 export class WordWriter {

@@ -1,5 +1,5 @@
 import type { AddrInfoNode, AddrInfoResult, HostResult, NameInfoResult } from '@aiodns/types';
-import type { WordReader } from './word-reader.js';
+import type { WordReader } from './completion-reader.js';
 
 const readList = <Item>(reader: WordReader, read: () => Item): Item[] => {
   const items: Item[] = [];
