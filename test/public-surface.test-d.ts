@@ -12,7 +12,7 @@ import {
   checkQueryType,
   type MessageCallback,
   type RecordsCallback,
-  type RecordsListener,
+  type RecordsHandler,
   reverseAddress,
   type SocketAddress,
   strerror,
@@ -152,8 +152,8 @@ describe('Channel', () => {
       channel.search('a', 'A', 'IN', (..._: Parameters<MessageCallback>) => undefined),
     ).toEqualTypeOf<number>();
     expectTypeOf(channel.queryRecords).parameter(3).toEqualTypeOf<RecordsCallback>();
-    expectTypeOf(channel.listenForRecords).parameter(3).toEqualTypeOf<RecordsListener>();
-    expectTypeOf(channel.listenForRecords).returns.toEqualTypeOf<number>();
+    expectTypeOf(channel.dispatchRecords).parameter(3).toEqualTypeOf<RecordsHandler>();
+    expectTypeOf(channel.dispatchRecords).returns.toEqualTypeOf<number>();
     expectTypeOf(channel.getaddrinfo).parameter(2).toEqualTypeOf<ChannelCallback<AddrInfoResult>>();
     expectTypeOf(channel.gethostbyname).parameter(2).toEqualTypeOf<ChannelCallback<HostResult>>();
     expectTypeOf(channel.gethostbyaddr).parameter(1).toEqualTypeOf<ChannelCallback<HostResult>>();

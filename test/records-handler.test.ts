@@ -1,4 +1,4 @@
-import type { RecordsListener } from '@aiodns/core-native';
+import type { RecordsHandler } from '@aiodns/core-native';
 import {
   type AnyResult,
   ARES_EBADNAME,
@@ -9,11 +9,13 @@ import {
   type DNSResult,
 } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { channelFor } from './support/clients.js';
+import { staysSilent } from './options/scripted.js';
+import { channelFor } from './support/channel-for.js';
 import { startFaultServer } from './support/fault-server.js';
-import { authoritative, byName, type Handler, neverRespond } from './support/handlers.js';
+import { byName, type Handler } from './support/handler.js';
+import { serving } from './support/serving.js';
 
-const ZONE: Handler = authoritative([
+const ZONE: Handler = serving([
   {
     name: 'example.test',
     type: 'SOA',
@@ -25,114 +27,114 @@ const ZONE: Handler = authoritative([
 
 type Outcome = [status: null, records: AnyResult[]] | [status: number, result?: DNSResult];
 
-class Recorder implements RecordsListener {
+class Recorder implements RecordsHandler {
   readonly outcomes: Outcome[] = [];
 
-  found(records: AnyResult[]): void {
+  onRecords(records: AnyResult[]): void {
     this.outcomes.push([null, records]);
   }
 
-  failed(status: number, result: DNSResult | undefined): void {
+  onError(status: number, result: DNSResult | undefined): void {
     this.outcomes.push(result === undefined ? [status] : [status, result]);
   }
 }
 
 describe('a records handler', () => {
-  it('is called with the records once, after the method has returned', async () => {
+  it('is told the records once, after the method has returned', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const listener = new Recorder();
-    expect(channel.listenForRecords('www.example.test', 'A', 'IN', listener)).toEqual(
+    const handler = new Recorder();
+    expect(channel.dispatchRecords('www.example.test', 'A', 'IN', handler)).toEqual(
       expect.any(Number),
     );
-    expect(listener.outcomes).toEqual([]);
+    expect(handler.outcomes).toEqual([]);
     await channel.wait();
-    expect(listener.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
+    expect(handler.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
   });
 
   it.each([
     ['ENOTFOUND', 'nowhere.example.test', ARES_ENOTFOUND],
     ['ENODATA', 'example.test', ARES_ENODATA],
-  ])('is called with %s and the response', async (_, name, status) => {
+  ])('is told of %s, with the answer', async (_, name, status) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const listener = new Recorder();
-    channel.listenForRecords(name, 'A', undefined, listener);
+    const handler = new Recorder();
+    channel.dispatchRecords(name, 'A', undefined, handler);
     await channel.wait();
-    expect(listener.outcomes).toEqual([
+    expect(handler.outcomes).toEqual([
       [status, expect.objectContaining({ authority: [expect.objectContaining({ type: 'SOA' })] })],
     ]);
   });
 
-  it('is called with EBADNAME for a name that no query can carry', async () => {
+  it('is told of a name that nothing can be asked for', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const listener = new Recorder();
-    channel.listenForRecords(`${'x'.repeat(64)}.test`, 'A', 'IN', listener);
+    const handler = new Recorder();
+    channel.dispatchRecords(`${'x'.repeat(64)}.test`, 'A', 'IN', handler);
     await channel.wait();
-    expect(listener.outcomes).toEqual([[ARES_EBADNAME]]);
+    expect(handler.outcomes).toEqual([[ARES_EBADNAME]]);
   });
 
-  it('is called when its channel is closed before or after the request', async () => {
-    await using server = await startFaultServer(neverRespond);
+  it('is told of a channel that is closed before or after it asks', async () => {
+    await using server = await startFaultServer(staysSilent);
     using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
-    channel.listenForRecords('www.example.test', 'A', 'IN', before);
+    channel.dispatchRecords('www.example.test', 'A', 'IN', before);
     channel.close();
-    channel.listenForRecords('www.example.test', 'A', 'IN', after);
+    channel.dispatchRecords('www.example.test', 'A', 'IN', after);
     await channel.wait();
     expect(before.outcomes).toEqual([[ARES_ECANCELLED]]);
     expect(after.outcomes).toEqual([[ARES_EDESTRUCTION]]);
   });
 
-  it('is not called once its query is forgotten', async () => {
-    await using server = await startFaultServer(byName({ 'silent.test': neverRespond }, ZONE));
+  it('is told of nothing once its query is forgotten', async () => {
+    await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
     using channel = channelFor(server);
-    const listener = new Recorder();
-    channel.forget(channel.listenForRecords('silent.test', 'A', 'IN', listener));
-    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
+    const handler = new Recorder();
+    channel.forget(channel.dispatchRecords('silent.test', 'A', 'IN', handler));
+    channel.dispatchRecords('www.example.test', 'A', 'IN', handler);
     await channel.wait();
-    expect(listener.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
+    expect(handler.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
   });
 
-  it('may serve many queries', async () => {
+  it('may be told of many queries', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
-    const listener = new Recorder();
-    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
-    channel.listenForRecords('nowhere.example.test', 'A', 'IN', listener);
+    const handler = new Recorder();
+    channel.dispatchRecords('www.example.test', 'A', 'IN', handler);
+    channel.dispatchRecords('nowhere.example.test', 'A', 'IN', handler);
     await channel.wait();
-    expect(new Set(listener.outcomes.map(([status]) => status))).toEqual(
+    expect(new Set(handler.outcomes.map(([status]) => status))).toEqual(
       new Set([null, ARES_ENOTFOUND]),
     );
   });
 
-  it('may start another query when it is called', async () => {
+  it('may ask again where it is told', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     class Repeater extends Recorder {
-      override found(records: AnyResult[]): void {
-        super.found(records);
-        if (this.outcomes.length < 3) channel.listenForRecords('www.example.test', 'A', 'IN', this);
+      override onRecords(records: AnyResult[]): void {
+        super.onRecords(records);
+        if (this.outcomes.length < 3) channel.dispatchRecords('www.example.test', 'A', 'IN', this);
       }
     }
-    const listener = new Repeater();
-    channel.listenForRecords('www.example.test', 'A', 'IN', listener);
-    await expect.poll(() => listener.outcomes.length).toBe(3);
+    const handler = new Repeater();
+    channel.dispatchRecords('www.example.test', 'A', 'IN', handler);
+    await expect.poll(() => handler.outcomes.length).toBe(3);
   });
 
   it.each([
     ['a function', () => undefined],
-    ['an object with one of its methods', { found: () => undefined }],
+    ['an object with one of its methods', { onRecords: () => undefined }],
     ['null', null],
     ['undefined', undefined],
-  ])('cannot be %s', async (_, listener) => {
+  ])('is not %s', async (_, handler) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(() =>
-      // @ts-expect-error: this is no handler
-      channel.listenForRecords('www.example.test', 'A', 'IN', listener),
-    ).toThrow(/'listener' must be an object with the methods found and failed/);
+      // @ts-expect-error: a handler has both methods
+      channel.dispatchRecords('www.example.test', 'A', 'IN', handler),
+    ).toThrow(/'handler' must be an object with the methods onRecords and onError/);
     expect(await channel.wait(0)).toBe(true);
   });
 });

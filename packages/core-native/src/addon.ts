@@ -1,16 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RequestTable } from './request-table.js';
 
-/** What a payload holds: the numbers of `enum class Payload` in `native/shared/completion_writer.h`. */
-export const Payload = {
-  none: 0,
-  records: 1,
-  message: 2,
-  addrInfo: 3,
-  host: 4,
-  nameInfo: 5,
-} as const;
-
 /** Options as the addon takes them: checked, in its own units, absent where c-ares' default holds. */
 export interface NativeOptions {
   flags?: number | undefined;

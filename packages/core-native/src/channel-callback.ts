@@ -33,19 +33,19 @@ export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined
  * @example
  * ```ts
  * class Count {
- *   found(records: AnyResult[]): void {
+ *   onRecords(records: AnyResult[]): void {
  *     console.log(records.length);
  *   }
- *   failed(status: number): void {
+ *   onError(status: number): void {
  *     console.log(strerror(status));
  *   }
  * }
- * channel.listenForRecords('example.com', 'A', 'IN', new Count());
+ * channel.dispatchRecords('example.com', 'A', 'IN', new Count());
  * ```
  */
-export interface RecordsListener {
+export interface RecordsHandler {
   /** Told the answer records of the type that was asked for, flat. */
-  found(records: AnyResult[]): void;
+  onRecords(records: AnyResult[]): void;
   /** Told one of `ARES_E*`, and the answer as it came where the server answered. */
-  failed(status: number, result: DNSResult | undefined): void;
+  onError(status: number, result: DNSResult | undefined): void;
 }

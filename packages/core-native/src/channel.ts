@@ -13,7 +13,7 @@ import {
   type QueryTypeSpec,
   type SockStateCallback,
 } from '@aiodns/types';
-import { addon, type NativeChannel, type NativeOptions, Payload } from './addon.js';
+import { addon, type NativeChannel, type NativeOptions } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
@@ -21,16 +21,17 @@ import type {
   ChannelCallback,
   MessageCallback,
   RecordsCallback,
-  RecordsListener,
+  RecordsHandler,
 } from './channel-callback.js';
 import {
-  tellAddrInfo,
-  tellHost,
-  tellListener,
-  tellMessage,
-  tellNameInfo,
-  tellRecords,
+  completeAddrInfo,
+  completeHost,
+  completeMessage,
+  completeNameInfo,
+  completeRecords,
+  completeRecordsHandler,
 } from './completion-handlers.js';
+import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
 import {
   type AddrInfoOptions,
@@ -41,7 +42,7 @@ import {
   checkQuery,
   type SocketAddress,
 } from './parsed-request.js';
-import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
+import { type CompletionHandler, PendingRequests, settleTaken } from './pending-requests.js';
 import { rethrow } from './request-table.js';
 import { parseServers } from './server-string.js';
 
@@ -187,7 +188,7 @@ export class Channel {
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, Payload.message, tellMessage, callback);
+    return this.#ask(host, qtype, qclass, PayloadKind.message, completeMessage, callback);
   }
 
   /**
@@ -209,7 +210,7 @@ export class Channel {
     callback: RecordsCallback,
   ): number {
     checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, Payload.records, tellRecords, callback);
+    return this.#ask(host, qtype, qclass, PayloadKind.records, completeRecords, callback);
   }
 
   /**
@@ -218,20 +219,20 @@ export class Channel {
    * @param host - the name, as `'example.com'`
    * @param qtype - the record type; `'ANY'` answers with every record
    * @param qclass - the class. Default `'IN'`
-   * @param listener - told the records; see {@link RecordsListener}
-   * @returns a number for {@link forget}, good until the listener is told
+   * @param handler - told the records; see {@link RecordsHandler}
+   * @returns a number for {@link forget}, good until the handler is told
    * @throws {@link InvalidArgumentError}
    */
-  listenForRecords(
+  dispatchRecords(
     host: string,
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
-    listener: RecordsListener,
+    handler: RecordsHandler,
   ): number {
-    if (typeof listener?.found !== 'function' || typeof listener.failed !== 'function') {
-      throw invalidArgument('listener', listener, 'an object with the methods found and failed');
+    if (typeof handler?.onRecords !== 'function' || typeof handler.onError !== 'function') {
+      throw invalidArgument('handler', handler, 'an object with the methods onRecords and onError');
     }
-    return this.#ask(host, qtype, qclass, Payload.records, tellListener, listener);
+    return this.#ask(host, qtype, qclass, PayloadKind.records, completeRecordsHandler, handler);
   }
 
   /**
@@ -262,7 +263,7 @@ export class Channel {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    return this.#submit(host, tellMessage, callback, (native, token, ascii) =>
+    return this.#submit(host, completeMessage, callback, (native, token, ascii) =>
       native.search(token, ascii, type, dnsClass),
     );
   }
@@ -287,7 +288,7 @@ export class Channel {
       checkKeys(options, ADDRINFO_OPTIONS),
     );
     checkFunction('callback', callback);
-    return this.#submit(host, tellAddrInfo, callback, (native, token, ascii) =>
+    return this.#submit(host, completeAddrInfo, callback, (native, token, ascii) =>
       native.getaddrinfo(token, ascii, service, flags, family, type, proto),
     );
   }
@@ -305,7 +306,7 @@ export class Channel {
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
     checkHost(host, family);
     checkFunction('callback', callback);
-    return this.#submit(host, tellHost, callback, (native, token, ascii) =>
+    return this.#submit(host, completeHost, callback, (native, token, ascii) =>
       native.gethostbyname(token, ascii, family),
     );
   }
@@ -322,7 +323,7 @@ export class Channel {
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = checkAddress(ip);
     checkFunction('callback', callback);
-    return this.#submit(ip, tellHost, callback, (native, token) =>
+    return this.#submit(ip, completeHost, callback, (native, token) =>
       native.gethostbyaddr(token, ip, family),
     );
   }
@@ -344,7 +345,7 @@ export class Channel {
   ): number {
     const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
     checkFunction('callback', callback);
-    return this.#submit(address, tellNameInfo, callback, (native, token) =>
+    return this.#submit(address, completeNameInfo, callback, (native, token) =>
       native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
     );
   }
@@ -577,14 +578,14 @@ export class Channel {
     qtype: QueryTypeSpec,
     qclass: QueryClassSpec | null | undefined,
     payload: number,
-    tell: Tell<Callback>,
+    complete: CompletionHandler<Callback>,
     callback: Callback,
   ): number {
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
-    const token = this.#requests.begin(tell, callback);
+    if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
+    const token = this.#requests.begin(complete, callback);
     native.query(token, ascii, type, dnsClass, payload);
     this.#afterCall();
     return token;
@@ -593,22 +594,22 @@ export class Channel {
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
   #submit<Callback>(
     host: string,
-    tell: Tell<Callback>,
+    complete: CompletionHandler<Callback>,
     callback: Callback,
     submit: (native: NativeChannel, token: number, ascii: string) => void,
   ): number {
     const native = this.#native;
     const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(tell, callback);
-    const token = this.#requests.begin(tell, callback);
+    if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
+    const token = this.#requests.begin(complete, callback);
     submit(native, token, ascii);
     this.#afterCall();
     return token;
   }
 
-  #fail<Callback>(tell: Tell<Callback>, callback: Callback): number {
+  #fail<Callback>(complete: CompletionHandler<Callback>, callback: Callback): number {
     const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
-    return this.#requests.fail(status, tell, callback);
+    return this.#requests.fail(status, complete, callback);
   }
 
   #end(free: (native: NativeChannel) => void): void {

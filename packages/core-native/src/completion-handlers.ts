@@ -1,27 +1,27 @@
 import { type AnyResult, ARES_EBADRESP, type DNSResult } from '@aiodns/types';
-import { Payload } from './addon.js';
 import type {
   ChannelCallback,
   MessageCallback,
   RecordsCallback,
-  RecordsListener,
+  RecordsHandler,
 } from './channel-callback.js';
-import type { WordReader } from './decode/completion-reader.js';
-import { readAddrInfo, readHost, readNameInfo } from './decode/host.js';
-import { readMessage } from './decode/message.js';
-import { readFlatResults } from './decode/records.js';
-import type { Tell } from './pending-requests.js';
+import type { CompletionReader } from './decode/completion-reader.js';
+import { decodeAddrInfo, decodeHost, decodeNameInfo } from './decode/host.js';
+import { decodeMessage } from './decode/message.js';
+import { PayloadKind } from './decode/payload-kind.js';
+import { decodeRecords } from './decode/records.js';
+import type { CompletionHandler } from './pending-requests.js';
 
 /**
  * Reads a payload, or gives `undefined` when it does not hold what it should. The callback behind it is told so: left to
  * fly, the error would pass it by, and its request would never end.
  */
-const readWhole = <Result>(
-  read: (reader: WordReader) => Result,
-  reader: WordReader,
+const tryDecode = <Result>(
+  decode: (reader: CompletionReader) => Result,
+  reader: CompletionReader,
 ): Result | undefined => {
   try {
-    return read(reader);
+    return decode(reader);
   } catch {
     return undefined;
   }
@@ -30,38 +30,56 @@ const readWhole = <Result>(
 /** The status of a request without a result: a success that cannot be read is none. */
 const failure = (status: number): number => (status === 0 ? ARES_EBADRESP : status);
 
-const tellResult =
-  <Result>(kind: number, read: (reader: WordReader) => Result): Tell<ChannelCallback<Result>> =>
+const completeResult =
+  <Result>(
+    kind: number,
+    decode: (reader: CompletionReader) => Result,
+  ): CompletionHandler<ChannelCallback<Result>> =>
   (callback, status, payload, reader) => {
-    const result = status === 0 && payload === kind ? readWhole(read, reader) : undefined;
+    const result = status === 0 && payload === kind ? tryDecode(decode, reader) : undefined;
     if (result === undefined) callback(failure(status), undefined);
     else callback(null, result);
   };
 
-export const tellAddrInfo = tellResult(Payload.addrInfo, readAddrInfo);
-export const tellHost = tellResult(Payload.host, readHost);
-export const tellNameInfo = tellResult(Payload.nameInfo, readNameInfo);
+export const completeAddrInfo = completeResult(PayloadKind.addrInfo, decodeAddrInfo);
+export const completeHost = completeResult(PayloadKind.host, decodeHost);
+export const completeNameInfo = completeResult(PayloadKind.nameInfo, decodeNameInfo);
 
-const messageOf = (payload: number, reader: WordReader): DNSResult | undefined =>
-  payload === Payload.message ? readWhole(readMessage, reader) : undefined;
+const messageOf = (payload: number, reader: CompletionReader): DNSResult | undefined =>
+  payload === PayloadKind.message ? tryDecode(decodeMessage, reader) : undefined;
 
-const recordsOf = (payload: number, reader: WordReader): AnyResult[] | undefined =>
-  payload === Payload.records ? readWhole(readFlatResults, reader) : undefined;
+const recordsOf = (payload: number, reader: CompletionReader): AnyResult[] | undefined =>
+  payload === PayloadKind.records ? tryDecode(decodeRecords, reader) : undefined;
 
-export const tellMessage: Tell<MessageCallback> = (callback, status, payload, reader) => {
+export const completeMessage: CompletionHandler<MessageCallback> = (
+  callback,
+  status,
+  payload,
+  reader,
+) => {
   const message = messageOf(payload, reader);
   if (status === 0 && message !== undefined) callback(null, message);
   else callback(failure(status), message);
 };
 
-export const tellRecords: Tell<RecordsCallback> = (callback, status, payload, reader) => {
+export const completeRecords: CompletionHandler<RecordsCallback> = (
+  callback,
+  status,
+  payload,
+  reader,
+) => {
   const records = recordsOf(payload, reader);
   if (records !== undefined) callback(null, records);
   else callback(failure(status), messageOf(payload, reader));
 };
 
-export const tellListener: Tell<RecordsListener> = (listener, status, payload, reader) => {
+export const completeRecordsHandler: CompletionHandler<RecordsHandler> = (
+  handler,
+  status,
+  payload,
+  reader,
+) => {
   const records = recordsOf(payload, reader);
-  if (records !== undefined) listener.found(records);
-  else listener.failed(failure(status), messageOf(payload, reader));
+  if (records !== undefined) handler.onRecords(records);
+  else handler.onError(failure(status), messageOf(payload, reader));
 };

@@ -1,33 +1,33 @@
-import { Payload } from './addon.js';
-import { WordReader } from './decode/completion-reader.js';
+import { CompletionReader } from './decode/completion-reader.js';
+import { PayloadKind } from './decode/payload-kind.js';
 import { type Request, requestTable } from './request-table.js';
 
 /**
  * Tells a callback how its request ended: the status (0 is success), the kind of the payload, and the payload, to be
  * read at once. One function serves all requests of a kind, so that each holds no closure but its callback.
  */
-export type Tell<Callback> = (
+export type CompletionHandler<Callback> = (
   callback: Callback,
   status: number,
   payload: number,
-  reader: WordReader,
+  reader: CompletionReader,
 ) => void;
 
 /** Settles the requests in the completions that a caller-driven channel has gathered. */
 export const settleTaken = (completions: ArrayBuffer): void =>
-  requestTable.settleAll(new WordReader(completions), completions.byteLength / 4);
+  requestTable.settleAll(new CompletionReader(completions), completions.byteLength / 4);
 
-const nothing = new WordReader(new ArrayBuffer(0));
+const nothing = new CompletionReader(new ArrayBuffer(0));
 
 /** A request of one channel. */
 class ChannelRequest<Callback> implements Request {
   readonly of: PendingRequests;
-  readonly tell: Tell<Callback>;
+  readonly complete: CompletionHandler<Callback>;
   readonly callback: Callback;
 
-  constructor(of: PendingRequests, tell: Tell<Callback>, callback: Callback) {
+  constructor(of: PendingRequests, complete: CompletionHandler<Callback>, callback: Callback) {
     this.of = of;
-    this.tell = tell;
+    this.complete = complete;
     this.callback = callback;
   }
 
@@ -35,8 +35,8 @@ class ChannelRequest<Callback> implements Request {
     this.of.ended();
   }
 
-  settle(status: number, payload: number, reader: WordReader): void {
-    this.tell(this.callback, status, payload, reader);
+  settle(status: number, payload: number, reader: CompletionReader): void {
+    this.complete(this.callback, status, payload, reader);
   }
 }
 
@@ -60,19 +60,23 @@ export class PendingRequests {
   /**
    * Gives a request its token.
    *
-   * @param tell - called exactly once, unless the request is forgotten
+   * @param complete - called exactly once, unless the request is forgotten
    * @param callback - what it is called with
    */
-  begin<Callback>(tell: Tell<Callback>, callback: Callback): number {
+  begin<Callback>(complete: CompletionHandler<Callback>, callback: Callback): number {
     this.#count++;
     if (this.#holdsLoop) requestTable.hold();
-    return requestTable.add(new ChannelRequest(this, tell, callback));
+    return requestTable.add(new ChannelRequest(this, complete, callback));
   }
 
   /** Makes a request that never reaches c-ares: it fails before long. */
-  fail<Callback>(status: number, tell: Tell<Callback>, callback: Callback): number {
-    const token = this.begin(tell, callback);
-    queueMicrotask(() => requestTable.settle(token, status, Payload.none, nothing));
+  fail<Callback>(
+    status: number,
+    complete: CompletionHandler<Callback>,
+    callback: Callback,
+  ): number {
+    const token = this.begin(complete, callback);
+    queueMicrotask(() => requestTable.settle(token, status, PayloadKind.none, nothing));
     return token;
   }
 

@@ -1,12 +1,12 @@
 import { addon } from './addon.js';
-import { WordReader } from './decode/completion-reader.js';
+import { CompletionReader } from './decode/completion-reader.js';
 
 /** A request that waits for its answer. */
 export interface Request {
   /** Counts the request out of its channel, before it is settled. */
   ended(): void;
   /** Tells how it ended: its status (0 is success), the kind of its payload, and the payload, to be read at once. */
-  settle(status: number, payload: number, reader: WordReader): void;
+  settle(status: number, payload: number, reader: CompletionReader): void;
 }
 
 /** Throws where nothing catches, as an error in a callback of Node's own would. */
@@ -52,7 +52,7 @@ export class RequestTable {
     if (--this.#holding === 0) addon.unref();
   }
 
-  settle(token: number, status: number, payload: number, reader: WordReader): void {
+  settle(token: number, status: number, payload: number, reader: CompletionReader): void {
     const request = this.get(token);
     this.#requests[token] = undefined;
     this.#freeTokens.push(token);
@@ -67,7 +67,7 @@ export class RequestTable {
   }
 
   /** Settles the requests in a batch of completions. */
-  settleAll(reader: WordReader, words: number): void {
+  settleAll(reader: CompletionReader, words: number): void {
     for (let at = 0; at < words; ) {
       const length = reader.wordAt(at);
       reader.at = at + 4;
@@ -79,9 +79,9 @@ export class RequestTable {
 
 const start = (): RequestTable => {
   const table = new RequestTable();
-  let batch: { readonly of: ArrayBuffer; readonly reader: WordReader } | undefined;
+  let batch: { readonly of: ArrayBuffer; readonly reader: CompletionReader } | undefined;
   addon.start((buffer, words) => {
-    if (batch?.of !== buffer) batch = { of: buffer, reader: new WordReader(buffer) };
+    if (batch?.of !== buffer) batch = { of: buffer, reader: new CompletionReader(buffer) };
     table.settleAll(batch.reader, words);
   });
   return table;

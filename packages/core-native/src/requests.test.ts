@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PendingRequests, settleTaken, type Tell } from './pending-requests.js';
+import { type CompletionHandler, PendingRequests, settleTaken } from './pending-requests.js';
 import type { Request } from './request-table.js';
 
 type Settle = Request['settle'];
 
-const call: Tell<Settle> = (settle, ...outcome) => settle(...outcome);
+const call: CompletionHandler<Settle> = (settle, ...outcome) => settle(...outcome);
 
-import { WordWriter } from './decode/testing/completion-writer.js';
+import { CompletionWriter } from './decode/testing/completion-writer.js';
 
 type Outcome = readonly [token: number, status: number];
 
 /** Completes requests as a batch of the addon's does. */
 const complete = (...outcomes: readonly Outcome[]): void => {
-  const batch = new WordWriter();
-  for (const [token, status] of outcomes) batch.completion(token, status, 0, new WordWriter());
+  const batch = new CompletionWriter();
+  for (const [token, status] of outcomes)
+    batch.completion(token, status, 0, new CompletionWriter());
   settleTaken(batch.buffer());
 };
 
@@ -28,7 +29,12 @@ describe('a request', () => {
   test('is told its status, the kind of its payload, and the payload', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.utf8());
     const token = requests.begin(call, read);
-    const batch = new WordWriter().completion(token, 4, 2, new WordWriter().text('payload'));
+    const batch = new CompletionWriter().completion(
+      token,
+      4,
+      2,
+      new CompletionWriter().text('payload'),
+    );
     settleTaken(batch.buffer());
     expect(read).toHaveBeenCalledTimes(1);
     expect(read).toHaveBeenCalledWith(4, 2, expect.anything());
@@ -49,9 +55,9 @@ describe('a request', () => {
   test('reads its own payload, whatever those before it left unread', () => {
     const read = vi.fn<Settle>((_status, _kind, reader) => reader.ascii());
     const tokens = [requests.begin(call, settler()), requests.begin(call, read)] as const;
-    const batch = new WordWriter()
-      .completion(tokens[0], 0, 1, new WordWriter().text('not read by anybody'))
-      .completion(tokens[1], 0, 1, new WordWriter().text('mine'));
+    const batch = new CompletionWriter()
+      .completion(tokens[0], 0, 1, new CompletionWriter().text('not read by anybody'))
+      .completion(tokens[1], 0, 1, new CompletionWriter().text('mine'));
     settleTaken(batch.buffer());
     expect(read).toHaveReturnedWith('mine');
   });

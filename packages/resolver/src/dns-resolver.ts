@@ -8,7 +8,7 @@ import {
   checkNameInfo,
   checkQuery,
   checkQueryType,
-  type RecordsListener,
+  type RecordsHandler,
   type SocketAddress,
 } from '@aiodns/core-native';
 import {
@@ -76,7 +76,7 @@ const dnsError = (
   });
 
 /** A query without limits. */
-class PlainQuery implements RecordsListener {
+class PlainQuery implements RecordsHandler {
   readonly host: string;
   readonly qtype: QueryTypeSpec;
   readonly resolve: (result: AnyResult | AnyResult[]) => void;
@@ -94,11 +94,11 @@ class PlainQuery implements RecordsListener {
     this.reject = reject;
   }
 
-  found(records: AnyResult[]): void {
+  onRecords(records: AnyResult[]): void {
     this.resolve(oneOrAll(records, this.qtype));
   }
 
-  failed(status: number, result: DNSResult | undefined): void {
+  onError(status: number, result: DNSResult | undefined): void {
     this.reject(dnsError(status, this.host, this.qtype, result));
   }
 }
@@ -217,7 +217,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     if (this.#turns === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
         const query = new PlainQuery(host, qtype, resolve, reject);
-        this.#channel.listenForRecords(host, qtype, options, query);
+        this.#channel.dispatchRecords(host, qtype, options, query);
       });
     }
     return this.#lookUp<AnyResult | AnyResult[], QueryOptions>({

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WordReader } from './completion-reader.js';
-import { WordWriter } from './testing/completion-writer.js';
+import { CompletionReader } from './completion-reader.js';
+import { CompletionWriter } from './testing/completion-writer.js';
 
-const written = () => new WordWriter();
+const written = () => new CompletionWriter();
 
 test('reads words in order, up to the largest', () => {
   const reader = written().word(0, 1, 0xffffffff).reader();
@@ -50,7 +50,7 @@ test('copies bytes, since the buffer is used again', () => {
   const buffer = written()
     .bytes(Uint8Array.of(1, 2, 3))
     .buffer();
-  const bytes = new WordReader(buffer).bytes();
+  const bytes = new CompletionReader(buffer).bytes();
   new Uint8Array(buffer).fill(0);
   expect(bytes).toEqual(Uint8Array.of(1, 2, 3));
   expect(bytes.buffer.byteLength).toBe(3);

@@ -1,5 +1,5 @@
-/** Reads what `native/shared/completion_writer.h` writes: 32-bit words, and strings padded to whole words. */
-export class WordReader {
+/** Reads what `native/completion_writer.h` writes: 32-bit words, and strings padded to whole words. */
+export class CompletionReader {
   /** The index of the next word. */
   at = 0;
   readonly #words: Uint32Array;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readAddrInfo, readHost, readNameInfo } from './host.js';
-import { WordWriter } from './testing/completion-writer.js';
+import { decodeAddrInfo, decodeHost, decodeNameInfo } from './host.js';
+import { CompletionWriter } from './testing/completion-writer.js';
 
-const written = () => new WordWriter();
+const written = () => new CompletionWriter();
 
 describe('a host', () => {
   test('has its name, its other names, and its addresses', () => {
     const host = written().text('host.example');
     host.word(2).text('www.example').text('ftp.example');
     host.word(2).text('192.0.2.1').text('192.0.2.2');
-    expect(readHost(host.reader())).toEqual({
+    expect(decodeHost(host.reader())).toEqual({
       name: 'host.example',
       aliases: ['www.example', 'ftp.example'],
       addresses: ['192.0.2.1', '192.0.2.2'],
@@ -17,7 +17,7 @@ describe('a host', () => {
   });
 
   test('may have no more than a name, of any bytes that a hosts file holds', () => {
-    expect(readHost(written().text('höst').word(0, 0).reader())).toEqual({
+    expect(decodeHost(written().text('höst').word(0, 0).reader())).toEqual({
       name: 'höst',
       aliases: [],
       addresses: [],
@@ -30,7 +30,7 @@ describe('address information', () => {
     const info = written().word(1).word(30).text('alias.example').text('host.example').word(2);
     info.word(60, 2, 1, 6, 4).text('192.0.2.1').word(443);
     info.word(0x7fffffff, 0, 2, 17, 6).text('fe80::1').word(53, 7, 3);
-    expect(readAddrInfo(info.reader())).toEqual({
+    expect(decodeAddrInfo(info.reader())).toEqual({
       cnames: [{ ttl: 30, alias: 'alias.example', name: 'host.example' }],
       nodes: [
         { ttl: 60, flags: 2, socktype: 1, protocol: 6, family: 4, address: '192.0.2.1', port: 443 },
@@ -50,7 +50,7 @@ describe('address information', () => {
   });
 
   test('may be empty', () => {
-    expect(readAddrInfo(written().word(0, 0).reader())).toEqual({ cnames: [], nodes: [] });
+    expect(decodeAddrInfo(written().word(0, 0).reader())).toEqual({ cnames: [], nodes: [] });
   });
 });
 
@@ -65,5 +65,5 @@ test.each([
   ['the service alone', written().word(0, 1).text('https'), null, 'https'],
   ['neither', written().word(0, 0), null, null],
 ])('name information has %s', (_what, names, node, service) => {
-  expect(readNameInfo(names.reader())).toEqual({ node, service });
+  expect(decodeNameInfo(names.reader())).toEqual({ node, service });
 });

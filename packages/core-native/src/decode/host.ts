@@ -1,17 +1,17 @@
 import type { AddrInfoNode, AddrInfoResult, HostResult, NameInfoResult } from '@aiodns/types';
-import type { WordReader } from './completion-reader.js';
+import type { CompletionReader } from './completion-reader.js';
 
-const readList = <Item>(reader: WordReader, read: () => Item): Item[] => {
+const decodeList = <Item>(reader: CompletionReader, decodeItem: () => Item): Item[] => {
   const items: Item[] = [];
-  for (let left = reader.word(); left > 0; left--) items.push(read());
+  for (let left = reader.word(); left > 0; left--) items.push(decodeItem());
   return items;
 };
 
 /** Seconds are signed in `ares_addrinfo`. */
-const readSeconds = (reader: WordReader): number => reader.word() | 0;
+const decodeSeconds = (reader: CompletionReader): number => reader.word() | 0;
 
-const readNode = (reader: WordReader): AddrInfoNode => {
-  const ttl = readSeconds(reader);
+const decodeNode = (reader: CompletionReader): AddrInfoNode => {
+  const ttl = decodeSeconds(reader);
   const flags = reader.word();
   const socktype = reader.word();
   const protocol = reader.word();
@@ -30,28 +30,28 @@ const readNode = (reader: WordReader): AddrInfoNode => {
   return family === 4 ? node : { ...node, flowinfo: reader.word(), scopeId: reader.word() };
 };
 
-/** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/cares/encode_host.cc`. */
-export const readAddrInfo = (reader: WordReader): AddrInfoResult => ({
-  cnames: readList(reader, () => ({
-    ttl: readSeconds(reader),
+/** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/encode_host.cc`. */
+export const decodeAddrInfo = (reader: CompletionReader): AddrInfoResult => ({
+  cnames: decodeList(reader, () => ({
+    ttl: decodeSeconds(reader),
     alias: reader.utf8(),
     name: reader.utf8(),
   })),
-  nodes: readList(reader, () => readNode(reader)),
+  nodes: decodeList(reader, () => decodeNode(reader)),
 });
 
 /** Reads a `hostent`: the counterpart of `EncodeHost`. */
-export const readHost = (reader: WordReader): HostResult => ({
+export const decodeHost = (reader: CompletionReader): HostResult => ({
   name: reader.utf8(),
-  aliases: readList(reader, () => reader.utf8()),
-  addresses: readList(reader, () => reader.utf8()),
+  aliases: decodeList(reader, () => reader.utf8()),
+  addresses: decodeList(reader, () => reader.utf8()),
 });
 
-const readOptional = (reader: WordReader): string | null =>
+const decodeOptional = (reader: CompletionReader): string | null =>
   reader.word() === 0 ? null : reader.utf8();
 
 /** Reads what `ares_getnameinfo` gives: the counterpart of `EncodeNameInfo`. */
-export const readNameInfo = (reader: WordReader): NameInfoResult => ({
-  node: readOptional(reader),
-  service: readOptional(reader),
+export const decodeNameInfo = (reader: CompletionReader): NameInfoResult => ({
+  node: decodeOptional(reader),
+  service: decodeOptional(reader),
 });

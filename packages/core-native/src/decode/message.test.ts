@@ -1,7 +1,7 @@
 import { QueryClass, QueryType, Rcode, RECORD_TABLE } from '@aiodns/types';
 import { describe, expect, test } from 'vitest';
-import { readMessage } from './message.js';
-import { WordWriter } from './testing/completion-writer.js';
+import { decodeMessage } from './message.js';
+import { CompletionWriter } from './testing/completion-writer.js';
 
 const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
 
@@ -11,18 +11,18 @@ const FLAGS = { aa: 1 << 1, tc: 1 << 2, rd: 1 << 3, ra: 1 << 4, ad: 1 << 5, cd: 
 interface Parts {
   readonly flags?: number;
   readonly rcode?: number;
-  readonly question?: WordWriter;
+  readonly question?: CompletionWriter;
 }
 
 const question = (name: string, type: number, dnsClass: number) =>
-  new WordWriter().word(1, typeAndClass(type, dnsClass)).text(name);
+  new CompletionWriter().word(1, typeAndClass(type, dnsClass)).text(name);
 
 /** A message without EDNS, with as many A records in each section as named. */
 const message = (
   { flags = 0, rcode = 0, question: asked = question('host.example', 1, 1) }: Parts,
   ...sections: readonly number[]
-): WordWriter => {
-  const to = new WordWriter()
+): CompletionWriter => {
+  const to = new CompletionWriter()
     .word((flags | (rcode << 16)) >>> 0)
     .append(asked)
     .word(0);
@@ -37,7 +37,7 @@ const message = (
 };
 
 const read = (parts: Parts, ...sections: readonly number[]) =>
-  readMessage(message(parts, ...sections).reader());
+  decodeMessage(message(parts, ...sections).reader());
 
 const none = { aa: false, tc: false, rd: false, ra: false, ad: false, cd: false };
 
@@ -82,7 +82,7 @@ describe('a message', () => {
   });
 
   test('without a question has the one that cannot be asked', () => {
-    expect(read({ question: new WordWriter().word(0) }, 0, 0, 0).question).toEqual({
+    expect(read({ question: new CompletionWriter().word(0) }, 0, 0, 0).question).toEqual({
       name: '',
       type: 'TYPE0',
       recordClass: 'CLASS0',

@@ -1,6 +1,6 @@
 import { type DNSResult, queryClassName, queryTypeName, rcodeName } from '@aiodns/types';
-import type { WordReader } from './completion-reader.js';
-import { readEdns, readSection } from './records.js';
+import type { CompletionReader } from './completion-reader.js';
+import { decodeEdns, decodeSection } from './records.js';
 
 /** `ares_dns_flags_t`. */
 const AA = 1 << 1;
@@ -10,7 +10,7 @@ const RA = 1 << 4;
 const AD = 1 << 5;
 const CD = 1 << 6;
 
-const readQuestion = (reader: WordReader): DNSResult['question'] => {
+const decodeQuestion = (reader: CompletionReader): DNSResult['question'] => {
   if (reader.word() === 0) return { name: '', type: 'TYPE0', recordClass: 'CLASS0' };
   const typeAndClass = reader.word();
   return {
@@ -20,15 +20,15 @@ const readQuestion = (reader: WordReader): DNSResult['question'] => {
   };
 };
 
-/** Reads a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */
-export const readMessage = (reader: WordReader): DNSResult => {
+/** Reads a whole message: the counterpart of `EncodeMessage` in `native/encode_message.cc`. */
+export const decodeMessage = (reader: CompletionReader): DNSResult => {
   const header = reader.word();
-  const question = readQuestion(reader);
-  const edns = readEdns(reader);
+  const question = decodeQuestion(reader);
+  const edns = decodeEdns(reader);
   return {
-    answer: readSection(reader),
-    authority: readSection(reader),
-    additional: readSection(reader),
+    answer: decodeSection(reader),
+    authority: decodeSection(reader),
+    additional: decodeSection(reader),
     rcode: rcodeName(header >>> 16),
     flags: {
       aa: (header & AA) !== 0,

@@ -10,14 +10,14 @@ import {
   type RecordRow,
 } from '@aiodns/types';
 import { describe, expect, test } from 'vitest';
-import { readEdns, readFlatResults, readSection } from './records.js';
-import { WordWriter } from './testing/completion-writer.js';
+import { decodeEdns, decodeRecords, decodeSection } from './records.js';
+import { CompletionWriter } from './testing/completion-writer.js';
 
 /** A value of a kind: how the addon writes it, and what it is to be read as. */
 interface Sample<Kind extends FieldKind> {
   /** `ares_dns_datatype_t`. */
   readonly datatype: number;
-  readonly write: (to: WordWriter) => WordWriter;
+  readonly write: (to: CompletionWriter) => CompletionWriter;
   readonly value: FieldTypes[Kind];
 }
 
@@ -57,13 +57,17 @@ const samples: { readonly [Kind in FieldKind]: Sample<Kind> } = {
 
 type Row = Pick<RecordRow, 'data' | 'flat'>;
 
-const writeField = (to: WordWriter, { key, kind }: DataField): void => {
+const writeField = (to: CompletionWriter, { key, kind }: DataField): void => {
   const { datatype, write } = samples[kind];
   write(to.word(key | (datatype << 24)));
 };
 
 /** Writes a row's fields, each before and behind fields that the row has never heard of. */
-const writeFields = (to: WordWriter, { data }: Row, unknown: readonly DataField[] = []): void => {
+const writeFields = (
+  to: CompletionWriter,
+  { data }: Row,
+  unknown: readonly DataField[] = [],
+): void => {
   const fields = Object.values(data);
   to.word(fields.length + unknown.length * (fields.length + 1));
   for (const field of fields) {
@@ -123,22 +127,22 @@ describe.each(rows)('a record of type %s', (name, type, row) => {
     ['as c-ares has them', []],
     ['among those of a newer c-ares', newerFields],
   ])('has the fields of its row, %s', (_how, unknown) => {
-    const flatWriter = new WordWriter().word(2);
-    const section = new WordWriter().word(2);
+    const flatWriter = new CompletionWriter().word(2);
+    const section = new CompletionWriter().word(2);
     for (let i = 0; i < 2; i++) {
       flatWriter.word(typeAndClass(type, QueryClass.IN), TTL);
       writeFields(flatWriter, row, unknown);
       section.word(typeAndClass(type, QueryClass.IN), TTL).text('owner.example');
       writeFields(section, row, unknown);
     }
-    expect(readFlatResults(flatWriter.reader())).toEqual([flat, flat]);
-    expect(readSection(section.reader())).toEqual([record, record]);
+    expect(decodeRecords(flatWriter.reader())).toEqual([flat, flat]);
+    expect(decodeSection(section.reader())).toEqual([record, record]);
   });
 
   test('has its flat fields in the order of its row, behind type and TTL', () => {
-    const writer = new WordWriter().word(1, typeAndClass(type, QueryClass.IN), TTL);
+    const writer = new CompletionWriter().word(1, typeAndClass(type, QueryClass.IN), TTL);
     writeFields(writer, row);
-    const [result = {}] = readFlatResults(writer.reader());
+    const [result = {}] = decodeRecords(writer.reader());
     expect(Object.keys(result)).toEqual(['type', 'ttl', ...Object.keys(row.flat)]);
   });
 });
@@ -148,29 +152,29 @@ test.each([
   [42, 'CLASS42'],
   [65535, 'CLASS65535'],
 ])('a record of class %i has class %s', (dnsClass, name) => {
-  const writer = new WordWriter().word(1, typeAndClass(1, dnsClass), 0).text('');
+  const writer = new CompletionWriter().word(1, typeAndClass(1, dnsClass), 0).text('');
   writeFields(writer, RECORD_TABLE.A);
-  expect(readSection(writer.reader())).toMatchObject([{ name: '', recordClass: name, ttl: 0 }]);
+  expect(decodeSection(writer.reader())).toMatchObject([{ name: '', recordClass: name, ttl: 0 }]);
 });
 
 test('an empty section has no records', () => {
-  expect(readSection(new WordWriter().word(0).reader())).toEqual([]);
-  expect(readFlatResults(new WordWriter().word(0).reader())).toEqual([]);
+  expect(decodeSection(new CompletionWriter().word(0).reader())).toEqual([]);
+  expect(decodeRecords(new CompletionWriter().word(0).reader())).toEqual([]);
 });
 
 test('EDNS is read where there is any', () => {
-  const writer = new WordWriter().word(1);
+  const writer = new CompletionWriter().word(1);
   writeFields(writer, RECORD_TABLE.OPT);
-  expect(readEdns(writer.reader())).toEqual(dataOf(RECORD_TABLE.OPT));
-  expect(readEdns(new WordWriter().word(0).reader())).toBeUndefined();
+  expect(decodeEdns(writer.reader())).toEqual(dataOf(RECORD_TABLE.OPT));
+  expect(decodeEdns(new CompletionWriter().word(0).reader())).toBeUndefined();
 });
 
 test('text that is not UTF-8 keeps its bytes, and shows U+FFFD', () => {
   const { key } = RECORD_TABLE.TXT.data.data;
-  const writer = new WordWriter()
+  const writer = new CompletionWriter()
     .word(1, typeAndClass(RECORD_TABLE.TXT.type, QueryClass.IN), TTL, 1, key | (11 << 24))
     .bytes(bytes(0xef, 0xbb, 0xbf, 0xff));
-  expect(readFlatResults(writer.reader())).toEqual([
+  expect(decodeRecords(writer.reader())).toEqual([
     { type: 'TXT', ttl: TTL, text: '\ufeff\ufffd', data: bytes(0xef, 0xbb, 0xbf, 0xff) },
   ]);
 });

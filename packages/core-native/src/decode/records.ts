@@ -12,16 +12,16 @@ import {
   RECORD_TABLE,
   type RecordRow,
 } from '@aiodns/types';
-import type { WordReader } from './completion-reader.js';
+import type { CompletionReader } from './completion-reader.js';
 import { formatIPv4 } from './ipv4.js';
-import { svcParams } from './svc-params.js';
+import { decodeSvcParams } from './svc-params.js';
 
-const readOptions = (reader: WordReader): [code: number, value: Uint8Array][] =>
+const decodeOptions = (reader: CompletionReader): [code: number, value: Uint8Array][] =>
   Array.from({ length: reader.word() }, () => [reader.word(), reader.bytes()]);
 
-/** How a value of each kind is read: the counterpart of `EncodeField` in `native/cares/encode_message.cc`. */
-const kindReaders: {
-  readonly [Kind in FieldKind]: (reader: WordReader) => FieldTypes[Kind];
+/** How a value of each kind is read: the counterpart of `EncodeField` in `native/encode_message.cc`. */
+const fieldDecoders: {
+  readonly [Kind in FieldKind]: (reader: CompletionReader) => FieldTypes[Kind];
 } = {
   address4: (reader) => formatIPv4(reader.word()),
   address6: (reader) => reader.ascii(),
@@ -33,20 +33,20 @@ const kindReaders: {
   bytes: (reader) => reader.bytes(),
   binstr: (reader) => reader.utf8(),
   abin: (reader) => reader.bytes(),
-  svcParams: (reader) => svcParams(readOptions(reader)),
-  ednsOptions: readOptions,
+  svcParams: (reader) => decodeSvcParams(decodeOptions(reader)),
+  ednsOptions: decodeOptions,
 };
 
 type Value = FieldTypes[FieldKind];
 
 /** A row of the record table, laid out for reading. */
-interface RowReader {
+interface RecordDecoder {
   readonly type: string;
   /** Data fields in the order in which they come. */
   readonly data: readonly {
     readonly key: number;
     readonly name: string;
-    readonly read: (reader: WordReader) => Value;
+    readonly decode: (reader: CompletionReader) => Value;
   }[];
   /** Flat fields: the index of the data field behind each, and whether its bytes become text. */
   readonly flat: readonly {
@@ -56,14 +56,14 @@ interface RowReader {
   }[];
 }
 
-const layOut = (type: string, row: Pick<RecordRow, 'data' | 'flat'>): RowReader => {
+const compileDecoder = (type: string, row: Pick<RecordRow, 'data' | 'flat'>): RecordDecoder => {
   const names = Object.keys(row.data);
   return {
     type,
     data: Object.entries(row.data).map(([name, { key, kind }]) => ({
       key,
       name,
-      read: kindReaders[kind],
+      decode: fieldDecoders[kind],
     })),
     flat: Object.entries(row.flat).map(([name, source]) => ({
       name,
@@ -73,33 +73,33 @@ const layOut = (type: string, row: Pick<RecordRow, 'data' | 'flat'>): RowReader 
   };
 };
 
-const rows: ReadonlyMap<number, RowReader> = new Map(
-  Object.entries(RECORD_TABLE).map(([name, row]) => [row.type, layOut(name, row)]),
+const decoders: ReadonlyMap<number, RecordDecoder> = new Map(
+  Object.entries(RECORD_TABLE).map(([name, row]) => [row.type, compileDecoder(name, row)]),
 );
 
 /** Types without a row are raw bytes. Their readers are not kept: a server could make up 65,536 of them. */
-const rowOf = (type: number): RowReader =>
-  rows.get(type) ?? layOut(queryTypeName(type), { data: RAW_DATA, flat: RAW_FLAT });
+const decoderOf = (type: number): RecordDecoder =>
+  decoders.get(type) ?? compileDecoder(queryTypeName(type), { data: RAW_DATA, flat: RAW_FLAT });
 
 /** `ares_dns_datatype_t`: the numbers that tell how long a value is. */
 const DATATYPE = { inaddr6: 2, u32: 5, opt: 10 };
 
 /** Steps over a field that the row does not name. */
-const skipField = (reader: WordReader, datatype: number): void => {
-  if (datatype === DATATYPE.opt) readOptions(reader);
+const skipField = (reader: CompletionReader, datatype: number): void => {
+  if (datatype === DATATYPE.opt) decodeOptions(reader);
   else if (datatype <= DATATYPE.u32 && datatype !== DATATYPE.inaddr6) {
     reader.word();
   } else reader.skipBytes();
 };
 
 /** Reads a record's fields in the order of its row, passing over those of a newer c-ares. */
-const readValues = (reader: WordReader, row: RowReader): Value[] => {
+const decodeValues = (reader: CompletionReader, decoder: RecordDecoder): Value[] => {
   const values: Value[] = [];
   for (let left = reader.word(); left > 0; left--) {
     const header = reader.word();
-    const field = row.data[values.length];
+    const field = decoder.data[values.length];
     if (field !== undefined && field.key === (header & 0xffffff)) {
-      values.push(field.read(reader));
+      values.push(field.decode(reader));
     } else {
       skipField(reader, header >>> 24);
     }
@@ -113,32 +113,32 @@ interface Fields {
   [name: string]: unknown;
 }
 
-const readData = (reader: WordReader, row: RowReader): Fields => {
-  const values = readValues(reader, row);
+const decodeData = (reader: CompletionReader, decoder: RecordDecoder): Fields => {
+  const values = decodeValues(reader, decoder);
   const data: Fields = {};
-  for (const [index, { name }] of row.data.entries()) {
+  for (const [index, { name }] of decoder.data.entries()) {
     data[name] = values[index];
   }
   return data;
 };
 
 // The types of the three functions below derive from the same table as what they build, which the compiler cannot see
-// through a loop over it. The loose second signatures say so; record-reader.test.ts holds every type to its row.
+// through a loop over it. The loose second signatures say so; records.test.ts holds every type to its row.
 
 /**
  * Reads the records of one type (or of all, after ANY) as flat results.
  *
  * @returns a list, also for the types of which a name has one record
  */
-export function readFlatResults(reader: WordReader): AnyResult[];
-export function readFlatResults(reader: WordReader): unknown[] {
+export function decodeRecords(reader: CompletionReader): AnyResult[];
+export function decodeRecords(reader: CompletionReader): unknown[] {
   const count = reader.word();
   const results: unknown[] = [];
   for (let i = 0; i < count; i++) {
-    const row = rowOf(reader.word() & 0xffff);
-    const result: Fields = { type: row.type, ttl: reader.word() };
-    const values = readValues(reader, row);
-    for (const { name, from, utf8: text } of row.flat) {
+    const decoder = decoderOf(reader.word() & 0xffff);
+    const result: Fields = { type: decoder.type, ttl: reader.word() };
+    const values = decodeValues(reader, decoder);
+    for (const { name, from, utf8: text } of decoder.flat) {
       const value = values[from];
       result[name] = text && value instanceof Uint8Array ? utf8.decode(value) : value;
     }
@@ -148,27 +148,27 @@ export function readFlatResults(reader: WordReader): unknown[] {
 }
 
 /** Reads a section of a message. */
-export function readSection(reader: WordReader): DNSRecord[];
-export function readSection(reader: WordReader): unknown[] {
+export function decodeSection(reader: CompletionReader): DNSRecord[];
+export function decodeSection(reader: CompletionReader): unknown[] {
   const count = reader.word();
   const records: unknown[] = [];
   for (let i = 0; i < count; i++) {
     const typeAndClass = reader.word();
-    const row = rowOf(typeAndClass & 0xffff);
+    const decoder = decoderOf(typeAndClass & 0xffff);
     const ttl = reader.word();
     records.push({
       name: reader.ascii(),
-      type: row.type,
+      type: decoder.type,
       recordClass: queryClassName(typeAndClass >>> 16),
       ttl,
-      data: readData(reader, row),
+      data: decodeData(reader, decoder),
     });
   }
   return records;
 }
 
 /** Reads the EDNS record of a message, if it has one. */
-export function readEdns(reader: WordReader): Edns | undefined;
-export function readEdns(reader: WordReader): unknown {
-  return reader.word() === 0 ? undefined : readData(reader, rowOf(QueryType.OPT));
+export function decodeEdns(reader: CompletionReader): Edns | undefined;
+export function decodeEdns(reader: CompletionReader): unknown {
+  return reader.word() === 0 ? undefined : decodeData(reader, decoderOf(QueryType.OPT));
 }

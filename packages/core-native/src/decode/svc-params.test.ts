@@ -1,14 +1,14 @@
 import type { SvcParams } from '@aiodns/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { svcParams } from './svc-params.js';
+import { decodeSvcParams } from './svc-params.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
 /** What is made of one parameter, beside what every record has. */
 const read = (key: number, value: Uint8Array): Partial<SvcParams> => {
-  const { raw, ...params } = svcParams([[key, value]]);
+  const { raw, ...params } = decodeSvcParams([[key, value]]);
   expect(raw).toEqual([[key, value]]);
   return params;
 };
@@ -16,7 +16,7 @@ const read = (key: number, value: Uint8Array): Partial<SvcParams> => {
 const none = { noDefaultAlpn: false, unknown: [] };
 
 test('of a record that has none are as good as empty', () => {
-  expect(svcParams([])).toEqual({ ...none, raw: [] });
+  expect(decodeSvcParams([])).toEqual({ ...none, raw: [] });
 });
 
 describe('have, where they are well-formed (RFC 9460 §7),', () => {
@@ -90,7 +90,7 @@ test('are all read, each on its own', () => {
     [667, bytes(9)],
     [668, bytes()],
   ];
-  expect(svcParams(raw)).toEqual({
+  expect(decodeSvcParams(raw)).toEqual({
     alpn: ['h2'],
     noDefaultAlpn: false,
     ipv4hint: ['192.0.2.1'],
@@ -106,7 +106,7 @@ test('of any bytes are read without an error, and none is lost', () => {
   const param = fc.tuple(fc.nat(10), fc.uint8Array({ maxLength: 40 }));
   fc.assert(
     fc.property(fc.array(param), (raw) => {
-      const params = svcParams(raw);
+      const params = decodeSvcParams(raw);
       expect(params.raw).toEqual(raw);
       expect(params.unknown).toEqual(raw.filter(([key]) => key > 6));
     }),

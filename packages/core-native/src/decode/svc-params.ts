@@ -32,7 +32,7 @@ const characterStrings = (value: Uint8Array): string[] | undefined => {
  * Reads each parameter into its property (RFC 9460 §7), unless the value breaks the key's format: the parameter then
  * stands only among the raw ones.
  */
-const readers: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => void> = new Map<
+const paramDecoders: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => void> = new Map<
   number,
   (params: SvcParams, value: Uint8Array) => void
 >([
@@ -88,13 +88,13 @@ const readers: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => voi
 ]);
 
 /** Gives the parameters of an SVCB or HTTPS record their names and forms (RFC 9460 §7). */
-export const svcParams = (raw: Param[]): SvcParams => {
+export const decodeSvcParams = (raw: Param[]): SvcParams => {
   const params: SvcParams = { noDefaultAlpn: false, unknown: [], raw };
   for (const param of raw) {
     const [key, value] = param;
-    const read = readers.get(key);
-    if (read === undefined) params.unknown.push(param);
-    else read(params, value);
+    const decode = paramDecoders.get(key);
+    if (decode === undefined) params.unknown.push(param);
+    else decode(params, value);
   }
   return params;
 };

@@ -1,7 +1,7 @@
-import { WordReader } from '../completion-reader.js';
+import { CompletionReader } from '../completion-reader.js';
 
-/** Writes what a `WordReader` reads: the counterpart of `native/shared/completion_writer.h` for tests. */
-export class WordWriter {
+/** Writes what a `CompletionReader` reads: the counterpart of `native/completion_writer.h` for tests. */
+export class CompletionWriter {
   readonly #words: number[] = [];
 
   word(...values: number[]): this {
@@ -20,12 +20,12 @@ export class WordWriter {
     return this.bytes(new TextEncoder().encode(value));
   }
 
-  append(other: WordWriter): this {
+  append(other: CompletionWriter): this {
     return this.word(...other.#words);
   }
 
   /** A completion: its header and its payload. */
-  completion(token: number, status: number, kind: number, payload: WordWriter): this {
+  completion(token: number, status: number, kind: number, payload: CompletionWriter): this {
     return this.word(4 + payload.#words.length, token, status, kind).append(payload);
   }
 
@@ -33,7 +33,7 @@ export class WordWriter {
     return Uint32Array.from(this.#words).buffer;
   }
 
-  reader(): WordReader {
-    return new WordReader(this.buffer());
+  reader(): CompletionReader {
+    return new CompletionReader(this.buffer());
   }
 }

@@ -1,0 +1,9 @@
+/** What a completion's payload holds: the numbers of `enum class Payload` in `native/completion_writer.h`. */
+export const PayloadKind = {
+  none: 0,
+  records: 1,
+  message: 2,
+  addrInfo: 3,
+  host: 4,
+  nameInfo: 5,
+} as const;
