@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type { RequestTable } from './request-table.js';
 
 /** Options as the addon takes them: checked, in its own units, absent where c-ares' default holds. */
 export interface NativeOptions {
@@ -30,10 +29,10 @@ export interface NativeOptions {
 
 /** The native half of a channel. It checks nothing: what reaches it has been checked. */
 export interface NativeChannel {
-  query(token: number, name: string, type: number, dnsClass: number, payload: number): void;
-  search(token: number, name: string, type: number, dnsClass: number): void;
+  query(requestId: number, name: string, type: number, dnsClass: number, payload: number): void;
+  search(requestId: number, name: string, type: number, dnsClass: number): void;
   getaddrinfo(
-    token: number,
+    requestId: number,
     node: string | null,
     service: string | null,
     flags: number,
@@ -41,10 +40,10 @@ export interface NativeChannel {
     socktype: number,
     protocol: number,
   ): void;
-  gethostbyname(token: number, name: string, family: number): void;
-  gethostbyaddr(token: number, address: string, family: number): void;
+  gethostbyname(requestId: number, name: string, family: number): void;
+  gethostbyaddr(requestId: number, address: string, family: number): void;
   getnameinfo(
-    token: number,
+    requestId: number,
     address: string,
     flags: number,
     family: number,
@@ -53,9 +52,9 @@ export interface NativeChannel {
     scopeId: number,
   ): void;
   cancel(): void;
-  /** @param somebodyWaits - whether requests are pending that this ends; there is time otherwise */
-  close(somebodyWaits: boolean): void;
-  destroy(somebodyWaits: boolean): void;
+  /** @param hasPending - whether this ends pending requests; otherwise the submission may wait for the next batch */
+  close(hasPending: boolean): void;
+  destroy(hasPending: boolean): void;
   reinit(): void;
   setServers(csv: string): void;
   setLocalIp(ip: string): void;
@@ -68,8 +67,8 @@ export interface NativeChannel {
 }
 
 /** The addon's exports. */
-interface Addon {
-  NativeChannel: new (options: NativeOptions, callerDriven: boolean) => NativeChannel;
+export interface Addon {
+  NativeChannel: new (options: NativeOptions, externalLoop: boolean) => NativeChannel;
   /** Names the function that gets each batch of completions: a buffer that the next batch reuses, and its length in 32-bit words. */
   start(dispatch: (buffer: ArrayBuffer, words: number) => void): void;
   /** Keeps the event loop from ending. */
@@ -78,8 +77,6 @@ interface Addon {
   unref(): void;
   strerror(status: number): string;
   addressBytes(address: string, family: 4 | 6): Uint8Array | undefined;
-  /** The requests of the thread that loaded the addon: set by the first module that needs them. */
-  requestTable?: RequestTable;
   version: string;
   threadsafety: boolean;
 }

@@ -42,8 +42,12 @@ import {
   checkQuery,
   type SocketAddress,
 } from './parsed-request.js';
-import { type CompletionHandler, PendingRequests, settleTaken } from './pending-requests.js';
-import { rethrow } from './request-table.js';
+import {
+  ChannelRequests,
+  type CompletionHandler,
+  dispatchCompletions,
+  rethrow,
+} from './requests.js';
 import { parseServers } from './server-string.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
@@ -132,7 +136,7 @@ const open = <Result>(
 export class Channel {
   #native: NativeChannel | undefined;
   readonly #callerDriven: CallerDriven | undefined;
-  readonly #requests: PendingRequests;
+  readonly #requests: ChannelRequests;
 
   /**
    * @param options - see {@link ChannelOptions}
@@ -146,7 +150,7 @@ export class Channel {
     const { sockStateCb } = checked;
     this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
     // A channel that its caller drives ends nothing by itself: nobody would be left to drive it.
-    this.#requests = new PendingRequests(sockStateCb === undefined, this);
+    this.#requests = new ChannelRequests(sockStateCb === undefined, this);
     this.#native = open(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [
@@ -263,8 +267,8 @@ export class Channel {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     checkFunction('callback', callback);
     const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    return this.#submit(host, completeMessage, callback, (native, token, ascii) =>
-      native.search(token, ascii, type, dnsClass),
+    return this.#submit(host, completeMessage, callback, (native, requestId, ascii) =>
+      native.search(requestId, ascii, type, dnsClass),
     );
   }
 
@@ -288,8 +292,8 @@ export class Channel {
       checkKeys(options, ADDRINFO_OPTIONS),
     );
     checkFunction('callback', callback);
-    return this.#submit(host, completeAddrInfo, callback, (native, token, ascii) =>
-      native.getaddrinfo(token, ascii, service, flags, family, type, proto),
+    return this.#submit(host, completeAddrInfo, callback, (native, requestId, ascii) =>
+      native.getaddrinfo(requestId, ascii, service, flags, family, type, proto),
     );
   }
 
@@ -306,8 +310,8 @@ export class Channel {
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
     checkHost(host, family);
     checkFunction('callback', callback);
-    return this.#submit(host, completeHost, callback, (native, token, ascii) =>
-      native.gethostbyname(token, ascii, family),
+    return this.#submit(host, completeHost, callback, (native, requestId, ascii) =>
+      native.gethostbyname(requestId, ascii, family),
     );
   }
 
@@ -323,8 +327,8 @@ export class Channel {
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
     const family = checkAddress(ip);
     checkFunction('callback', callback);
-    return this.#submit(ip, completeHost, callback, (native, token) =>
-      native.gethostbyaddr(token, ip, family),
+    return this.#submit(ip, completeHost, callback, (native, requestId) =>
+      native.gethostbyaddr(requestId, ip, family),
     );
   }
 
@@ -345,8 +349,8 @@ export class Channel {
   ): number {
     const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
     checkFunction('callback', callback);
-    return this.#submit(address, completeNameInfo, callback, (native, token) =>
-      native.getnameinfo(token, address, flags, family, port, flowinfo, scopeId),
+    return this.#submit(address, completeNameInfo, callback, (native, requestId) =>
+      native.getnameinfo(requestId, address, flags, family, port, flowinfo, scopeId),
     );
   }
 
@@ -368,12 +372,12 @@ export class Channel {
 
   /** Cancels every pending request, as {@link cancel} does, and frees the channel. Further calls do nothing. */
   close(): void {
-    this.#end((native) => native.close(this.#requests.pending));
+    this.#end((native) => native.close(this.#requests.hasPending));
   }
 
   /** Frees the channel; every pending request ends with `ARES_EDESTRUCTION`. Further calls do nothing. */
   destroy(): void {
-    this.#end((native) => native.destroy(this.#requests.pending));
+    this.#end((native) => native.destroy(this.#requests.hasPending));
   }
 
   /**
@@ -523,7 +527,7 @@ export class Channel {
     if (native === undefined) return;
     native.process(...ready);
     this.#tellSockets(driven, native);
-    this.#settleTaken(native);
+    this.#dispatchCompletions(native);
   }
 
   /** {@link processFd} for a socket that can be read. */
@@ -585,10 +589,10 @@ export class Channel {
     const native = this.#native;
     const ascii = toASCIIName(host);
     if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
-    const token = this.#requests.begin(complete, callback);
-    native.query(token, ascii, type, dnsClass, payload);
+    const requestId = this.#requests.add(complete, callback);
+    native.query(requestId, ascii, type, dnsClass, payload);
     this.#afterCall();
-    return token;
+    return requestId;
   }
 
   /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
@@ -596,15 +600,15 @@ export class Channel {
     host: string,
     complete: CompletionHandler<Callback>,
     callback: Callback,
-    submit: (native: NativeChannel, token: number, ascii: string) => void,
+    submit: (native: NativeChannel, requestId: number, ascii: string) => void,
   ): number {
     const native = this.#native;
     const ascii = toASCIIName(host);
     if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
-    const token = this.#requests.begin(complete, callback);
-    submit(native, token, ascii);
+    const requestId = this.#requests.add(complete, callback);
+    submit(native, requestId, ascii);
     this.#afterCall();
-    return token;
+    return requestId;
   }
 
   #fail<Callback>(complete: CompletionHandler<Callback>, callback: Callback): number {
@@ -624,7 +628,7 @@ export class Channel {
   #afterCall(native = this.#native): void {
     if (this.#callerDriven === undefined || native === undefined) return;
     this.#tellSockets(this.#callerDriven, native);
-    queueMicrotask(() => this.#settleTaken(native));
+    queueMicrotask(() => this.#dispatchCompletions(native));
   }
 
   #tellSockets({ sockets, sockStateCb }: CallerDriven, native: NativeChannel): void {
@@ -639,8 +643,8 @@ export class Channel {
     }
   }
 
-  #settleTaken(native: NativeChannel): void {
+  #dispatchCompletions(native: NativeChannel): void {
     const completions = native.takeCompletions();
-    if (completions !== undefined) settleTaken(completions);
+    if (completions !== undefined) dispatchCompletions(completions);
   }
 }

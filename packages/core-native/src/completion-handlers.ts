@@ -10,7 +10,7 @@ import { decodeAddrInfo, decodeHost, decodeNameInfo } from './decode/host.js';
 import { decodeMessage } from './decode/message.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { decodeRecords } from './decode/records.js';
-import type { CompletionHandler } from './pending-requests.js';
+import type { CompletionHandler } from './requests.js';
 
 /**
  * Reads a payload, or gives `undefined` when it does not hold what it should. The callback behind it is told so: left to

@@ -1,78 +1,78 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type CompletionHandler, PendingRequests, settleTaken } from './pending-requests.js';
-import type { Request } from './request-table.js';
-
-type Settle = Request['settle'];
-
-const call: CompletionHandler<Settle> = (settle, ...outcome) => settle(...outcome);
-
+import type { CompletionReader } from './decode/completion-reader.js';
 import { CompletionWriter } from './decode/testing/completion-writer.js';
+import { ChannelRequests, type CompletionHandler, dispatchCompletions } from './requests.js';
 
-type Outcome = readonly [token: number, status: number];
+type Callback = (status: number, kind: number, reader: CompletionReader) => void;
+
+const call: CompletionHandler<Callback> = (callback, ...outcome) => callback(...outcome);
+
+type Outcome = readonly [requestId: number, status: number];
 
 /** Completes requests as a batch of the addon's does. */
 const complete = (...outcomes: readonly Outcome[]): void => {
   const batch = new CompletionWriter();
-  for (const [token, status] of outcomes)
-    batch.completion(token, status, 0, new CompletionWriter());
-  settleTaken(batch.buffer());
+  for (const [requestId, status] of outcomes) {
+    batch.completion(requestId, status, 0, new CompletionWriter());
+  }
+  dispatchCompletions(batch.buffer());
 };
 
-const settler = () => vi.fn<Settle>();
+const newCallback = () => vi.fn<Callback>();
 
-let requests: PendingRequests;
+let requests: ChannelRequests;
 beforeEach(() => {
-  requests = new PendingRequests(false);
+  requests = new ChannelRequests(false);
 });
 
 describe('a request', () => {
-  test('is told its status, the kind of its payload, and the payload', () => {
-    const read = vi.fn<Settle>((_status, _kind, reader) => reader.utf8());
-    const token = requests.begin(call, read);
+  test('completes with its status, the kind of its payload, and the payload', () => {
+    const read = vi.fn<Callback>((_status, _kind, reader) => reader.utf8());
+    const requestId = requests.add(call, read);
     const batch = new CompletionWriter().completion(
-      token,
+      requestId,
       4,
       2,
       new CompletionWriter().text('payload'),
     );
-    settleTaken(batch.buffer());
+    dispatchCompletions(batch.buffer());
     expect(read).toHaveBeenCalledTimes(1);
     expect(read).toHaveBeenCalledWith(4, 2, expect.anything());
     expect(read).toHaveReturnedWith('payload');
   });
 
-  test('is told its own outcome among many', () => {
-    const settled = [settler(), settler(), settler()];
-    const [one = -1, two = -1, three = -1] = settled.map((each) => requests.begin(call, each));
+  test('completes with its own outcome among many', () => {
+    const callbacks = [newCallback(), newCallback(), newCallback()];
+    const [one = -1, two = -1, three = -1] = callbacks.map((each) => requests.add(call, each));
     complete([three, 3], [one, 1], [two, 2]);
-    expect(settled.map((each) => each.mock.calls.map(([status]) => status))).toEqual([
+    expect(callbacks.map((each) => each.mock.calls.map(([status]) => status))).toEqual([
       [1],
       [2],
       [3],
     ]);
   });
 
-  test('reads its own payload, whatever those before it left unread', () => {
-    const read = vi.fn<Settle>((_status, _kind, reader) => reader.ascii());
-    const tokens = [requests.begin(call, settler()), requests.begin(call, read)] as const;
+  test('decodes its own payload, even if earlier payloads were not read to their end', () => {
+    const read = vi.fn<Callback>((_status, _kind, reader) => reader.ascii());
+    const requestIds = [requests.add(call, newCallback()), requests.add(call, read)] as const;
     const batch = new CompletionWriter()
-      .completion(tokens[0], 0, 1, new CompletionWriter().text('not read by anybody'))
-      .completion(tokens[1], 0, 1, new CompletionWriter().text('mine'));
-    settleTaken(batch.buffer());
+      .completion(requestIds[0], 0, 1, new CompletionWriter().text('left unread'))
+      .completion(requestIds[1], 0, 1, new CompletionWriter().text('mine'));
+    dispatchCompletions(batch.buffer());
     expect(read).toHaveReturnedWith('mine');
   });
 
-  test('may make the next one in its callback', () => {
-    const next = settler();
-    let token: number | undefined;
-    const first = requests.begin(call, () => {
-      token = requests.begin(call, next);
+  test('may add the next one in its callback', () => {
+    const next = newCallback();
+    let requestId: number | undefined;
+    const first = requests.add(call, () => {
+      requestId = requests.add(call, next);
     });
-    const other = settler();
-    complete([first, 0], [requests.begin(call, other), 7]);
+    const other = newCallback();
+    complete([first, 0], [requests.add(call, other), 7]);
     expect(other).toHaveBeenCalledWith(7, 0, expect.anything());
     expect(next).not.toHaveBeenCalled();
-    complete([token ?? -1, 9]);
+    complete([requestId ?? -1, 9]);
     expect(next).toHaveBeenCalledWith(9, 0, expect.anything());
   });
 });
@@ -87,43 +87,43 @@ describe('a callback that throws', () => {
     vi.unstubAllGlobals();
   });
 
-  test('loses no answer behind it, and its error is thrown where nothing catches it', () => {
-    const settled = [settler(), settler()];
+  test('does not stop later completions, and its error is thrown where nothing catches it', () => {
+    const callbacks = [newCallback(), newCallback()];
     const error = new Error('thrown by a callback');
-    const tokens = [
-      requests.begin(call, settled[0] ?? settler()),
-      requests.begin(call, () => {
+    const requestIds = [
+      requests.add(call, callbacks[0] ?? newCallback()),
+      requests.add(call, () => {
         throw error;
       }),
-      requests.begin(call, settled[1] ?? settler()),
+      requests.add(call, callbacks[1] ?? newCallback()),
     ];
-    complete(...tokens.map((token): Outcome => [token, 0]));
-    for (const each of settled) expect(each).toHaveBeenCalledTimes(1);
+    complete(...requestIds.map((requestId): Outcome => [requestId, 0]));
+    for (const each of callbacks) expect(each).toHaveBeenCalledTimes(1);
     expect(tasks).toHaveLength(1);
     expect(() => tasks[0]?.()).toThrow(error);
   });
 
   test('is no longer pending', async () => {
-    const token = requests.begin(call, () => {
+    const requestId = requests.add(call, () => {
       throw new Error('thrown by a callback');
     });
-    complete([token, 0]);
+    complete([requestId, 0]);
     expect(await requests.wait(0)).toBe(true);
   });
 });
 
-describe('a request that never reaches c-ares', () => {
-  test('fails, though not before its token is known', async () => {
-    const failed = settler();
-    const token = requests.fail(8, call, failed);
+describe('a request that is not submitted', () => {
+  test('fails, but not before its id is returned', async () => {
+    const failed = newCallback();
+    const requestId = requests.fail(8, call, failed);
     expect(failed).not.toHaveBeenCalled();
     await Promise.resolve();
     expect(failed).toHaveBeenCalledWith(8, 0, expect.anything());
-    expect(token).toBeGreaterThanOrEqual(0);
+    expect(requestId).toBeGreaterThanOrEqual(0);
   });
 
-  test('can be forgotten like any other', async () => {
-    const failed = settler();
+  test('can be forgotten', async () => {
+    const failed = newCallback();
     requests.forget(requests.fail(8, call, failed));
     await Promise.resolve();
     expect(failed).not.toHaveBeenCalled();
@@ -131,37 +131,37 @@ describe('a request that never reaches c-ares', () => {
 });
 
 describe('a forgotten request', () => {
-  test('is not told its outcome', () => {
-    const settle = settler();
-    const token = requests.begin(call, settle);
-    requests.forget(token);
-    complete([token, 0]);
-    expect(settle).not.toHaveBeenCalled();
+  test('does not complete', () => {
+    const callback = newCallback();
+    const requestId = requests.add(call, callback);
+    requests.forget(requestId);
+    complete([requestId, 0]);
+    expect(callback).not.toHaveBeenCalled();
   });
 
-  test('is pending no longer, though c-ares still has it', async () => {
-    requests.forget(requests.begin(call, settler()));
+  test('is not pending, though c-ares still has it', async () => {
+    requests.forget(requests.add(call, newCallback()));
     expect(await requests.wait(0)).toBe(true);
   });
 
-  test('keeps its token until c-ares has answered it', () => {
-    const token = requests.begin(call, settler());
-    requests.forget(token);
-    const others = Array.from({ length: 20 }, () => requests.begin(call, settler()));
-    expect(others).not.toContain(token);
-    complete([token, 0]);
-    expect(requests.begin(call, settler())).toBe(token);
+  test('keeps its id until c-ares has completed it', () => {
+    const requestId = requests.add(call, newCallback());
+    requests.forget(requestId);
+    const others = Array.from({ length: 20 }, () => requests.add(call, newCallback()));
+    expect(others).not.toContain(requestId);
+    complete([requestId, 0]);
+    expect(requests.add(call, newCallback())).toBe(requestId);
   });
 
-  test('can be forgotten only once, and only by its own channel', async () => {
-    const settle = settler();
-    const token = requests.begin(call, settle);
-    new PendingRequests(false).forget(token);
-    complete([token, 0]);
-    expect(settle).toHaveBeenCalledTimes(1);
+  test('is counted once if forgotten twice, and is not affected by another channel', async () => {
+    const callback = newCallback();
+    const requestId = requests.add(call, callback);
+    new ChannelRequests(false).forget(requestId);
+    complete([requestId, 0]);
+    expect(callback).toHaveBeenCalledTimes(1);
 
-    const forgotten = requests.begin(call, settler());
-    const pending = requests.begin(call, settler());
+    const forgotten = requests.add(call, newCallback());
+    const pending = requests.add(call, newCallback());
     requests.forget(forgotten);
     requests.forget(forgotten);
     expect(await requests.wait(0)).toBe(false);
@@ -169,9 +169,9 @@ describe('a forgotten request', () => {
     expect(await requests.wait(0)).toBe(true);
   });
 
-  test('may never have been: a number that no request has does nothing', async () => {
-    requests.begin(call, settler());
-    for (const token of [-1, 1_000_000, Number.NaN, 0.5]) requests.forget(token);
+  test('must be pending: any other number does nothing', async () => {
+    requests.add(call, newCallback());
+    for (const requestId of [-1, 1_000_000, Number.NaN, 0.5]) requests.forget(requestId);
     expect(await requests.wait(0)).toBe(false);
   });
 });
@@ -182,25 +182,28 @@ describe('waiting', () => {
     expect(await requests.wait(0)).toBe(true);
   });
 
-  test('ends with the last request, for everybody who waits', async () => {
-    const tokens = [requests.begin(call, settler()), requests.begin(call, settler())] as const;
+  test('ends with the last request, for all waiters', async () => {
+    const requestIds = [
+      requests.add(call, newCallback()),
+      requests.add(call, newCallback()),
+    ] as const;
     const waiting = Promise.all([requests.wait(undefined), requests.wait(60_000)]);
-    complete([tokens[0], 0]);
+    complete([requestIds[0], 0]);
     expect(await requests.wait(0)).toBe(false);
-    complete([tokens[1], 0]);
+    complete([requestIds[1], 0]);
     expect(await waiting).toEqual([true, true]);
   });
 
-  test('ends with the time, and can begin again', async () => {
-    const token = requests.begin(call, settler());
+  test('ends with the timeout, and can be repeated', async () => {
+    const requestId = requests.add(call, newCallback());
     expect(await requests.wait(1)).toBe(false);
     const again = requests.wait(undefined);
-    complete([token, 0]);
+    complete([requestId, 0]);
     expect(await again).toBe(true);
   });
 
-  test('does not concern the requests of others', async () => {
-    new PendingRequests(false).begin(call, settler());
+  test('ignores the requests of other channels', async () => {
+    new ChannelRequests(false).add(call, newCallback());
     expect(await requests.wait(0)).toBe(true);
   });
 });

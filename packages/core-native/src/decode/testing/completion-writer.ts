@@ -25,8 +25,8 @@ export class CompletionWriter {
   }
 
   /** A completion: its header and its payload. */
-  completion(token: number, status: number, kind: number, payload: CompletionWriter): this {
-    return this.word(4 + payload.#words.length, token, status, kind).append(payload);
+  completion(requestId: number, status: number, kind: number, payload: CompletionWriter): this {
+    return this.word(4 + payload.#words.length, requestId, status, kind).append(payload);
   }
 
   buffer(): ArrayBuffer {
