@@ -11,9 +11,8 @@ import {
   parseChannelOptions,
   type QueryClassSpec,
   type QueryTypeSpec,
-  type SockStateCallback,
 } from '@aiodns/types';
-import { addon, type NativeChannel, type NativeOptions } from './addon.js';
+import { addon, type NativeChannel } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
@@ -33,6 +32,8 @@ import {
 } from './completion-handlers.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
+import { ExternalLoop } from './external-loop.js';
+import { CHECKED_BY_CARES, callNative, nativeOptions } from './native-options.js';
 import {
   type AddrInfoOptions,
   checkAddress,
@@ -42,74 +43,12 @@ import {
   checkQuery,
   type SocketAddress,
 } from './parsed-request.js';
-import {
-  ChannelRequests,
-  type CompletionHandler,
-  dispatchCompletions,
-  rethrow,
-} from './requests.js';
+import { ChannelRequests, type CompletionHandler } from './requests.js';
 import { parseServers } from './server-string.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
 const INT32_MAX = 0x7fffffff;
-
-/** `ares_fd_eventflag_t`. */
-const READ = 1;
-const WRITE = 2;
-
-/** A channel is run by the shared I/O thread, unless its caller drives it. */
-interface CallerDriven {
-  readonly sockStateCb: SockStateCallback;
-  /** What each open socket waits for. */
-  readonly sockets: Map<number, { readable: boolean; writable: boolean }>;
-}
-
-const nativeOptions = (options: ChannelOptions): NativeOptions => {
-  const { nameservers, sortlist, serverFailover, sockStateCb: _, ...same } = options;
-  return {
-    ...same,
-    ...(nameservers !== undefined && nameservers.length > 0 && { servers: nameservers.join(',') }),
-    ...(sortlist && { sortlist: sortlist.join(' ') }),
-    ...(serverFailover && {
-      retryChance: serverFailover.retryChance,
-      retryDelay: serverFailover.retryDelay,
-    }),
-  };
-};
-
-/** What the addon throws when c-ares refuses a configuration. */
-const isOpenFailure = (error: unknown): error is Error & { status: number; option: string } =>
-  error instanceof Error &&
-  'status' in error &&
-  typeof error.status === 'number' &&
-  'option' in error &&
-  typeof error.option === 'string';
-
-/** What each option that only c-ares can judge has to be. */
-const JUDGED_BY_CARES: Readonly<Record<string, string>> = {
-  nameservers:
-    "a list of servers such as '1.1.1.1', '127.0.0.1:5300', '[::1]:5300' or 'fe80::1%eth0'",
-  sortlist: "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
-  localIp: 'an IPv4 or IPv6 address',
-  localDev: 'the name of a network interface that this process may bind sockets to',
-};
-
-/** Calls the addon, and gives its refusal the name of the argument at fault. */
-const open = <Result>(
-  call: () => Result,
-  argument: (option: string) => [name: string, value: unknown],
-): Result => {
-  try {
-    return call();
-  } catch (error) {
-    if (!isOpenFailure(error)) throw error;
-    const allowed = JUDGED_BY_CARES[error.option];
-    throw allowed === undefined
-      ? new AresError(error.status)
-      : invalidArgument(...argument(error.option), allowed);
-  }
-};
 
 /**
  * A c-ares channel, as pycares has it: servers, options, and requests that answer through callbacks.
@@ -135,7 +74,7 @@ const open = <Result>(
  */
 export class Channel {
   #native: NativeChannel | undefined;
-  readonly #callerDriven: CallerDriven | undefined;
+  readonly #externalLoop: ExternalLoop | undefined;
   readonly #requests: ChannelRequests;
 
   /**
@@ -148,10 +87,10 @@ export class Channel {
   constructor(options?: ChannelOptions) {
     const checked = parseChannelOptions(options);
     const { sockStateCb } = checked;
-    this.#callerDriven = sockStateCb && { sockStateCb, sockets: new Map() };
+    this.#externalLoop = sockStateCb && new ExternalLoop(sockStateCb);
     // A channel that its caller drives ends nothing by itself: nobody would be left to drive it.
     this.#requests = new ChannelRequests(sockStateCb === undefined, this);
-    this.#native = open(
+    this.#native = callNative(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [
         `options.${option}`,
@@ -366,8 +305,10 @@ export class Channel {
 
   /** Ends every pending request with `ARES_ECANCELLED`. */
   cancel(): void {
-    this.#native?.cancel();
-    this.#afterCall();
+    const native = this.#native;
+    if (native === undefined) return;
+    native.cancel();
+    this.#externalLoop?.afterCall(native);
   }
 
   /** Cancels every pending request, as {@link cancel} does, and frees the channel. Further calls do nothing. */
@@ -386,12 +327,12 @@ export class Channel {
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
   reinit(): void {
-    const native = this.#open();
-    open(
+    const native = this.#requireOpen();
+    callNative(
       () => native.reinit(),
       (option) => [`options.${option}`, undefined],
     );
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
   }
 
   /**
@@ -416,7 +357,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_set_servers_csv.html | ares_set_servers_csv(3)}
    */
   get servers(): string[] {
-    return parseServers(this.#open().getServers());
+    return parseServers(this.#requireOpen().getServers());
   }
 
   set servers(servers: readonly string[]) {
@@ -432,7 +373,7 @@ export class Channel {
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
   setServers(servers: readonly string[], argument = 'servers'): void {
-    const native = this.#open();
+    const native = this.#requireOpen();
     let checked: readonly string[] | undefined;
     try {
       checked = parseChannelOptions({ nameservers: servers }).nameservers;
@@ -440,14 +381,14 @@ export class Channel {
       checked = undefined;
     }
     if (checked === undefined) {
-      throw invalidArgument(argument, servers, JUDGED_BY_CARES['nameservers'] ?? '');
+      throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
     }
     const csv = checked.join(',');
-    open(
+    callNative(
       () => native.setServers(csv),
       () => [argument, servers],
     );
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
   }
 
   /**
@@ -460,12 +401,12 @@ export class Channel {
    */
   setLocalIp(ip: string): void {
     addressFamily('ip', ip);
-    const native = this.#open();
-    open(
+    const native = this.#requireOpen();
+    callNative(
       () => native.setLocalIp(ip),
       () => ['ip', ip],
     );
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
   }
 
   /**
@@ -483,12 +424,12 @@ export class Channel {
     } catch {
       throw invalidArgument('device', device, 'the name of a network interface, 1 to 15 bytes');
     }
-    const native = this.#open();
-    open(
+    const native = this.#requireOpen();
+    callNative(
       () => native.setLocalDev(device),
       () => ['device', device],
     );
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
   }
 
   /**
@@ -498,11 +439,7 @@ export class Channel {
    * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
    */
   getsock(): [readable: number[], writable: number[]] {
-    const sockets = [...this.#driven().sockets];
-    return [
-      sockets.filter(([, { readable }]) => readable).map(([fd]) => fd),
-      sockets.filter(([, { writable }]) => writable).map(([fd]) => fd),
-    ];
+    return this.#requireExternalLoop().getsock();
   }
 
   /**
@@ -516,18 +453,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_process_fd.html | ares_process_fd(3)}
    */
   processFd(readFd: number, writeFd: number): void {
-    const driven = this.#driven();
-    checkInteger('readFd', readFd, ARES_SOCKET_BAD, INT32_MAX);
-    checkInteger('writeFd', writeFd, ARES_SOCKET_BAD, INT32_MAX);
-    const ready = [
-      ...(readFd === ARES_SOCKET_BAD ? [] : [readFd, READ]),
-      ...(writeFd === ARES_SOCKET_BAD ? [] : [writeFd, WRITE]),
-    ];
-    const native = this.#native;
-    if (native === undefined) return;
-    native.process(...ready);
-    this.#tellSockets(driven, native);
-    this.#dispatchCompletions(native);
+    this.#requireExternalLoop().processFd(this.#native, readFd, writeFd);
   }
 
   /** {@link processFd} for a socket that can be read. */
@@ -551,30 +477,24 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_timeout.html | ares_timeout(3)}
    */
   timeout(max?: number): number | null {
-    this.#driven();
-    if (max !== undefined) checkInteger('max', max, 0, INT32_MAX);
-    const next = this.#native?.timeout();
-    if (next === undefined) return max ?? null;
-    return max === undefined ? next : Math.min(next, max);
+    return this.#requireExternalLoop().timeout(this.#native, max);
   }
 
-  #open(): NativeChannel {
+  #requireOpen(): NativeChannel {
     if (this.#native === undefined) throw new AresError(ARES_EDESTRUCTION);
     return this.#native;
   }
 
-  #driven(): CallerDriven {
-    if (this.#callerDriven === undefined) {
+  #requireExternalLoop(): ExternalLoop {
+    if (this.#externalLoop === undefined) {
       throw Object.assign(
         new Error(
           'The I/O thread runs this channel: only one opened with sockStateCb is driven by its caller',
         ),
-        {
-          code: 'ERR_INVALID_STATE',
-        },
+        { code: 'ERR_INVALID_STATE' },
       );
     }
-    return this.#callerDriven;
+    return this.#externalLoop;
   }
 
   #ask<Callback>(
@@ -591,7 +511,7 @@ export class Channel {
     if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
     const requestId = this.#requests.add(complete, callback);
     native.query(requestId, ascii, type, dnsClass, payload);
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
     return requestId;
   }
 
@@ -607,7 +527,7 @@ export class Channel {
     if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
     const requestId = this.#requests.add(complete, callback);
     submit(native, requestId, ascii);
-    this.#afterCall();
+    this.#externalLoop?.afterCall(native);
     return requestId;
   }
 
@@ -621,30 +541,6 @@ export class Channel {
     if (native === undefined) return;
     this.#native = undefined;
     free(native);
-    this.#afterCall(native);
-  }
-
-  /** Where the caller drives the channel, each call into it may have changed sockets and ended requests. */
-  #afterCall(native = this.#native): void {
-    if (this.#callerDriven === undefined || native === undefined) return;
-    this.#tellSockets(this.#callerDriven, native);
-    queueMicrotask(() => this.#dispatchCompletions(native));
-  }
-
-  #tellSockets({ sockets, sockStateCb }: CallerDriven, native: NativeChannel): void {
-    for (const [fd, readable, writable] of native.takeSocketChanges() ?? []) {
-      if (readable || writable) sockets.set(fd, { readable, writable });
-      else sockets.delete(fd);
-      try {
-        sockStateCb(fd, readable, writable);
-      } catch (error) {
-        rethrow(error);
-      }
-    }
-  }
-
-  #dispatchCompletions(native: NativeChannel): void {
-    const completions = native.takeCompletions();
-    if (completions !== undefined) dispatchCompletions(completions);
+    this.#externalLoop?.afterCall(native);
   }
 }
