@@ -1,4 +1,4 @@
-import { AresError, Channel, reverseAddress, strerror } from '@aiodns/core-native';
+import { AresError, Channel, parseQuery, reverseAddress, strerror } from '@aiodns/core-native';
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import {
   ARES_EDESTRUCTION,
@@ -212,6 +212,11 @@ const channelQueryRows = (method: string): Row[] => [
 ];
 
 const CHANNEL: readonly Row[] = [
+  row('submit', 'request', [...BAD.callback, nothing, { submit: nothing }], (bad) => [
+    bad,
+    nothing,
+  ]),
+  row('submit', 'callback', BAD.callback, (bad) => [parseQuery(NAME, 'A'), bad]),
   ...['query', 'queryRecords', 'search'].flatMap(channelQueryRows),
   row('query', 'callback', BAD.callback, (bad) => [NAME, 'A', bad]),
   row('query', 'callback', [undefined], () => [NAME, 'A']),

@@ -4,13 +4,15 @@ import {
   aresThreadsafety,
   Channel,
   type ChannelCallback,
-  checkAddress,
-  checkAddrInfo,
-  checkHost,
-  checkNameInfo,
-  checkQuery,
-  checkQueryType,
   type MessageCallback,
+  type ParsedRequest,
+  parseGetAddrInfo,
+  parseGetHostByAddr,
+  parseGetHostByName,
+  parseGetNameInfo,
+  parseQuery,
+  parseRecordsQuery,
+  parseSearch,
   type RecordsCallback,
   type RecordsHandler,
   reverseAddress,
@@ -214,13 +216,32 @@ describe('functions', () => {
     expectTypeOf(AresError).toBeConstructibleWith(4, 'a message');
   });
 
-  it('of @aiodns/core-native that check the arguments of a request', () => {
-    expectTypeOf(checkQuery).toBeCallableWith('a', 'A', null);
-    expectTypeOf(checkQueryType).toEqualTypeOf<(value: QueryTypeSpec) => number>();
-    expectTypeOf(checkAddrInfo).toBeCallableWith('a', { family: 4, port: 'https' });
-    expectTypeOf(checkHost).toEqualTypeOf<(host: string, family: number) => void>();
-    expectTypeOf(checkAddress).toEqualTypeOf<(ip: string) => 4 | 6>();
-    expectTypeOf(checkNameInfo).toBeCallableWith({ address: '192.0.2.1', port: 80 }, 0);
+  it('of @aiodns/core-native that parse the arguments of a request', () => {
+    expectTypeOf(parseQuery).toBeCallableWith('a', 'A', null);
+    expectTypeOf(parseQuery).returns.toEqualTypeOf<ParsedRequest<MessageCallback>>();
+    expectTypeOf(parseRecordsQuery).toBeCallableWith('a', 'A', 'CHAOS');
+    expectTypeOf(parseRecordsQuery).returns.toEqualTypeOf<ParsedRequest<RecordsCallback>>();
+    expectTypeOf(parseSearch).toBeCallableWith('a', 'A');
+    expectTypeOf(parseSearch).returns.toEqualTypeOf<ParsedRequest<MessageCallback>>();
+    expectTypeOf(parseGetAddrInfo).toBeCallableWith('a', { family: 4, port: 'https' });
+    expectTypeOf(parseGetHostByName).toEqualTypeOf<
+      (host: string, family: number) => ParsedRequest<ChannelCallback<HostResult>>
+    >();
+    expectTypeOf(parseGetHostByAddr).toEqualTypeOf<
+      (ip: string) => ParsedRequest<ChannelCallback<HostResult>>
+    >();
+    expectTypeOf(parseGetNameInfo).toBeCallableWith({ address: '192.0.2.1', port: 80 }, 0);
+  });
+
+  it('a parsed request is submitted with a callback for its result', () => {
+    const request = parseGetHostByName('a', 4);
+    expectTypeOf(channel.submit).returns.toEqualTypeOf<number>();
+    channel.submit(request, (status, result) => {
+      if (status === null) expectTypeOf(result).toEqualTypeOf<HostResult>();
+      else expectTypeOf(result).toEqualTypeOf<undefined>();
+    });
+    // @ts-expect-error - its callback is not that of a query for records
+    const _records: ParsedRequest<RecordsCallback> = request;
   });
 
   it('of @aiodns/types', () => {

@@ -1,6 +1,5 @@
 import {
   type AddrInfoResult,
-  ARES_EBADNAME,
   ARES_EDESTRUCTION,
   ARES_SOCKET_BAD,
   type ChannelOptions,
@@ -15,35 +14,38 @@ import {
 import { addon, type NativeChannel } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
-import { checkFilledText, checkFunction, checkInteger } from './arguments.js';
+import {
+  checkFilledText,
+  checkFunction,
+  checkInteger,
+  checkQueryClass,
+  checkQueryType,
+  checkText,
+} from './arguments.js';
 import type {
   ChannelCallback,
   MessageCallback,
   RecordsCallback,
   RecordsHandler,
 } from './channel-callback.js';
-import {
-  completeAddrInfo,
-  completeHost,
-  completeMessage,
-  completeNameInfo,
-  completeRecords,
-  completeRecordsHandler,
-} from './completion-handlers.js';
+import { completeRecordsHandler } from './completion-handlers.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
 import { ExternalLoop } from './external-loop.js';
 import { CHECKED_BY_CARES, callNative, nativeOptions } from './native-options.js';
 import {
   type AddrInfoOptions,
-  checkAddress,
-  checkAddrInfo,
-  checkHost,
-  checkNameInfo,
-  checkQuery,
+  parseGetAddrInfo,
+  parseGetHostByAddr,
+  parseGetHostByName,
+  parseGetNameInfo,
+  parseQuery,
+  parseRecordsQuery,
+  parseSearch,
   type SocketAddress,
-} from './parsed-request.js';
-import { ChannelRequests, type CompletionHandler } from './requests.js';
+} from './parse-request.js';
+import { ParsedRequest, unsubmittedStatus } from './parsed-request.js';
+import { ChannelRequests } from './requests.js';
 import { parseServers } from './server-string.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
@@ -130,8 +132,7 @@ export class Channel {
       | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, PayloadKind.message, completeMessage, callback);
+    return this.submit(parseQuery(host, qtype, qclass), callback);
   }
 
   /**
@@ -152,8 +153,7 @@ export class Channel {
     qclass: QueryClassSpec | null | undefined,
     callback: RecordsCallback,
   ): number {
-    checkFunction('callback', callback);
-    return this.#ask(host, qtype, qclass, PayloadKind.records, completeRecords, callback);
+    return this.submit(parseRecordsQuery(host, qtype, qclass), callback);
   }
 
   /**
@@ -175,7 +175,17 @@ export class Channel {
     if (typeof handler?.onRecords !== 'function' || typeof handler.onError !== 'function') {
       throw invalidArgument('handler', handler, 'an object with the methods onRecords and onError');
     }
-    return this.#ask(host, qtype, qclass, PayloadKind.records, completeRecordsHandler, handler);
+    const name = toASCIIName(checkText('host', host));
+    const type = checkQueryType(qtype);
+    const dnsClass = checkQueryClass(qclass);
+    const native = this.#native;
+    if (native === undefined || name === undefined) {
+      return this.#requests.fail(unsubmittedStatus(native), completeRecordsHandler, handler);
+    }
+    const requestId = this.#requests.add(completeRecordsHandler, handler);
+    native.query(requestId, name, type, dnsClass, PayloadKind.records);
+    this.#externalLoop?.afterCall(native);
+    return requestId;
   }
 
   /**
@@ -204,11 +214,7 @@ export class Channel {
       | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    checkFunction('callback', callback);
-    const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    return this.#submit(host, completeMessage, callback, (native, requestId, ascii) =>
-      native.search(requestId, ascii, type, dnsClass),
-    );
+    return this.submit(parseSearch(host, qtype, qclass), callback);
   }
 
   /**
@@ -226,14 +232,8 @@ export class Channel {
     options: AddrInfoOptions,
     callback: ChannelCallback<AddrInfoResult>,
   ): number {
-    const { family, service, type, proto, flags } = checkAddrInfo(
-      host,
-      checkKeys(options, ADDRINFO_OPTIONS),
-    );
-    checkFunction('callback', callback);
-    return this.#submit(host, completeAddrInfo, callback, (native, requestId, ascii) =>
-      native.getaddrinfo(requestId, ascii, service, flags, family, type, proto),
-    );
+    const known = checkKeys(options, ADDRINFO_OPTIONS);
+    return this.submit(parseGetAddrInfo(host, known), callback);
   }
 
   /**
@@ -247,11 +247,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
    */
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
-    checkHost(host, family);
-    checkFunction('callback', callback);
-    return this.#submit(host, completeHost, callback, (native, requestId, ascii) =>
-      native.gethostbyname(requestId, ascii, family),
-    );
+    return this.submit(parseGetHostByName(host, family), callback);
   }
 
   /**
@@ -264,11 +260,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyaddr.html | ares_gethostbyaddr(3)}
    */
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
-    const family = checkAddress(ip);
-    checkFunction('callback', callback);
-    return this.#submit(ip, completeHost, callback, (native, requestId) =>
-      native.gethostbyaddr(requestId, ip, family),
-    );
+    return this.submit(parseGetHostByAddr(ip), callback);
   }
 
   /**
@@ -286,11 +278,26 @@ export class Channel {
     flags: number,
     callback: ChannelCallback<NameInfoResult>,
   ): number {
-    const { address, port, flowinfo, scopeId, family } = checkNameInfo(socketAddress, flags);
+    return this.submit(parseGetNameInfo(socketAddress, flags), callback);
+  }
+
+  /**
+   * Submits a request that was parsed before.
+   *
+   * @param request - the result of `parseQuery`, `parseGetAddrInfo` …
+   * @param callback - called with the result; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
+   * @throws {@link InvalidArgumentError}
+   */
+  submit<Callback>(request: ParsedRequest<Callback>, callback: Callback): number {
+    if (!(request instanceof ParsedRequest)) {
+      throw invalidArgument('request', request, 'a request that a parse function has returned');
+    }
     checkFunction('callback', callback);
-    return this.#submit(address, completeNameInfo, callback, (native, requestId) =>
-      native.getnameinfo(requestId, address, flags, family, port, flowinfo, scopeId),
-    );
+    const native = this.#native;
+    const requestId = request.submit(native, this.#requests, callback);
+    if (native !== undefined) this.#externalLoop?.afterCall(native);
+    return requestId;
   }
 
   /**
@@ -495,45 +502,6 @@ export class Channel {
       );
     }
     return this.#externalLoop;
-  }
-
-  #ask<Callback>(
-    host: string,
-    qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
-    payload: number,
-    complete: CompletionHandler<Callback>,
-    callback: Callback,
-  ): number {
-    const { type, dnsClass } = checkQuery(host, qtype, qclass);
-    const native = this.#native;
-    const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
-    const requestId = this.#requests.add(complete, callback);
-    native.query(requestId, ascii, type, dnsClass, payload);
-    this.#externalLoop?.afterCall(native);
-    return requestId;
-  }
-
-  /** Submits a request, unless the channel is closed or the name has no form in ASCII. */
-  #submit<Callback>(
-    host: string,
-    complete: CompletionHandler<Callback>,
-    callback: Callback,
-    submit: (native: NativeChannel, requestId: number, ascii: string) => void,
-  ): number {
-    const native = this.#native;
-    const ascii = toASCIIName(host);
-    if (native === undefined || ascii === undefined) return this.#fail(complete, callback);
-    const requestId = this.#requests.add(complete, callback);
-    submit(native, requestId, ascii);
-    this.#externalLoop?.afterCall(native);
-    return requestId;
-  }
-
-  #fail<Callback>(complete: CompletionHandler<Callback>, callback: Callback): number {
-    const status = this.closed ? ARES_EDESTRUCTION : ARES_EBADNAME;
-    return this.#requests.fail(status, complete, callback);
   }
 
   #end(free: (native: NativeChannel) => void): void {

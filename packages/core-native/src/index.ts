@@ -2,10 +2,10 @@ import { addon } from './addon.js';
 
 export { reverseAddress } from './address.js';
 export { AresError } from './ares-error.js';
-export { checkQueryType } from './arguments.js';
 export * from './channel.js';
 export * from './channel-callback.js';
-export * from './parsed-request.js';
+export * from './parse-request.js';
+export type { ParsedRequest } from './parsed-request.js';
 export { strerror } from './strerror.js';
 
 /** The release of c-ares that the addon holds, as `'1.34.8'`. */

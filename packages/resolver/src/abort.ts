@@ -1,36 +1,36 @@
-/** What a signal ends. However many look-ups share a signal, it has one listener: Node warns of more than ten. */
-interface Ending {
-  readonly acts: Set<() => void>;
-  readonly listener: () => void;
+/** The listeners of one signal. The signal itself gets a single one, because Node warns of more than ten. */
+interface AbortSubscription {
+  readonly listeners: Set<() => void>;
+  readonly onAbort: () => void;
 }
 
-const endings = new WeakMap<AbortSignal, Ending>();
+const subscriptions = new WeakMap<AbortSignal, AbortSubscription>();
 
-const listenTo = (signal: AbortSignal): Ending => {
-  const acts = new Set<() => void>();
-  const listener = (): void => {
-    for (const act of acts) act();
+const subscribe = (signal: AbortSignal): AbortSubscription => {
+  const listeners = new Set<() => void>();
+  const onAbort = (): void => {
+    for (const listener of listeners) listener();
   };
-  const ending = { acts, listener };
-  signal.addEventListener('abort', listener, { once: true });
-  endings.set(signal, ending);
-  return ending;
+  const subscription = { listeners, onAbort };
+  signal.addEventListener('abort', onAbort, { once: true });
+  subscriptions.set(signal, subscription);
+  return subscription;
 };
 
 /**
- * Does something when a signal aborts.
+ * Calls a listener when a signal aborts. Any number of listeners of a signal share one event listener.
  *
- * @param signal - one that has not been aborted
- * @param act - what to do; must not throw
- * @returns a function after which `act` is not done
+ * @param signal - a signal that is not aborted
+ * @param listener - must not throw
+ * @returns a function that removes the listener
  */
-export const onAbort = (signal: AbortSignal, act: () => void): (() => void) => {
-  const { acts, listener } = endings.get(signal) ?? listenTo(signal);
-  acts.add(act);
+export const onAbort = (signal: AbortSignal, listener: () => void): (() => void) => {
+  const subscription = subscriptions.get(signal) ?? subscribe(signal);
+  subscription.listeners.add(listener);
   return () => {
-    if (!acts.delete(act) || acts.size > 0) return;
-    // Node keeps a signal that has a listener from being garbage collected.
-    signal.removeEventListener('abort', listener);
-    endings.delete(signal);
+    if (!subscription.listeners.delete(listener) || subscription.listeners.size > 0) return;
+    // A signal with an event listener is not garbage collected.
+    signal.removeEventListener('abort', subscription.onAbort);
+    subscriptions.delete(signal);
   };
 };

@@ -1,44 +1,45 @@
 import PQueue from 'p-queue';
 
-/** Lets only so many look-ups run at once; the others wait for their turn in order. */
-export class Turns {
+/** Limits concurrent lookups; queues the rest in order. */
+export class ConcurrencyLimiter {
   readonly #queue: PQueue;
-  /** Look-ups that were queued before the last {@link cancel} get a turn only to be told so. */
+  /** The number of {@link cancel} calls so far. A queued lookup of an earlier generation does not run. */
   #generation = 0;
 
+  /** @param concurrency - the number of lookups that run at once */
   constructor(concurrency: number) {
     this.#queue = new PQueue({ concurrency });
   }
 
   /**
-   * Gives a look-up its turn.
+   * Runs a lookup as soon as a slot is free.
    *
-   * @param run - starts the look-up; the turn lasts until its promise settles
-   * @param cancelled - called in place of `run` when {@link cancel} came first
+   * @param start - starts the lookup; the slot is taken until its promise settles
+   * @param cancelled - called instead of `start` if {@link cancel} was called first
    */
-  take(run: () => Promise<void>, cancelled: () => void): void {
+  run(start: () => Promise<void>, cancelled: () => void): void {
     const generation = this.#generation;
-    void this.#queue.add(() => (generation === this.#generation ? run() : cancelled()));
+    void this.#queue.add(() => (generation === this.#generation ? start() : cancelled()));
   }
 
-  /** Cancels every look-up that still waits. */
+  /** Cancels every queued lookup. */
   cancel(): void {
     this.#generation++;
   }
 
   /**
-   * Waits until none runs or waits.
+   * Waits until no lookup runs or is queued.
    *
-   * @param timeout - for how many milliseconds at most
-   * @returns whether that came about before the timeout
+   * @param timeout - in ms; without it there is no limit
+   * @returns `false` if the timeout came first
    */
   async wait(timeout?: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
+    const timedOut = new Promise<boolean>((resolve) => {
       if (timeout !== undefined) timer = setTimeout(resolve, timeout, false);
     });
     try {
-      return await Promise.race([this.#queue.onIdle().then(() => true), late]);
+      return await Promise.race([this.#queue.onIdle().then(() => true), timedOut]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,10 +1,13 @@
-import { strerror } from '@aiodns/core-native';
+import { AresError, strerror } from '@aiodns/core-native';
 import {
   type DNSResult,
   type ErrorName,
   errorName,
   type GenericTypeName,
+  parseQueryType,
   type QueryTypeName,
+  type QueryTypeSpec,
+  queryTypeName,
 } from '@aiodns/types';
 
 /** What an error says beside its status. */
@@ -59,3 +62,33 @@ export class DNSError extends Error {
     }
   }
 }
+
+/**
+ * The error of a lookup that has failed.
+ *
+ * @param qtype - the queried record type, already checked
+ */
+export const lookupError = (
+  status: number,
+  hostname: string,
+  qtype: QueryTypeSpec | undefined,
+  result?: DNSResult,
+  cause?: unknown,
+): DNSError => {
+  const type = qtype === undefined ? undefined : parseQueryType(qtype);
+  return new DNSError(status, {
+    hostname,
+    qtype: type === undefined ? undefined : queryTypeName(type),
+    result,
+    cause,
+  });
+};
+
+/** Calls a function, and converts an {@link AresError} that it throws to a {@link DNSError}. */
+export const withDNSErrors = <Result>(use: () => Result): Result => {
+  try {
+    return use();
+  } catch (error) {
+    throw error instanceof AresError ? new DNSError(error.errno) : error;
+  }
+};

@@ -1,138 +1,39 @@
 import {
-  type AddrInfoOptions,
-  AresError,
   Channel,
-  checkAddress,
-  checkAddrInfo,
-  checkHost,
-  checkNameInfo,
-  checkQuery,
-  checkQueryType,
-  type RecordsHandler,
+  parseGetAddrInfo,
+  parseGetHostByAddr,
+  parseGetHostByName,
+  parseGetNameInfo,
+  parseQuery,
+  parseRecordsQuery,
+  parseSearch,
   type SocketAddress,
 } from '@aiodns/core-native';
 import {
   type AddrInfoResult,
   type AnyResult,
   ARES_EDESTRUCTION,
-  checkKeys,
   type DNSResult,
   type HostResult,
   type NameInfoResult,
-  parseQueryType,
   parseResolverOptions,
-  type QueryClassSpec,
   type QueryResult,
-  QueryType,
   type QueryTypeSpec,
-  queryTypeName,
-  RECORD_TABLE,
   type ResolverOptions,
 } from '@aiodns/types';
 import {
   type CallOptions,
-  checkCallOptions,
+  type ClassOrOptions,
   checkMilliseconds,
-  type QueryOptions,
+  type GetAddrInfoOptions,
+  parseAddrInfoLimits,
+  parseCallOptions,
+  parseQueryOptions,
 } from './call-options.js';
-import { Turns } from './concurrency-limiter.js';
-import { DNSError } from './dns-error.js';
-import { type Outcome, runWithin } from './lookup.js';
-
-/** What an addrinfo look-up takes. */
-export interface GetAddrInfoOptions extends AddrInfoOptions, CallOptions {}
-
-const CALL_OPTIONS = ['signal', 'timeout'] as const;
-const QUERY_OPTIONS = ['qclass', ...CALL_OPTIONS] as const;
-const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags', ...CALL_OPTIONS] as const;
-
-/** The types of which a name has one record. */
-const singleNames: ReadonlySet<string> = new Set(
-  Object.entries(RECORD_TABLE)
-    .filter(([, { single }]) => single)
-    .map(([name]) => name),
-);
-
-/** What a query gives that found `records`: the one record of a type of which a name has one, or the list. */
-const oneOrAll = (records: AnyResult[], qtype: QueryTypeSpec): AnyResult | AnyResult[] => {
-  const [first] = records;
-  const single =
-    first !== undefined && singleNames.has(first.type) && parseQueryType(qtype) !== QueryType.ANY;
-  return single ? first : records;
-};
-
-const dnsError = (
-  status: number,
-  hostname: string,
-  qtype: QueryTypeSpec | undefined,
-  result?: DNSResult,
-  cause?: unknown,
-): DNSError =>
-  new DNSError(status, {
-    hostname,
-    qtype: qtype === undefined ? undefined : queryTypeName(checkQueryType(qtype)),
-    result,
-    cause,
-  });
-
-/** A query without limits. */
-class PlainQuery implements RecordsHandler {
-  readonly host: string;
-  readonly qtype: QueryTypeSpec;
-  readonly resolve: (result: AnyResult | AnyResult[]) => void;
-  readonly reject: (error: DNSError) => void;
-
-  constructor(
-    host: string,
-    qtype: QueryTypeSpec,
-    resolve: PlainQuery['resolve'],
-    reject: PlainQuery['reject'],
-  ) {
-    this.host = host;
-    this.qtype = qtype;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-
-  onRecords(records: AnyResult[]): void {
-    this.resolve(oneOrAll(records, this.qtype));
-  }
-
-  onError(status: number, result: DNSResult | undefined): void {
-    this.reject(dnsError(status, this.host, this.qtype, result));
-  }
-}
-
-/** What a method was asked to look up. */
-interface Asked<Result, Options extends CallOptions> {
-  readonly hostname: string;
-  readonly qtype?: QueryTypeSpec;
-  /** Checks the options and gives them. */
-  options(): Options;
-  /** Checks the arguments, which `start` does again. */
-  check(options: Options): unknown;
-  /** Makes the request, and gives its number. */
-  start(settle: Outcome<Result>, options: Options): number;
-}
-
-/** What follows the type of a query: a class, or options that may hold one. */
-type ClassOrOptions = QueryClassSpec | QueryOptions | null | undefined;
-
-const queryOptions = (given: ClassOrOptions): QueryOptions => {
-  if (given === null || given === undefined) return {};
-  if (typeof given !== 'object') return { qclass: given };
-  checkKeys<QueryOptions>(given, QUERY_OPTIONS);
-  return given;
-};
-
-/** Gives c-ares' own failures the form of this package's. */
-const asDNSError = <Result>(use: () => Result): Result => {
-  try {
-    return use();
-  } catch (error) {
-    throw error instanceof AresError ? new DNSError(error.errno) : error;
-  }
-};
+import { ConcurrencyLimiter } from './concurrency-limiter.js';
+import { DNSError, withDNSErrors } from './dns-error.js';
+import { startLookup } from './lookup.js';
+import { RecordsQuery, unwrapSingleton } from './records-query.js';
 
 /**
  * A DNS resolver: aiodns for JavaScript.
@@ -153,7 +54,7 @@ const asDNSError = <Result>(use: () => Result): Result => {
  */
 export class DNSResolver implements AsyncDisposable, Disposable {
   readonly #channel: Channel;
-  readonly #turns: Turns | undefined;
+  readonly #limiter: ConcurrencyLimiter | undefined;
 
   /**
    * @param options - see {@link ResolverOptions}; without any, the system's configuration holds
@@ -164,8 +65,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    */
   constructor(options?: ResolverOptions) {
     const { concurrency, ...channelOptions } = parseResolverOptions(options);
-    this.#channel = asDNSError(() => new Channel(channelOptions));
-    this.#turns = concurrency === undefined ? undefined : new Turns(concurrency);
+    this.#channel = withDNSErrors(() => new Channel(channelOptions));
+    this.#limiter = concurrency === undefined ? undefined : new ConcurrencyLimiter(concurrency);
   }
 
   /**
@@ -177,11 +78,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   get nameservers(): string[] {
-    return asDNSError(() => this.#channel.servers);
+    return withDNSErrors(() => this.#channel.servers);
   }
 
   set nameservers(nameservers: readonly string[]) {
-    asDNSError(() => this.#channel.setServers(nameservers, 'nameservers'));
+    withDNSErrors(() => this.#channel.setServers(nameservers, 'nameservers'));
   }
 
   /**
@@ -214,22 +115,27 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
     // Most queries have no limits. These hold one small object while they are pending.
-    if (this.#turns === undefined && typeof options !== 'object') {
+    if (this.#limiter === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
-        const query = new PlainQuery(host, qtype, resolve, reject);
+        const query = new RecordsQuery(host, qtype, resolve, reject);
         this.#channel.dispatchRecords(host, qtype, options, query);
       });
     }
-    return this.#lookUp<AnyResult | AnyResult[], QueryOptions>({
-      hostname: host,
-      qtype,
-      options: () => queryOptions(options),
-      check: ({ qclass }) => checkQuery(host, qtype, qclass),
-      start: (settle, { qclass }) =>
-        this.#channel.queryRecords(host, qtype, qclass, (status, result) => {
-          if (status === null) settle(null, oneOrAll(result, qtype));
-          else settle(status, result);
-        }),
+    return new Promise((resolve, reject) => {
+      const { qclass, limits } = parseQueryOptions(options);
+      const request = parseRecordsQuery(host, qtype, qclass);
+      startLookup<AnyResult[]>(
+        this.#channel,
+        {
+          request,
+          hostname: host,
+          qtype,
+          limits,
+          resolve: (records) => resolve(unwrapSingleton(records, qtype)),
+          reject,
+        },
+        this.#limiter,
+      );
     });
   }
 
@@ -250,12 +156,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   queryDns(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
-    return this.#lookUp<DNSResult, QueryOptions>({
-      hostname: host,
-      qtype,
-      options: () => queryOptions(options),
-      check: ({ qclass }) => checkQuery(host, qtype, qclass),
-      start: (settle, { qclass }) => this.#channel.query(host, qtype, qclass, settle),
+    return new Promise((resolve, reject) => {
+      const { qclass, limits } = parseQueryOptions(options);
+      const request = parseQuery(host, qtype, qclass);
+      const spec = { request, hostname: host, qtype, limits, resolve, reject };
+      startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });
   }
 
@@ -270,12 +175,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   search(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
-    return this.#lookUp<DNSResult, QueryOptions>({
-      hostname: host,
-      qtype,
-      options: () => queryOptions(options),
-      check: ({ qclass }) => checkQuery(host, qtype, qclass),
-      start: (settle, { qclass }) => this.#channel.search(host, qtype, qclass, settle),
+    return new Promise((resolve, reject) => {
+      const { qclass, limits } = parseQueryOptions(options);
+      const request = parseSearch(host, qtype, qclass);
+      const spec = { request, hostname: host, qtype, limits, resolve, reject };
+      startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });
   }
 
@@ -294,12 +198,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   getaddrinfo(host: string, options: GetAddrInfoOptions = {}): Promise<AddrInfoResult> {
-    return this.#lookUp<AddrInfoResult, GetAddrInfoOptions>({
-      hostname: host,
-      options: () => checkKeys(options, ADDRINFO_OPTIONS),
-      check: (addrInfo) => checkAddrInfo(host, addrInfo),
-      start: (settle, { signal: _signal, timeout: _timeout, ...addrInfo }) =>
-        this.#channel.getaddrinfo(host, addrInfo, settle),
+    return new Promise((resolve, reject) => {
+      const limits = parseAddrInfoLimits(options);
+      const request = parseGetAddrInfo(host, options);
+      const spec = { request, hostname: host, limits, resolve, reject };
+      startLookup<AddrInfoResult>(this.#channel, spec, this.#limiter);
     });
   }
 
@@ -318,11 +221,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     family: 0 | 4 | 6 = 0,
     options: CallOptions = {},
   ): Promise<HostResult> {
-    return this.#lookUp<HostResult, CallOptions>({
-      hostname: host,
-      options: () => checkKeys(options, CALL_OPTIONS),
-      check: () => checkHost(host, family),
-      start: (settle) => this.#channel.gethostbyname(host, family, settle),
+    return new Promise((resolve, reject) => {
+      const limits = parseCallOptions(options);
+      const request = parseGetHostByName(host, family);
+      const spec = { request, hostname: host, limits, resolve, reject };
+      startLookup<HostResult>(this.#channel, spec, this.#limiter);
     });
   }
 
@@ -336,11 +239,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   gethostbyaddr(ip: string, options: CallOptions = {}): Promise<HostResult> {
-    return this.#lookUp<HostResult, CallOptions>({
-      hostname: ip,
-      options: () => checkKeys(options, CALL_OPTIONS),
-      check: () => checkAddress(ip),
-      start: (settle) => this.#channel.gethostbyaddr(ip, settle),
+    return new Promise((resolve, reject) => {
+      const limits = parseCallOptions(options);
+      const request = parseGetHostByAddr(ip);
+      const spec = { request, hostname: ip, limits, resolve, reject };
+      startLookup<HostResult>(this.#channel, spec, this.#limiter);
     });
   }
 
@@ -354,22 +257,22 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError}
    * @throws {@link InvalidArgumentError}
    */
-  async getnameinfo(
+  getnameinfo(
     socketAddress: SocketAddress,
     flags = 0,
     options: CallOptions = {},
   ): Promise<NameInfoResult> {
-    return this.#lookUp<NameInfoResult, CallOptions>({
-      hostname: socketAddress?.address,
-      options: () => checkKeys(options, CALL_OPTIONS),
-      check: () => checkNameInfo(socketAddress, flags),
-      start: (settle) => this.#channel.getnameinfo(socketAddress, flags, settle),
+    return new Promise((resolve, reject) => {
+      const limits = parseCallOptions(options);
+      const request = parseGetNameInfo(socketAddress, flags);
+      const spec = { request, hostname: socketAddress.address, limits, resolve, reject };
+      startLookup<NameInfoResult>(this.#channel, spec, this.#limiter);
     });
   }
 
   /** Ends every pending look-up with `ECANCELLED`. */
   cancel(): void {
-    this.#turns?.cancel();
+    this.#limiter?.cancel();
     this.#channel.cancel();
   }
 
@@ -379,9 +282,9 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @returns a promise that is fulfilled when all look-ups have been settled
    */
   async close(): Promise<void> {
-    this.#turns?.cancel();
+    this.#limiter?.cancel();
     this.#channel.close();
-    await (this.#turns ?? this.#channel).wait();
+    await (this.#limiter ?? this.#channel).wait();
   }
 
   /**
@@ -390,7 +293,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   reinit(): void {
-    asDNSError(() => this.#channel.reinit());
+    withDNSErrors(() => this.#channel.reinit());
   }
 
   /**
@@ -404,7 +307,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   async wait(timeout?: number): Promise<boolean> {
     checkMilliseconds('timeout', timeout, 0);
     if (this.#channel.closed) throw new DNSError(ARES_EDESTRUCTION);
-    return (this.#turns ?? this.#channel).wait(timeout);
+    return (this.#limiter ?? this.#channel).wait(timeout);
   }
 
   /**
@@ -415,7 +318,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   setLocalIp(ip: string): void {
-    asDNSError(() => this.#channel.setLocalIp(ip));
+    withDNSErrors(() => this.#channel.setLocalIp(ip));
   }
 
   /**
@@ -427,7 +330,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   setLocalDev(device: string): void {
-    asDNSError(() => this.#channel.setLocalDev(device));
+    withDNSErrors(() => this.#channel.setLocalDev(device));
   }
 
   /** {@link close}, when `await using` leaves its scope. */
@@ -437,47 +340,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   /** {@link close} without waiting, when `using` leaves its scope. */
   [Symbol.dispose](): void {
-    this.#turns?.cancel();
+    this.#limiter?.cancel();
     this.#channel.close();
-  }
-
-  /** Makes a look-up. Whatever throws, the promise rejects with it. */
-  #lookUp<Result, Options extends CallOptions>({
-    hostname,
-    qtype,
-    options: checkOptions,
-    check,
-    start,
-  }: Asked<Result, Options>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const options = checkOptions();
-      const fail = (status: number, result?: DNSResult, cause?: unknown): void =>
-        reject(dnsError(status, hostname, qtype, result, cause));
-      if (
-        this.#turns === undefined &&
-        options.signal === undefined &&
-        options.timeout === undefined
-      ) {
-        start((...[status, result]) => {
-          if (status === null) resolve(result);
-          else fail(status, result);
-        }, options);
-        return;
-      }
-      checkCallOptions(options);
-      // Limits may end the look-up before it starts, or let it start long after: what is wrong with it is said first.
-      check(options);
-      runWithin(
-        {
-          start: (settle) => start(settle, options),
-          forget: (request) => this.#channel.forget(request),
-          resolve,
-          fail,
-          reject,
-        },
-        options,
-        this.#turns,
-      );
-    });
   }
 }

@@ -7,6 +7,6 @@ export {
   strerror,
 } from '@aiodns/core-native';
 export * from '@aiodns/types';
-export type { CallOptions, QueryOptions } from './call-options.js';
+export type { CallOptions, GetAddrInfoOptions, QueryOptions } from './call-options.js';
 export { DNSError, type DNSErrorDetails } from './dns-error.js';
-export { DNSResolver, type GetAddrInfoOptions } from './dns-resolver.js';
+export { DNSResolver } from './dns-resolver.js';

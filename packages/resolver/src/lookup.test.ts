@@ -1,28 +1,28 @@
 import { ARES_ECANCELLED, ARES_ENOTFOUND, ARES_ETIMEOUT } from '@aiodns/types';
 import { describe, expect, test, vi } from 'vitest';
-import { Turns } from './concurrency-limiter.js';
-import { type LookUp, type Outcome, runWithin } from './lookup.js';
+import { ConcurrencyLimiter } from './concurrency-limiter.js';
+import { type Lookup, type LookupCallback, runWithLimits } from './lookup.js';
 
 const REQUEST = 42;
 
 /** A look-up that tells what is done to it, and settles when the test says so. */
-const lookUp = () => {
-  let settle: Outcome<string> = () => {
-    throw new Error('not started');
+const newLookup = () => {
+  let settle: LookupCallback<string> = () => {
+    throw new Error('not submitted');
   };
   const calls = {
-    start: vi.fn<LookUp<string>['start']>((outcome) => {
-      settle = outcome;
+    submit: vi.fn<Lookup<string>['submit']>((callback) => {
+      settle = callback;
       return REQUEST;
     }),
-    forget: vi.fn<LookUp<string>['forget']>(),
-    resolve: vi.fn<LookUp<string>['resolve']>(),
-    fail: vi.fn<LookUp<string>['fail']>(),
-    reject: vi.fn<LookUp<string>['reject']>(),
+    forget: vi.fn<Lookup<string>['forget']>(),
+    resolve: vi.fn<Lookup<string>['resolve']>(),
+    fail: vi.fn<Lookup<string>['fail']>(),
+    reject: vi.fn<Lookup<string>['reject']>(),
   };
   return {
     ...calls,
-    settle: (...outcome: Parameters<Outcome<string>>) => settle(...outcome),
+    settle: (...outcome: Parameters<LookupCallback<string>>) => settle(...outcome),
     /** How often it was settled, in whichever way. */
     settled: () =>
       calls.resolve.mock.calls.length +
@@ -33,47 +33,47 @@ const lookUp = () => {
 
 describe('a look-up without limits', () => {
   test('gives its result', () => {
-    const look = lookUp();
-    runWithin(look, {}, undefined);
-    look.settle(null, 'result');
-    expect(look.resolve).toHaveBeenCalledExactlyOnceWith('result');
-    expect(look.settled()).toBe(1);
+    const lookup = newLookup();
+    runWithLimits(lookup, {}, undefined);
+    lookup.settle(null, 'result');
+    expect(lookup.resolve).toHaveBeenCalledExactlyOnceWith('result');
+    expect(lookup.settled()).toBe(1);
   });
 
   test('fails with its status', () => {
-    const look = lookUp();
-    runWithin(look, {}, undefined);
-    look.settle(ARES_ENOTFOUND, undefined);
-    expect(look.fail).toHaveBeenCalledExactlyOnceWith(ARES_ENOTFOUND, undefined);
-    expect(look.settled()).toBe(1);
+    const lookup = newLookup();
+    runWithLimits(lookup, {}, undefined);
+    lookup.settle(ARES_ENOTFOUND, undefined);
+    expect(lookup.fail).toHaveBeenCalledExactlyOnceWith(ARES_ENOTFOUND, undefined);
+    expect(lookup.settled()).toBe(1);
   });
 
   test('rejects with what starting it throws', () => {
-    const look = lookUp();
+    const lookup = newLookup();
     const error = new TypeError('a bad argument');
-    look.start.mockImplementation(() => {
+    lookup.submit.mockImplementation(() => {
       throw error;
     });
-    runWithin(look, { timeout: 1 }, undefined);
-    expect(look.reject).toHaveBeenCalledExactlyOnceWith(error);
-    expect(look.settled()).toBe(1);
+    runWithLimits(lookup, { timeout: 1 }, undefined);
+    expect(lookup.reject).toHaveBeenCalledExactlyOnceWith(error);
+    expect(lookup.settled()).toBe(1);
   });
 });
 
 describe('a timeout', () => {
   test('ends the look-up with ETIMEOUT and forgets its request', async () => {
-    const look = lookUp();
-    runWithin(look, { timeout: 1 }, undefined);
-    await vi.waitFor(() => expect(look.settled()).toBe(1));
-    expect(look.fail).toHaveBeenCalledWith(ARES_ETIMEOUT, undefined, undefined);
-    expect(look.forget).toHaveBeenCalledExactlyOnceWith(REQUEST);
+    const lookup = newLookup();
+    runWithLimits(lookup, { timeout: 1 }, undefined);
+    await vi.waitFor(() => expect(lookup.settled()).toBe(1));
+    expect(lookup.fail).toHaveBeenCalledWith(ARES_ETIMEOUT, undefined, undefined);
+    expect(lookup.forget).toHaveBeenCalledExactlyOnceWith(REQUEST);
   });
 
   test('does nothing after the answer', () => {
     vi.useFakeTimers();
-    const look = lookUp();
-    runWithin(look, { timeout: 1 }, undefined);
-    look.settle(null, 'result');
+    const lookup = newLookup();
+    runWithLimits(lookup, { timeout: 1 }, undefined);
+    lookup.settle(null, 'result');
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
@@ -81,31 +81,31 @@ describe('a timeout', () => {
 
 describe('a signal', () => {
   test('that aborts ends the look-up with ECANCELLED and its reason', () => {
-    const look = lookUp();
+    const lookup = newLookup();
     const controller = new AbortController();
-    runWithin(look, { signal: controller.signal }, undefined);
+    runWithLimits(lookup, { signal: controller.signal }, undefined);
     controller.abort('enough');
-    expect(look.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'enough');
-    expect(look.forget).toHaveBeenCalledExactlyOnceWith(REQUEST);
-    expect(look.settled()).toBe(1);
+    expect(lookup.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'enough');
+    expect(lookup.forget).toHaveBeenCalledExactlyOnceWith(REQUEST);
+    expect(lookup.settled()).toBe(1);
   });
 
   test('that has been aborted before keeps the look-up from starting', () => {
-    const look = lookUp();
-    runWithin(look, { signal: AbortSignal.abort('before'), timeout: 60_000 }, undefined);
-    expect(look.start).not.toHaveBeenCalled();
-    expect(look.forget).not.toHaveBeenCalled();
-    expect(look.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'before');
+    const lookup = newLookup();
+    runWithLimits(lookup, { signal: AbortSignal.abort('before'), timeout: 60_000 }, undefined);
+    expect(lookup.submit).not.toHaveBeenCalled();
+    expect(lookup.forget).not.toHaveBeenCalled();
+    expect(lookup.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'before');
   });
 
   test('that aborts after the answer does nothing', () => {
-    const look = lookUp();
+    const lookup = newLookup();
     const controller = new AbortController();
-    runWithin(look, { signal: controller.signal }, undefined);
-    look.settle(null, 'result');
+    runWithLimits(lookup, { signal: controller.signal }, undefined);
+    lookup.settle(null, 'result');
     controller.abort();
-    expect(look.settled()).toBe(1);
-    expect(look.forget).not.toHaveBeenCalled();
+    expect(lookup.settled()).toBe(1);
+    expect(lookup.forget).not.toHaveBeenCalled();
   });
 
   test('that cannot be listened to leaves no timer behind', () => {
@@ -114,102 +114,102 @@ describe('a signal', () => {
     vi.spyOn(signal, 'addEventListener').mockImplementation(() => {
       throw new Error('mine');
     });
-    expect(() => runWithin(lookUp(), { signal, timeout: 1 }, undefined)).toThrow('mine');
+    expect(() => runWithLimits(newLookup(), { signal, timeout: 1 }, undefined)).toThrow('mine');
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
 
   test('that throws when it is let go of loses neither the answer nor the turn', async () => {
-    const turns = new Turns(1);
-    const look = lookUp();
+    const limiter = new ConcurrencyLimiter(1);
+    const lookup = newLookup();
     const { signal } = new AbortController();
     vi.spyOn(signal, 'removeEventListener').mockImplementation(() => {
       throw new Error('mine');
     });
-    runWithin(look, { signal }, turns);
-    await vi.waitFor(() => expect(look.start).toHaveBeenCalled());
-    expect(() => look.settle(null, 'result')).toThrow('mine');
-    expect(look.resolve).toHaveBeenCalledExactlyOnceWith('result');
-    expect(await turns.wait()).toBe(true);
+    runWithLimits(lookup, { signal }, limiter);
+    await vi.waitFor(() => expect(lookup.submit).toHaveBeenCalled());
+    expect(() => lookup.settle(null, 'result')).toThrow('mine');
+    expect(lookup.resolve).toHaveBeenCalledExactlyOnceWith('result');
+    expect(await limiter.wait()).toBe(true);
   });
 
   test('that aborts after the time is up changes nothing', async () => {
-    const look = lookUp();
+    const lookup = newLookup();
     const controller = new AbortController();
-    runWithin(look, { signal: controller.signal, timeout: 1 }, undefined);
-    await vi.waitFor(() => expect(look.settled()).toBe(1));
+    runWithLimits(lookup, { signal: controller.signal, timeout: 1 }, undefined);
+    await vi.waitFor(() => expect(lookup.settled()).toBe(1));
     controller.abort();
-    expect(look.fail).toHaveBeenCalledExactlyOnceWith(ARES_ETIMEOUT, undefined, undefined);
+    expect(lookup.fail).toHaveBeenCalledExactlyOnceWith(ARES_ETIMEOUT, undefined, undefined);
   });
 });
 
 describe('a look-up that waits for its turn', () => {
   const occupied = async () => {
-    const turns = new Turns(1);
-    const first = lookUp();
-    runWithin(first, {}, turns);
-    await vi.waitFor(() => expect(first.start).toHaveBeenCalled());
-    return { turns, first };
+    const limiter = new ConcurrencyLimiter(1);
+    const first = newLookup();
+    runWithLimits(first, {}, limiter);
+    await vi.waitFor(() => expect(first.submit).toHaveBeenCalled());
+    return { limiter, first };
   };
 
   test('starts when the one before it has ended', async () => {
-    const { turns, first } = await occupied();
-    const second = lookUp();
-    runWithin(second, {}, turns);
-    expect(second.start).not.toHaveBeenCalled();
+    const { limiter, first } = await occupied();
+    const second = newLookup();
+    runWithLimits(second, {}, limiter);
+    expect(second.submit).not.toHaveBeenCalled();
     first.settle(null, 'first');
-    await vi.waitFor(() => expect(second.start).toHaveBeenCalled());
+    await vi.waitFor(() => expect(second.submit).toHaveBeenCalled());
     second.settle(null, 'second');
-    expect(await turns.wait()).toBe(true);
+    expect(await limiter.wait()).toBe(true);
     expect(second.resolve).toHaveBeenCalledExactlyOnceWith('second');
   });
 
   test('never starts when its signal aborts', async () => {
-    const { turns, first } = await occupied();
+    const { limiter, first } = await occupied();
     const controller = new AbortController();
-    const second = lookUp();
-    runWithin(second, { signal: controller.signal }, turns);
+    const second = newLookup();
+    runWithLimits(second, { signal: controller.signal }, limiter);
     controller.abort();
     expect(second.fail.mock.calls[0]?.[0]).toBe(ARES_ECANCELLED);
     first.settle(null, 'first');
-    expect(await turns.wait()).toBe(true);
-    expect(second.start).not.toHaveBeenCalled();
+    expect(await limiter.wait()).toBe(true);
+    expect(second.submit).not.toHaveBeenCalled();
     expect(second.settled()).toBe(1);
   });
 
   test('has its time from when it starts', async () => {
-    const { turns, first } = await occupied();
-    const second = lookUp();
-    runWithin(second, { timeout: 1 }, turns);
-    expect(await turns.wait(20)).toBe(false);
+    const { limiter, first } = await occupied();
+    const second = newLookup();
+    runWithLimits(second, { timeout: 1 }, limiter);
+    expect(await limiter.wait(20)).toBe(false);
     expect(second.settled()).toBe(0);
     first.settle(null, 'first');
     await vi.waitFor(() => expect(second.settled()).toBe(1));
-    expect(second.start).toHaveBeenCalledOnce();
+    expect(second.submit).toHaveBeenCalledOnce();
     expect(second.fail).toHaveBeenCalledExactlyOnceWith(ARES_ETIMEOUT, undefined, undefined);
   });
 
   test('is told when all are cancelled', async () => {
-    const { turns, first } = await occupied();
-    const second = lookUp();
-    runWithin(second, {}, turns);
-    turns.cancel();
+    const { limiter, first } = await occupied();
+    const second = newLookup();
+    runWithLimits(second, {}, limiter);
+    limiter.cancel();
     first.settle(ARES_ECANCELLED, undefined);
-    expect(await turns.wait()).toBe(true);
+    expect(await limiter.wait()).toBe(true);
     expect(second.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, undefined);
-    expect(second.start).not.toHaveBeenCalled();
+    expect(second.submit).not.toHaveBeenCalled();
   });
 
   test('gets its turn though the one before it had a bad argument', async () => {
-    const turns = new Turns(1);
-    const bad = lookUp();
-    bad.start.mockImplementation(() => {
+    const limiter = new ConcurrencyLimiter(1);
+    const bad = newLookup();
+    bad.submit.mockImplementation(() => {
       throw new TypeError('a bad argument');
     });
-    const good = lookUp();
-    runWithin(bad, {}, turns);
-    runWithin(good, {}, turns);
-    await vi.waitFor(() => expect(good.start).toHaveBeenCalled());
+    const good = newLookup();
+    runWithLimits(bad, {}, limiter);
+    runWithLimits(good, {}, limiter);
+    await vi.waitFor(() => expect(good.submit).toHaveBeenCalled());
     expect(bad.reject).toHaveBeenCalledTimes(1);
   });
 });

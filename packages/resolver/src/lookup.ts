@@ -1,84 +1,153 @@
-import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult } from '@aiodns/types';
+import type { Channel, ChannelCallback, ParsedRequest } from '@aiodns/core-native';
+import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult, type QueryTypeSpec } from '@aiodns/types';
 import { onAbort } from './abort.js';
 import type { CallOptions } from './call-options.js';
-import type { Turns } from './concurrency-limiter.js';
+import type { ConcurrencyLimiter } from './concurrency-limiter.js';
+import { lookupError } from './dns-error.js';
 
-/** Told how a request ended: `null` and its result, or one of `ARES_E*` and the answer, if there is one. */
-export type Outcome<Result> = (
-  ...outcome: [status: null, result: Result] | [status: number, result: DNSResult | undefined]
-) => void;
+/** The callback of any request: with an error status it may receive the response that caused it. */
+export type LookupCallback<Result> = ChannelCallback<Result, DNSResult | undefined>;
 
-/** A request that a channel can make. */
-export interface LookUp<Result> {
-  /** Makes the request and gives its number. Throws when an argument is wrong. */
-  start(settle: Outcome<Result>): number;
-  /** Drops the request of that number. */
+/** A lookup whose arguments have been parsed, and the promise to settle. */
+export interface LookupSpec<Result> {
+  readonly request: ParsedRequest<LookupCallback<Result>>;
+  /** The name or address, for errors. */
+  readonly hostname: string;
+  /** The record type, for errors. */
+  readonly qtype?: QueryTypeSpec;
+  readonly limits: CallOptions;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A lookup that {@link runWithLimits} can run. */
+export interface Lookup<Result> {
+  /** Submits the request and returns its number. */
+  submit(callback: LookupCallback<Result>): number;
+  /** Discards the submitted request with that number. */
   forget(request: number): void;
+  /** Fulfils the promise. */
   resolve(result: Result): void;
-  /** Rejects with the error of a status. */
+  /** Rejects the promise with the error of a status. */
   fail(status: number, result?: DNSResult, cause?: unknown): void;
-  /** Rejects with an error as it is. */
+  /** Rejects the promise with `error` itself. */
   reject(error: unknown): void;
 }
 
-/** Runs a look-up within its limits: a timeout, a signal, and its turn. Whichever ends it first settles it, once. */
-export const runWithin = <Result>(
-  lookUp: LookUp<Result>,
+class ChannelLookup<Result> implements Lookup<Result> {
+  readonly #channel: Channel;
+  readonly #spec: LookupSpec<Result>;
+
+  constructor(channel: Channel, spec: LookupSpec<Result>) {
+    this.#channel = channel;
+    this.#spec = spec;
+  }
+
+  submit(callback: LookupCallback<Result>): number {
+    return this.#channel.submit(this.#spec.request, callback);
+  }
+
+  forget(request: number): void {
+    this.#channel.forget(request);
+  }
+
+  resolve(result: Result): void {
+    this.#spec.resolve(result);
+  }
+
+  fail(status: number, result?: DNSResult, cause?: unknown): void {
+    const { hostname, qtype } = this.#spec;
+    this.#spec.reject(lookupError(status, hostname, qtype, result, cause));
+  }
+
+  reject(error: unknown): void {
+    this.#spec.reject(error);
+  }
+}
+
+/**
+ * Runs a lookup within its limits: a timeout, a signal, and the number of concurrent lookups. The first of result,
+ * failure and limit settles it, once.
+ */
+export const runWithLimits = <Result>(
+  lookup: Lookup<Result>,
   { signal, timeout }: CallOptions,
-  turns: Turns | undefined,
+  limiter: ConcurrencyLimiter | undefined,
 ): void => {
   let request: number | undefined;
-  let ended = false;
+  let settled = false;
   let timer: NodeJS.Timeout | undefined;
-  let endTurn = (): void => undefined;
-  let ignoreSignal = (): void => undefined;
+  let releaseSlot = (): void => undefined;
+  let unsubscribe = (): void => undefined;
 
   const end = (settle: () => void): void => {
-    ended = true;
+    settled = true;
     clearTimeout(timer);
-    endTurn();
+    releaseSlot();
     settle();
-    // The signal is the caller's. Whatever it throws, the look-up is settled and its turn is over.
-    ignoreSignal();
+    // The signal is the caller's object: if this throws, the lookup is already settled and its slot is free.
+    unsubscribe();
   };
-  const giveUp = (status: number, cause?: unknown): void => {
-    if (ended) return;
-    if (request !== undefined) lookUp.forget(request);
-    end(() => lookUp.fail(status, undefined, cause));
+  const stop = (status: number, cause?: unknown): void => {
+    if (settled) return;
+    if (request !== undefined) lookup.forget(request);
+    end(() => lookup.fail(status, undefined, cause));
   };
 
   const start = (): void => {
-    if (ended) return;
+    if (settled) return;
     try {
-      request = lookUp.start((...[status, result]) => {
+      request = lookup.submit((...[status, result]) => {
         end(() => {
-          if (status === null) lookUp.resolve(result);
-          else lookUp.fail(status, result);
+          if (status === null) lookup.resolve(result);
+          else lookup.fail(status, result);
         });
       });
-      // From here on it is asked: what waits for its turn has no server to blame.
-      if (timeout !== undefined && !ended) timer = setTimeout(giveUp, timeout, ARES_ETIMEOUT);
+      // The timeout starts here: time in the queue of the limiter does not count.
+      if (timeout !== undefined && !settled) timer = setTimeout(stop, timeout, ARES_ETIMEOUT);
     } catch (error) {
-      end(() => lookUp.reject(error));
+      end(() => lookup.reject(error));
     }
   };
 
   if (signal?.aborted) {
-    giveUp(ARES_ECANCELLED, signal.reason);
+    stop(ARES_ECANCELLED, signal.reason);
     return;
   }
-  if (signal) ignoreSignal = onAbort(signal, () => giveUp(ARES_ECANCELLED, signal.reason));
-  if (turns === undefined) {
+  if (signal) unsubscribe = onAbort(signal, () => stop(ARES_ECANCELLED, signal.reason));
+  if (limiter === undefined) {
     start();
     return;
   }
-  turns.take(
+  limiter.run(
     () =>
       new Promise((resolve) => {
-        endTurn = resolve;
-        if (ended) resolve();
+        releaseSlot = resolve;
+        if (settled) resolve();
         else start();
       }),
-    () => giveUp(ARES_ECANCELLED),
+    () => stop(ARES_ECANCELLED),
   );
+};
+
+/**
+ * Starts a lookup on a channel.
+ *
+ * @param limiter - limits concurrent lookups; absent without a limit
+ */
+export const startLookup = <Result>(
+  channel: Channel,
+  spec: LookupSpec<Result>,
+  limiter: ConcurrencyLimiter | undefined,
+): void => {
+  const lookup = new ChannelLookup(channel, spec);
+  const { signal, timeout } = spec.limits;
+  if (limiter !== undefined || signal !== undefined || timeout !== undefined) {
+    runWithLimits(lookup, spec.limits, limiter);
+    return;
+  }
+  lookup.submit((...[status, result]) => {
+    if (status === null) lookup.resolve(result);
+    else lookup.fail(status, result);
+  });
 };
