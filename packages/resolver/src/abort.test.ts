@@ -1,70 +1,70 @@
 import { expect, test, vi } from 'vitest';
 import { onAbort } from './abort.js';
 
-test('what a signal ends is ended once, in the order in which it came', () => {
+test('listeners are called once, in the order of their subscription', () => {
   const controller = new AbortController();
-  const ended: number[] = [];
-  for (const each of [1, 2, 3]) onAbort(controller.signal, () => ended.push(each));
+  const called: number[] = [];
+  for (const each of [1, 2, 3]) onAbort(controller.signal, () => called.push(each));
   controller.abort();
   controller.abort();
-  expect(ended).toEqual([1, 2, 3]);
+  expect(called).toEqual([1, 2, 3]);
 });
 
-test('a signal has one listener for all', () => {
+test('all listeners of a signal share one event listener', () => {
   const { signal } = new AbortController();
   const listen = vi.spyOn(signal, 'addEventListener');
   for (let i = 0; i < 100; i++) onAbort(signal, () => undefined);
   expect(listen).toHaveBeenCalledTimes(1);
 });
 
-test('a signal that has nothing to end has no listener', () => {
+test('a signal without listeners has no event listener', () => {
   const { signal } = new AbortController();
   const listen = vi.spyOn(signal, 'addEventListener');
   const ignore = vi.spyOn(signal, 'removeEventListener');
-  const stops = [1, 2].map(() => onAbort(signal, () => undefined));
-  stops[0]?.();
+  const removals = [1, 2].map(() => onAbort(signal, () => undefined));
+  removals[0]?.();
   expect(ignore).not.toHaveBeenCalled();
-  stops[1]?.();
-  expect(ignore.mock.calls).toEqual(listen.mock.calls.map(([type, act]) => [type, act]));
+  removals[1]?.();
+  expect(ignore.mock.calls).toEqual(listen.mock.calls.map(([type, listener]) => [type, listener]));
 });
 
 test('a signal can be used again', () => {
   const controller = new AbortController();
-  const act = vi.fn();
-  onAbort(controller.signal, act)();
-  onAbort(controller.signal, act);
+  const listener = vi.fn();
+  onAbort(controller.signal, listener)();
+  onAbort(controller.signal, listener);
   controller.abort();
-  expect(act).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('what was taken back is not done', () => {
+test('a removed listener is not called', () => {
   const controller = new AbortController();
-  const [kept, takenBack] = [vi.fn(), vi.fn()];
+  const [kept, removed] = [vi.fn(), vi.fn()];
   onAbort(controller.signal, kept);
-  const stop = onAbort(controller.signal, takenBack);
-  stop();
-  stop();
+  const remove = onAbort(controller.signal, removed);
+  remove();
+  remove();
   controller.abort();
   expect(kept).toHaveBeenCalledTimes(1);
-  expect(takenBack).not.toHaveBeenCalled();
+  expect(removed).not.toHaveBeenCalled();
 });
 
-test('one may take back another while the signal aborts', () => {
+test('a listener may remove another while the signal aborts', () => {
   const controller = new AbortController();
   const second = vi.fn();
-  const stops: (() => void)[] = [];
+  const removals: (() => void)[] = [];
   onAbort(controller.signal, () => {
-    for (const stop of stops) stop();
+    for (const remove of removals) remove();
   });
-  stops.push(onAbort(controller.signal, second));
+  removals.push(onAbort(controller.signal, second));
   controller.abort();
   expect(second).not.toHaveBeenCalled();
 });
 
-test('signals do not concern one another', () => {
+test('signals are independent', () => {
   const [one, other] = [new AbortController(), new AbortController()];
-  const act = vi.fn();
-  onAbort(one.signal, act);
+  const listener = vi.fn();
+  onAbort(one.signal, listener);
   other.abort();
-  expect(act).not.toHaveBeenCalled();
+  expect(listener).not.toHaveBeenCalled();
 });

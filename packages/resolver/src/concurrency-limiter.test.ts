@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 
-/** A look-up whose end the test decides. */
+/** A lookup that ends when the test calls `end`. */
 const newLookup = () => {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -20,7 +20,7 @@ const runAll = (limiter: ConcurrencyLimiter, count: number) => {
 const running = (lookups: readonly ReturnType<typeof newLookup>[]) =>
   lookups.flatMap(({ start }, i) => (start.mock.calls.length > 0 ? [i] : []));
 
-test('only so many run at once, and the others in the order in which they came', async () => {
+test('limits concurrent lookups, and runs queued ones in order', async () => {
   const limiter = new ConcurrencyLimiter(2);
   const lookups = runAll(limiter, 5);
   await vi.waitFor(() => expect(running(lookups)).toEqual([0, 1]));
@@ -35,8 +35,8 @@ test('only so many run at once, and the others in the order in which they came',
   }
 });
 
-describe('when they are cancelled', () => {
-  test('those that wait are told so in place of running', async () => {
+describe('cancel', () => {
+  test('calls cancelled of queued lookups instead of start', async () => {
     const limiter = new ConcurrencyLimiter(1);
     const [first, second, third] = runAll(limiter, 3);
     await vi.waitFor(() => expect(first?.start).toHaveBeenCalled());
@@ -50,7 +50,7 @@ describe('when they are cancelled', () => {
     expect(first?.cancelled).not.toHaveBeenCalled();
   });
 
-  test('those that come later run', async () => {
+  test('does not affect later lookups', async () => {
     const limiter = new ConcurrencyLimiter(1);
     const [before] = runAll(limiter, 1);
     limiter.cancel();
@@ -62,13 +62,13 @@ describe('when they are cancelled', () => {
   });
 });
 
-describe('waiting for them', () => {
-  test('is over at once when none runs', async () => {
+describe('wait', () => {
+  test('ends at once when no lookup runs', async () => {
     expect(await new ConcurrencyLimiter(1).wait()).toBe(true);
     expect(await new ConcurrencyLimiter(1).wait(0)).toBe(true);
   });
 
-  test('is over with the time', async () => {
+  test('ends with the timeout', async () => {
     const limiter = new ConcurrencyLimiter(1);
     const [only] = runAll(limiter, 1);
     expect(await limiter.wait(1)).toBe(false);

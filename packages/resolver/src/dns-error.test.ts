@@ -30,7 +30,7 @@ test('has its status by name, by number, and in words', () => {
 });
 
 test.each(Object.entries(errorcode).filter(([status]) => status !== '0'))(
-  'says of status %s what c-ares says (%s)',
+  'has the message of c-ares for status %s (%s)',
   (status, name) => {
     const error = new DNSError(Number(status));
     expect(`ARES_${error.code}`).toBe(name);
@@ -38,7 +38,7 @@ test.each(Object.entries(errorcode).filter(([status]) => status !== '0'))(
   },
 );
 
-test('of a status that c-ares has gained since has a code of its own', () => {
+test('has the code UNKNOWN_ARES_ERROR for a status of a newer c-ares', () => {
   expect(new DNSError(9999)).toMatchObject({
     code: 'UNKNOWN_ARES_ERROR',
     errno: 9999,
@@ -46,8 +46,8 @@ test('of a status that c-ares has gained since has a code of its own', () => {
   });
 });
 
-describe('what it says beside its status', () => {
-  test('is what it was given', () => {
+describe('the details of an error', () => {
+  test('are properties', () => {
     const error = new DNSError(ARES_ENOTFOUND, {
       hostname: 'nowhere.example',
       qtype: 'MX',
@@ -64,7 +64,7 @@ describe('what it says beside its status', () => {
     expect(inspect(error)).toContain("hostname: 'nowhere.example'");
   });
 
-  test('is absent where there is nothing to say', () => {
+  test('are absent if undefined', () => {
     const error = new DNSError(ARES_ECANCELLED, {
       hostname: undefined,
       qtype: undefined,

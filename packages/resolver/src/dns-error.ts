@@ -10,15 +10,15 @@ import {
   queryTypeName,
 } from '@aiodns/types';
 
-/** What an error says beside its status. */
+/** The details of an error. */
 export interface DNSErrorDetails {
-  /** The name or address that was asked for. */
+  /** The name or address of the lookup. */
   hostname?: string | undefined;
-  /** The record type that was asked for. */
+  /** The record type of the query. */
   qtype?: QueryTypeName | GenericTypeName | undefined;
-  /** The answer, when a server gave one. */
+  /** The response, if a server sent one. */
   result?: DNSResult | undefined;
-  /** What led to the error: the reason of an aborted signal. */
+  /** The reason of an aborted signal. */
   cause?: unknown;
 }
 
@@ -37,19 +37,19 @@ export interface DNSErrorDetails {
  */
 export class DNSError extends Error {
   override readonly name = 'DNSError';
-  /** The failure as `node:dns` spells it: `'ENOTFOUND'`, `'ENODATA'`, `'ETIMEOUT'`, `'ECANCELLED'` … */
+  /** The status in the spelling of `node:dns`: `'ENOTFOUND'`, `'ENODATA'`, `'ETIMEOUT'`, `'ECANCELLED'` … */
   readonly code: ErrorName;
-  /** The failure as c-ares numbers it: one of `ARES_E*`. */
+  /** The c-ares status: one of `ARES_E*`. */
   readonly errno: number;
-  /** The name or address that was asked for; absent where nothing was asked. */
+  /** The name or address of the lookup; absent for errors of other methods. */
   declare readonly hostname?: string;
-  /** The record type that was asked for, as a name or `'TYPE65280'`; absent where none was. */
+  /** The record type of the query, as a name or `'TYPE65280'`; absent for lookups without a type. */
   declare readonly qtype?: QueryTypeName | GenericTypeName;
-  /** The answer, when a server gave one: that of a name that does not exist has the zone's SOA (RFC 2308). */
+  /** The response, if a server sent one. For a name that does not exist it has the zone's SOA (RFC 2308). */
   declare readonly result?: DNSResult;
 
   /**
-   * @param errno - a c-ares status: one of `ARES_E*`. `message` is what `ares_strerror` says of it
+   * @param errno - a c-ares status: one of `ARES_E*`. The message is that of `ares_strerror`
    * @param details - see {@link DNSErrorDetails}
    */
   constructor(errno: number, details: DNSErrorDetails = {}) {

@@ -30,7 +30,7 @@ import type { DNSResolver } from './dns-resolver.js';
 declare const resolver: DNSResolver;
 
 describe('a query', () => {
-  test('gives a list of the records of its type', () => {
+  test('returns a list of the records of its type', () => {
     expectTypeOf(resolver.query('host', 'A')).resolves.toEqualTypeOf<AResult[]>();
     expectTypeOf(resolver.query('host', 'AAAA')).resolves.toEqualTypeOf<AAAAResult[]>();
     expectTypeOf(resolver.query('host', 'CAA')).resolves.toEqualTypeOf<CAAResult[]>();
@@ -47,25 +47,25 @@ describe('a query', () => {
     expectTypeOf(resolver.query('host', 'URI')).resolves.toEqualTypeOf<URIResult[]>();
   });
 
-  test('gives one record for CNAME and SOA', () => {
+  test('returns one record for CNAME and SOA', () => {
     expectTypeOf(resolver.query('host', 'CNAME')).resolves.toEqualTypeOf<CNAMEResult>();
     expectTypeOf(resolver.query('host', 'SOA')).resolves.toEqualTypeOf<SOAResult>();
   });
 
-  test('gives records of all types for ANY', () => {
+  test('returns records of all types for ANY', () => {
     expectTypeOf(resolver.query('host', 'ANY')).resolves.toEqualTypeOf<AnyResult[]>();
   });
 
   test('has a result for each type by name', () => {
-    const ask = <const Name extends QueryTypeName>(name: Name) => resolver.query('host', name);
-    expectTypeOf(ask<'MX'>).returns.resolves.toEqualTypeOf<MXResult[]>();
+    const query = <const Name extends QueryTypeName>(name: Name) => resolver.query('host', name);
+    expectTypeOf(query<'MX'>).returns.resolves.toEqualTypeOf<MXResult[]>();
     type Missing = {
       [Name in QueryTypeName]: [QueryResult<Name>] extends [never] ? Name : never;
     }[QueryTypeName];
     expectTypeOf<Missing>().toBeNever();
   });
 
-  test('gives the same however its type is written', () => {
+  test('returns the same for every notation of a type', () => {
     expectTypeOf(resolver.query('host', 15)).resolves.toEqualTypeOf<MXResult[]>();
     expectTypeOf(resolver.query('host', 'TYPE15')).resolves.toEqualTypeOf<MXResult[]>();
     expectTypeOf(resolver.query('host', 6)).resolves.toEqualTypeOf<SOAResult>();
@@ -73,7 +73,7 @@ describe('a query', () => {
     expectTypeOf(resolver.query('host', 65280)).resolves.toEqualTypeOf<UnknownResult[]>();
   });
 
-  test('gives what it may be, when its type is not known before', () => {
+  test('returns a union if the type is not known at compile time', () => {
     const open = (qtype: QueryTypeSpec) => resolver.query('host', qtype);
     expectTypeOf(open).returns.resolves.toEqualTypeOf<AnyQueryResult>();
     const either = (qtype: 'A' | 'SOA') => resolver.query('host', qtype);

@@ -39,11 +39,11 @@ import { RecordsQuery, unwrapSingleton } from './records-query.js';
  * A DNS resolver: aiodns for JavaScript.
  *
  * Every method that returns a promise rejects with a {@link DNSError} when DNS fails, and with an
- * {@link InvalidArgumentError} (a `TypeError`) that names the argument when one is wrong; setters and the constructor
- * throw the same. After {@link close} look-ups reject with `EDESTRUCTION`.
+ * {@link InvalidArgumentError} (a `TypeError`) that names a wrong argument; setters and the constructor
+ * throw the same. After {@link close} lookups reject with `EDESTRUCTION`.
  *
- * Look-ups run on a thread of their own, shared by all resolvers. A pending one keeps the process alive; an open
- * resolver does not.
+ * Lookups run on one I/O thread, which all resolvers share. A pending lookup keeps the process alive; an idle resolver
+ * does not.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   readonly #limiter: ConcurrencyLimiter | undefined;
 
   /**
-   * @param options - see {@link ResolverOptions}; without any, the system's configuration holds
+   * @param options - see {@link ResolverOptions}. Default: the system's configuration
    * @throws {@link InvalidArgumentError} that names the option at fault
    * @throws {@link DNSError} when c-ares cannot open a channel: `ENOSERVER` with `ARES_FLAG_NO_DFLT_SVR` and no server
    * configured, `ENOMEM`
@@ -70,11 +70,10 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * The servers that look-ups go to, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; the
-   * port is shown where it is not 53. Setting it affects look-ups that start after it, which fail with `ENOSERVER` when
-   * the list is empty.
+   * The servers in the order of use: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; a port of 53 is
+   * omitted. A new list applies to lookups that start later; with an empty list these fail with `ENOSERVER`.
    *
-   * @throws {@link InvalidArgumentError} when set to something else
+   * @throws {@link InvalidArgumentError} when set to any other value
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   get nameservers(): string[] {
@@ -86,15 +85,15 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Asks for the records of one type.
+   * Queries the records of one type.
    *
    * @param host - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
    * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
    * @param options - the class, or {@link QueryOptions}
-   * @returns the records of that type, flat: a list, except for CNAME and SOA, of which a name has one; for ANY, all
-   * records of the answer
-   * @throws {@link DNSError} `ENODATA` when the name has no such record, `ENOTFOUND` when it does not exist (`result`
-   * then holds the answer with its SOA), `EBADNAME`, `ETIMEOUT`, `ECANCELLED`, `ESERVFAIL`, `EREFUSED` …
+   * @returns the records of that type, flat: one record for CNAME and SOA, of which a name has at most one, a list for
+   * every other type; all records of the answer for ANY
+   * @throws {@link DNSError} `ENODATA` if the name has no such record, `ENOTFOUND` if it does not exist (`result`
+   * then holds the response with the SOA), `EBADNAME`, `ETIMEOUT`, `ECANCELLED`, `ESERVFAIL`, `EREFUSED` …
    * @throws {@link InvalidArgumentError}
    *
    * @example
@@ -114,7 +113,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     qtype: QueryTypeSpec,
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
-    // Most queries have no limits. These hold one small object while they are pending.
+    // Most queries have no limits. For these the resolver holds one small object.
     if (this.#limiter === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
         const query = new RecordsQuery(host, qtype, resolve, reject);
@@ -140,13 +139,13 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Asks for the records of one type and gives the whole message.
+   * Queries the records of one type. The result is the whole response.
    *
    * @param host - the name
    * @param qtype - the record type
    * @param options - the class, or {@link QueryOptions}
-   * @returns the answer: its sections, response code, flags and EDNS
-   * @throws {@link DNSError} as {@link query} does; an answer without records is `ENODATA`
+   * @returns the response: its sections, response code, flags and EDNS
+   * @throws {@link DNSError} as {@link query}; `ENODATA` if the answer section is empty
    * @throws {@link InvalidArgumentError}
    *
    * @example
@@ -165,13 +164,13 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Like {@link queryDns}, but tries the name with each search domain as `resolv.conf` says (`domains`, `ndots`).
+   * Like {@link queryDns}, but tries the name with each search domain, by the rules of `resolv.conf` (`domains`, `ndots`).
    *
-   * @param host - the name; with a dot at its end it is not searched
+   * @param host - the name; the search domains are not tried if it ends in a dot
    * @param qtype - the record type
    * @param options - the class, or {@link QueryOptions}
-   * @returns the first answer that has records
-   * @throws {@link DNSError} when no domain has any
+   * @returns the first response with answer records
+   * @throws {@link DNSError} if no domain has any
    * @throws {@link InvalidArgumentError}
    */
   search(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
@@ -188,7 +187,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    *
    * @param host - a name or an address
    * @param options - see {@link GetAddrInfoOptions}
-   * @returns the addresses, best first (RFC 6724), and the aliases on the way to them
+   * @returns the addresses, best first (RFC 6724), and the aliases that lead to them
    * @throws {@link DNSError}
    * @throws {@link InvalidArgumentError}
    *
@@ -210,7 +209,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * Looks up the addresses of a host in one family, in the hosts file and by DNS.
    *
    * @param host - a name or an address
-   * @param family - 4 or 6, or 0 for IPv6 where there is any and IPv4 otherwise. Default 0
+   * @param family - 4 or 6, or 0: IPv6, or IPv4 if the host has no IPv6 address. Default 0
    * @param options - see {@link CallOptions}
    * @returns the host
    * @throws {@link DNSError}
@@ -270,16 +269,16 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     });
   }
 
-  /** Ends every pending look-up with `ECANCELLED`. */
+  /** Ends every pending lookup with `ECANCELLED`. */
   cancel(): void {
     this.#limiter?.cancel();
     this.#channel.cancel();
   }
 
   /**
-   * Cancels every pending look-up and frees the resolver. Further calls do nothing.
+   * Cancels every pending lookup and frees the resolver. Further calls do nothing.
    *
-   * @returns a promise that is fulfilled when all look-ups have been settled
+   * @returns a promise that is fulfilled when all lookups are settled
    */
   async close(): Promise<void> {
     this.#limiter?.cancel();
@@ -288,7 +287,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Reads the system's configuration anew, for look-ups that start after this. Options that were set stay.
+   * Reloads the system's configuration for lookups that start later. Options that were set do not change.
    *
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
@@ -297,10 +296,10 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Waits until no look-up is pending.
+   * Waits until no lookup is pending.
    *
-   * @param timeout - for how many milliseconds at most; without it there is no limit
-   * @returns whether all look-ups have ended, rather than the time
+   * @param timeout - in ms; without it there is no limit
+   * @returns `false` if the timeout came first
    * @throws {@link InvalidArgumentError}
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
@@ -311,7 +310,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Sets the address that look-ups which start after this are sent from.
+   * Sets the source address of lookups that start later.
    *
    * @param ip - an IPv4 or IPv6 address
    * @throws {@link InvalidArgumentError}
@@ -322,23 +321,22 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   }
 
   /**
-   * Sets the network interface that look-ups which start after this are sent from. Linux only, where older kernels want
-   * `CAP_NET_RAW` for it.
+   * Sets the network interface of lookups that start later. Linux only; kernels before 5.7 require `CAP_NET_RAW`.
    *
    * @param device - the interface's name, such as `'eth0'`
-   * @throws {@link InvalidArgumentError} also when there is no such interface, or none that this process may use
+   * @throws {@link InvalidArgumentError} also if the interface does not exist or this process may not use it
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
    */
   setLocalDev(device: string): void {
     withDNSErrors(() => this.#channel.setLocalDev(device));
   }
 
-  /** {@link close}, when `await using` leaves its scope. */
+  /** {@link close}, at the end of the scope of `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /** {@link close} without waiting, when `using` leaves its scope. */
+  /** {@link close} without waiting, at the end of the scope of `using`. */
   [Symbol.dispose](): void {
     this.#limiter?.cancel();
     this.#channel.close();

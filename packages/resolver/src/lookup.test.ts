@@ -5,7 +5,7 @@ import { type Lookup, type LookupCallback, runWithLimits } from './lookup.js';
 
 const REQUEST = 42;
 
-/** A look-up that tells what is done to it, and settles when the test says so. */
+/** A lookup that records its calls, and ends when the test calls `settle`. */
 const newLookup = () => {
   let settle: LookupCallback<string> = () => {
     throw new Error('not submitted');
@@ -23,7 +23,7 @@ const newLookup = () => {
   return {
     ...calls,
     settle: (...outcome: Parameters<LookupCallback<string>>) => settle(...outcome),
-    /** How often it was settled, in whichever way. */
+    /** The number of times it was settled, in any way. */
     settled: () =>
       calls.resolve.mock.calls.length +
       calls.fail.mock.calls.length +
@@ -31,8 +31,8 @@ const newLookup = () => {
   };
 };
 
-describe('a look-up without limits', () => {
-  test('gives its result', () => {
+describe('a lookup without limits', () => {
+  test('resolves with its result', () => {
     const lookup = newLookup();
     runWithLimits(lookup, {}, undefined);
     lookup.settle(null, 'result');
@@ -48,7 +48,7 @@ describe('a look-up without limits', () => {
     expect(lookup.settled()).toBe(1);
   });
 
-  test('rejects with what starting it throws', () => {
+  test('rejects with the error that its submission throws', () => {
     const lookup = newLookup();
     const error = new TypeError('a bad argument');
     lookup.submit.mockImplementation(() => {
@@ -61,7 +61,7 @@ describe('a look-up without limits', () => {
 });
 
 describe('a timeout', () => {
-  test('ends the look-up with ETIMEOUT and forgets its request', async () => {
+  test('ends the lookup with ETIMEOUT and forgets its request', async () => {
     const lookup = newLookup();
     runWithLimits(lookup, { timeout: 1 }, undefined);
     await vi.waitFor(() => expect(lookup.settled()).toBe(1));
@@ -69,7 +69,7 @@ describe('a timeout', () => {
     expect(lookup.forget).toHaveBeenCalledExactlyOnceWith(REQUEST);
   });
 
-  test('does nothing after the answer', () => {
+  test('does nothing after the result', () => {
     vi.useFakeTimers();
     const lookup = newLookup();
     runWithLimits(lookup, { timeout: 1 }, undefined);
@@ -80,7 +80,7 @@ describe('a timeout', () => {
 });
 
 describe('a signal', () => {
-  test('that aborts ends the look-up with ECANCELLED and its reason', () => {
+  test('that aborts ends the lookup with ECANCELLED and its reason', () => {
     const lookup = newLookup();
     const controller = new AbortController();
     runWithLimits(lookup, { signal: controller.signal }, undefined);
@@ -90,7 +90,7 @@ describe('a signal', () => {
     expect(lookup.settled()).toBe(1);
   });
 
-  test('that has been aborted before keeps the look-up from starting', () => {
+  test('that is already aborted prevents the submission', () => {
     const lookup = newLookup();
     runWithLimits(lookup, { signal: AbortSignal.abort('before'), timeout: 60_000 }, undefined);
     expect(lookup.submit).not.toHaveBeenCalled();
@@ -98,7 +98,7 @@ describe('a signal', () => {
     expect(lookup.fail).toHaveBeenCalledExactlyOnceWith(ARES_ECANCELLED, undefined, 'before');
   });
 
-  test('that aborts after the answer does nothing', () => {
+  test('that aborts after the result does nothing', () => {
     const lookup = newLookup();
     const controller = new AbortController();
     runWithLimits(lookup, { signal: controller.signal }, undefined);
@@ -108,7 +108,7 @@ describe('a signal', () => {
     expect(lookup.forget).not.toHaveBeenCalled();
   });
 
-  test('that cannot be listened to leaves no timer behind', () => {
+  test('that throws when subscribed to leaves no timer', () => {
     vi.useFakeTimers();
     const { signal } = new AbortController();
     vi.spyOn(signal, 'addEventListener').mockImplementation(() => {
@@ -119,7 +119,7 @@ describe('a signal', () => {
     vi.useRealTimers();
   });
 
-  test('that throws when it is let go of loses neither the answer nor the turn', async () => {
+  test('that throws when unsubscribed from loses neither the result nor the slot', async () => {
     const limiter = new ConcurrencyLimiter(1);
     const lookup = newLookup();
     const { signal } = new AbortController();
@@ -133,7 +133,7 @@ describe('a signal', () => {
     expect(await limiter.wait()).toBe(true);
   });
 
-  test('that aborts after the time is up changes nothing', async () => {
+  test('that aborts after the timeout changes nothing', async () => {
     const lookup = newLookup();
     const controller = new AbortController();
     runWithLimits(lookup, { signal: controller.signal, timeout: 1 }, undefined);
@@ -143,7 +143,7 @@ describe('a signal', () => {
   });
 });
 
-describe('a look-up that waits for its turn', () => {
+describe('a queued lookup', () => {
   const occupied = async () => {
     const limiter = new ConcurrencyLimiter(1);
     const first = newLookup();
@@ -152,7 +152,7 @@ describe('a look-up that waits for its turn', () => {
     return { limiter, first };
   };
 
-  test('starts when the one before it has ended', async () => {
+  test('is submitted when the lookup before it has ended', async () => {
     const { limiter, first } = await occupied();
     const second = newLookup();
     runWithLimits(second, {}, limiter);
@@ -164,7 +164,7 @@ describe('a look-up that waits for its turn', () => {
     expect(second.resolve).toHaveBeenCalledExactlyOnceWith('second');
   });
 
-  test('never starts when its signal aborts', async () => {
+  test('is not submitted if its signal aborts', async () => {
     const { limiter, first } = await occupied();
     const controller = new AbortController();
     const second = newLookup();
@@ -177,7 +177,7 @@ describe('a look-up that waits for its turn', () => {
     expect(second.settled()).toBe(1);
   });
 
-  test('has its time from when it starts', async () => {
+  test('has its timeout from its submission', async () => {
     const { limiter, first } = await occupied();
     const second = newLookup();
     runWithLimits(second, { timeout: 1 }, limiter);
@@ -189,7 +189,7 @@ describe('a look-up that waits for its turn', () => {
     expect(second.fail).toHaveBeenCalledExactlyOnceWith(ARES_ETIMEOUT, undefined, undefined);
   });
 
-  test('is told when all are cancelled', async () => {
+  test('ends with ECANCELLED if all are cancelled', async () => {
     const { limiter, first } = await occupied();
     const second = newLookup();
     runWithLimits(second, {}, limiter);
@@ -200,7 +200,7 @@ describe('a look-up that waits for its turn', () => {
     expect(second.submit).not.toHaveBeenCalled();
   });
 
-  test('gets its turn though the one before it had a bad argument', async () => {
+  test('is submitted even if the submission before it threw', async () => {
     const limiter = new ConcurrencyLimiter(1);
     const bad = newLookup();
     bad.submit.mockImplementation(() => {
