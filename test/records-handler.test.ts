@@ -40,7 +40,7 @@ class Recorder implements RecordsHandler {
 }
 
 describe('a records handler', () => {
-  it('is told the records once, after the method has returned', async () => {
+  it('receives the records once, after the method has returned', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -55,7 +55,7 @@ describe('a records handler', () => {
   it.each([
     ['ENOTFOUND', 'nowhere.example.test', ARES_ENOTFOUND],
     ['ENODATA', 'example.test', ARES_ENODATA],
-  ])('is told of %s, with the answer', async (_, name, status) => {
+  ])('receives %s, with the response', async (_, name, status) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -66,7 +66,7 @@ describe('a records handler', () => {
     ]);
   });
 
-  it('is told of a name that nothing can be asked for', async () => {
+  it('receives EBADNAME for a name that cannot be queried', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -75,7 +75,7 @@ describe('a records handler', () => {
     expect(handler.outcomes).toEqual([[ARES_EBADNAME]]);
   });
 
-  it('is told of a channel that is closed before or after it asks', async () => {
+  it('receives the status of a channel that is closed before or after its query', async () => {
     await using server = await startFaultServer(staysSilent);
     using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
@@ -87,7 +87,7 @@ describe('a records handler', () => {
     expect(after.outcomes).toEqual([[ARES_EDESTRUCTION]]);
   });
 
-  it('is told of nothing once its query is forgotten', async () => {
+  it('receives nothing after its query was forgotten', async () => {
     await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -97,7 +97,7 @@ describe('a records handler', () => {
     expect(handler.outcomes).toEqual([[null, [{ type: 'A', host: '192.0.2.10', ttl: 60 }]]]);
   });
 
-  it('may be told of many queries', async () => {
+  it('may serve many queries', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -109,7 +109,7 @@ describe('a records handler', () => {
     );
   });
 
-  it('may ask again where it is told', async () => {
+  it('may query again in its methods', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     class Repeater extends Recorder {

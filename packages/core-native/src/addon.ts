@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Options as the addon takes them: checked, in its own units, absent where c-ares' default holds. */
+/** The options of the addon: checked, and absent where c-ares' default applies. Times are in ms, sizes in bytes. */
 export interface NativeOptions {
   flags?: number | undefined;
   timeout?: number | undefined;
@@ -27,7 +27,7 @@ export interface NativeOptions {
   retryDelay?: number | undefined;
 }
 
-/** The native half of a channel. It checks nothing: what reaches it has been checked. */
+/** The native part of a channel. It does not check its arguments. */
 export interface NativeChannel {
   query(requestId: number, name: string, type: number, dnsClass: number, payload: number): void;
   search(requestId: number, name: string, type: number, dnsClass: number): void;
@@ -69,11 +69,11 @@ export interface NativeChannel {
 /** The addon's exports. */
 export interface Addon {
   NativeChannel: new (options: NativeOptions, externalLoop: boolean) => NativeChannel;
-  /** Names the function that gets each batch of completions: a buffer that the next batch reuses, and its length in 32-bit words. */
+  /** Sets the function that receives each batch of completions: a buffer, reused by later batches, and its length in 32-bit words. */
   start(dispatch: (buffer: ArrayBuffer, words: number) => void): void;
-  /** Keeps the event loop from ending. */
+  /** Keeps the event loop running. */
   ref(): void;
-  /** Lets the event loop end. */
+  /** Allows the event loop to end. */
   unref(): void;
   strerror(status: number): string;
   addressBytes(address: string, family: 4 | 6): Uint8Array | undefined;
@@ -81,7 +81,7 @@ export interface Addon {
   threadsafety: boolean;
 }
 
-/** Another build of the addon, such as a sanitized one, can be named by this environment variable. */
+/** This environment variable selects another build of the addon, such as a sanitized one. */
 const path = process.env['AIODNS_ADDON'] ?? '../build/Release/aiodns_cares.node';
 
 const load = (): Addon => {

@@ -20,13 +20,13 @@ describe('the family of an address', () => {
     fc.assert(fc.property(fc.ipV6(), (ip) => addressFamily('ip', ip) === 6));
   });
 
-  test.each([...refused, 42, null, undefined, {}])('is not to be had of %j', (value) => {
+  test.each([...refused, 42, null, undefined, {}])('throws for %j', (value) => {
     expect(() => addressFamily('ip', value)).toThrow(InvalidArgumentError);
     expect(() => addressFamily('ip', value)).toThrow(/^The argument 'ip' must be an IPv4 or IPv6/);
   });
 });
 
-describe('the name of an address in reverse DNS', () => {
+describe('the reverse DNS name of an address', () => {
   test.each([
     ['192.0.2.1', '1.2.0.192.in-addr.arpa'],
     ['0.0.0.0', '0.0.0.0.in-addr.arpa'],
@@ -46,7 +46,7 @@ describe('the name of an address in reverse DNS', () => {
     );
   });
 
-  test.each(refused)('is not to be had of %j', (value) => {
+  test.each(refused)('throws for %j', (value) => {
     expect(() => reverseAddress(value)).toThrow(InvalidArgumentError);
   });
 });

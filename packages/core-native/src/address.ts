@@ -5,7 +5,7 @@ import { addon } from './addon.js';
 /**
  * The family of an address.
  *
- * @param name - the argument that the address came in
+ * @param name - the name of the argument in errors
  * @param value - an IPv4 or IPv6 address without a zone
  * @throws {@link InvalidArgumentError} when it is not an address
  */
@@ -18,10 +18,10 @@ export const addressFamily = (name: string, value: unknown): 4 | 6 => {
 };
 
 /**
- * The name under which reverse DNS keeps an address (RFC 1035 §3.5, RFC 3596 §2.5).
+ * The reverse DNS name of an address (RFC 1035 §3.5, RFC 3596 §2.5).
  *
  * @param ip - an IPv4 or IPv6 address
- * @returns a name in `in-addr.arpa` or `ip6.arpa`, without the root's dot
+ * @returns a name in `in-addr.arpa` or `ip6.arpa`, without a trailing dot
  * @throws {@link InvalidArgumentError} when `ip` is not an address
  *
  * @example

@@ -2,18 +2,18 @@ import { type ErrorName, errorName } from '@aiodns/types';
 import { strerror } from './strerror.js';
 
 /**
- * A c-ares failure that is not the answer to a request: a channel that cannot be opened, or is used after it was closed.
+ * A c-ares failure that is not the outcome of a request: a channel cannot be opened, or is used after it was closed.
  */
 export class AresError extends Error {
   override readonly name = 'AresError';
-  /** The status as `node:dns` spells it: `'EDESTRUCTION'`, `'ENOMEM'` … */
+  /** The status in the spelling of `node:dns`: `'EDESTRUCTION'`, `'ENOMEM'` … */
   readonly code: ErrorName;
-  /** The status as c-ares numbers it: one of `ARES_E*`. */
+  /** The c-ares status: one of `ARES_E*`. */
   readonly errno: number;
 
   /**
    * @param errno - a c-ares status: one of `ARES_E*`
-   * @param message - defaults to what c-ares says of the status
+   * @param message - default: c-ares' description of the status
    */
   constructor(errno: number, message: string = strerror(errno)) {
     super(message);

@@ -23,7 +23,7 @@ export const checkQueryType = (value: QueryTypeSpec): number => {
   return type;
 };
 
-/** The number of a class; IN when none is given. @throws {@link InvalidArgumentError} */
+/** Checks a class. @returns its number; IN by default @throws {@link InvalidArgumentError} */
 export const checkQueryClass = (value: QueryClassSpec | null | undefined): number => {
   if (value === undefined || value === null) return QueryClass.IN;
   const dnsClass = parseQueryClass(value);
@@ -31,7 +31,7 @@ export const checkQueryClass = (value: QueryClassSpec | null | undefined): numbe
   return dnsClass;
 };
 
-/** A string that C can hold. @throws {@link InvalidArgumentError} */
+/** Checks a string: NUL would end it in C. @throws {@link InvalidArgumentError} */
 export const checkText = (name: string, value: string): string => {
   if (typeof value !== 'string' || value.includes('\0')) {
     throw invalidArgument(name, value, 'a string without NUL characters');
@@ -39,7 +39,7 @@ export const checkText = (name: string, value: string): string => {
   return value;
 };
 
-/** A non-empty string that C can hold. @throws {@link InvalidArgumentError} */
+/** Checks a non-empty string: NUL would end it in C. @throws {@link InvalidArgumentError} */
 export const checkFilledText = (name: string, value: string): string => {
   if (typeof value !== 'string' || value === '' || value.includes('\0')) {
     throw invalidArgument(name, value, 'a non-empty string without NUL characters');
@@ -47,7 +47,7 @@ export const checkFilledText = (name: string, value: string): string => {
   return value;
 };
 
-/** An integer in a range. @throws {@link InvalidArgumentError} */
+/** Checks an integer of a range. @throws {@link InvalidArgumentError} */
 export const checkInteger = (
   name: string,
   value: number,
@@ -60,7 +60,7 @@ export const checkInteger = (
   return value;
 };
 
-/** An address family, where 0 is any. @throws {@link InvalidArgumentError} */
+/** Checks an address family; 0 is any. @throws {@link InvalidArgumentError} */
 export const checkFamily = (value: number): 0 | 4 | 6 => {
   if (value !== 0 && value !== 4 && value !== 6) {
     throw invalidArgument('family', value, '0, 4 or 6');
@@ -68,7 +68,7 @@ export const checkFamily = (value: number): 0 | 4 | 6 => {
   return value;
 };
 
-/** A function. @throws {@link InvalidArgumentError} */
+/** Checks a function. @throws {@link InvalidArgumentError} */
 export const checkFunction = <F>(name: string, value: F): F => {
   if (typeof value !== 'function') throw invalidArgument(name, value, 'a function');
   return value;

@@ -1,12 +1,13 @@
 import type { AnyResult, DNSResult } from '@aiodns/types';
 
 /**
- * Told how a request ended: with `null` and its result, or with one of `ARES_E*`.
+ * Called once with the outcome of a request: `null` and the result, or a status, one of `ARES_E*`.
  *
- * Where the server answered, though with an error, a failure has a result too: the answer as it came.
- * What the callback throws is thrown where nothing catches it, as in callbacks of Node's own.
+ * With an error status, `result` is the response that caused it, if a server sent one.
+ * An exception from the callback becomes an uncaught exception, as in callbacks of Node's own API.
  *
- * The status tells the type of the result. TypeScript therefore wants both parameters or a list of them.
+ * The type of the result depends on the status: TypeScript narrows it when the callback declares both parameters, or a
+ * rest parameter.
  *
  * @example
  * ```ts
@@ -20,15 +21,15 @@ export type ChannelCallback<Result, Failure = undefined> = (
   ...outcome: [status: null, result: Result] | [status: number, result: Failure]
 ) => void;
 
-/** Told the DNS message that answers a query. */
+/** Called with the response to a query. */
 export type MessageCallback = ChannelCallback<DNSResult, DNSResult | undefined>;
 
-/** Told the answer records of the type that was asked for, flat. */
+/** Called with the answer records of the queried type, flat. */
 export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined>;
 
 /**
- * Told how a query for records ended, in place of a {@link RecordsCallback}: an object of a class holds what its methods
- * need in less memory than a function with its closure does. Worth it where thousands are pending.
+ * Receives the outcome of a query for records, in place of a {@link RecordsCallback}. An instance of a class uses less
+ * memory than a function with its closure, which matters with thousands of pending queries.
  *
  * @example
  * ```ts
@@ -44,8 +45,8 @@ export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined
  * ```
  */
 export interface RecordsHandler {
-  /** Told the answer records of the type that was asked for, flat. */
+  /** Called with the answer records of the queried type, flat. */
   onRecords(records: AnyResult[]): void;
-  /** Told one of `ARES_E*`, and the answer as it came where the server answered. */
+  /** Called with one of `ARES_E*`, and with the response that caused it, if a server sent one. */
   onError(status: number, result: DNSResult | undefined): void;
 }

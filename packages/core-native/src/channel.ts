@@ -15,7 +15,6 @@ import { addon, type NativeChannel } from './addon.js';
 import { addressFamily } from './address.js';
 import { AresError } from './ares-error.js';
 import {
-  checkFilledText,
   checkFunction,
   checkInteger,
   checkQueryClass,
@@ -31,8 +30,8 @@ import type {
 import { completeRecordsHandler } from './completion-handlers.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
-import { ExternalLoop } from './external-loop.js';
-import { CHECKED_BY_CARES, callNative, nativeOptions } from './native-options.js';
+import { ExternalLoop, notOnExternalLoop } from './external-loop.js';
+import { callNative, checkDevice, nativeOptions, parseNameservers } from './native-options.js';
 import {
   type AddrInfoOptions,
   parseGetAddrInfo,
@@ -52,16 +51,18 @@ const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
 const INT32_MAX = 0x7fffffff;
 
+type ClassOrNone = QueryClassSpec | null | undefined;
+
 /**
- * A c-ares channel, as pycares has it: servers, options, and requests that answer through callbacks.
+ * A c-ares channel, as in pycares: servers, options, and requests whose results go to callbacks.
  *
- * The shared I/O thread runs it, and no callback is called before the method that took it has returned. With
- * `sockStateCb` its caller runs it instead: the caller watches the sockets that `sockStateCb` names, calls
- * {@link processFd} when one is ready and when {@link timeout} has passed; callbacks are then called by those two, or
- * soon after the method that took them.
+ * The shared I/O thread runs the channel. A callback is never called before the method that it was passed to has
+ * returned. With `sockStateCb` the caller's event loop runs the channel instead: the caller watches the sockets that
+ * `sockStateCb` reports, and calls {@link processFd} when one is ready or {@link timeout} has passed. Callbacks are then
+ * called by {@link processFd}, or in a microtask after the method that they were passed to.
  *
- * An open channel does not keep the process alive; a pending request on the I/O thread does. A channel that is garbage
- * collected is closed; it is not while a request of its own is pending.
+ * An open channel does not keep the process alive; a pending request on the I/O thread does. A channel is not garbage
+ * collected while one of its requests is pending; a collected channel is closed.
  *
  * @see {@link https://c-ares.org/docs/ares_init_options.html | ares_init_options(3)}
  *
@@ -90,7 +91,7 @@ export class Channel {
     const checked = parseChannelOptions(options);
     const { sockStateCb } = checked;
     this.#externalLoop = sockStateCb && new ExternalLoop(sockStateCb);
-    // A channel that its caller drives ends nothing by itself: nobody would be left to drive it.
+    // Only the caller's own sockets and timers can complete a request on an external loop: they keep it running.
     this.#requests = new ChannelRequests(sockStateCb === undefined, this);
     this.#native = callNative(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
@@ -107,69 +108,61 @@ export class Channel {
   }
 
   /**
-   * Asks for the records of a name and answers with the whole message.
+   * Queries the records of a name. The result is the whole response.
    *
    * @param host - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
    * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
    * @param qclass - the class, in the same three forms. Default `'IN'`
-   * @param callback - told the message; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the response; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_query_dnsrec.html | ares_query_dnsrec(3)}
    */
   query(host: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  query(host: string, qtype: QueryTypeSpec, qclass: ClassOrNone, callback: MessageCallback): number;
   query(
     host: string,
     qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
-    callback: MessageCallback,
-  ): number;
-  query(
-    host: string,
-    qtype: QueryTypeSpec,
-    ...rest:
-      | [callback: MessageCallback]
-      | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
+    ...rest: [MessageCallback] | [ClassOrNone, MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     return this.submit(parseQuery(host, qtype, qclass), callback);
   }
 
   /**
-   * Like {@link query}, but answers with the records of the asked type in the answer section, flat, as pycares 4 did.
-   * Without such a record the status is `ARES_ENODATA`. A whole message is read only where it is needed, so this is the
-   * fastest way to ask.
+   * Like {@link query}, but the result is the records of the queried type in the answer section, flat, as in pycares 4.
+   * Without such a record the status is `ARES_ENODATA`. Only an error decodes the whole response, so this is faster.
    *
    * @param host - the name, as `'example.com'`
-   * @param qtype - the record type; `'ANY'` answers with every record
+   * @param qtype - the record type; with `'ANY'` the result is every record
    * @param qclass - the class. Default `'IN'`
-   * @param callback - told the records, a list for every type; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the records, a list for every type; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    */
   queryRecords(
     host: string,
     qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
+    qclass: ClassOrNone,
     callback: RecordsCallback,
   ): number {
     return this.submit(parseRecordsQuery(host, qtype, qclass), callback);
   }
 
   /**
-   * {@link queryRecords} for an object in place of a callback.
+   * {@link queryRecords} with an object in place of a callback.
    *
    * @param host - the name, as `'example.com'`
-   * @param qtype - the record type; `'ANY'` answers with every record
+   * @param qtype - the record type; with `'ANY'` the result is every record
    * @param qclass - the class. Default `'IN'`
-   * @param handler - told the records; see {@link RecordsHandler}
-   * @returns a number for {@link forget}, good until the handler is told
+   * @param handler - receives the records or the error; see {@link RecordsHandler}
+   * @returns a number for {@link forget}, valid until a method of the handler is called
    * @throws {@link InvalidArgumentError}
    */
   dispatchRecords(
     host: string,
     qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
+    qclass: ClassOrNone,
     handler: RecordsHandler,
   ): number {
     if (typeof handler?.onRecords !== 'function' || typeof handler.onError !== 'function') {
@@ -189,13 +182,13 @@ export class Channel {
   }
 
   /**
-   * Like {@link query}, but tries the name with each search domain as `resolv.conf` says (`domains`, `ndots`).
+   * Like {@link query}, but tries the name with each search domain, by the rules of `resolv.conf` (`domains`, `ndots`).
    *
-   * @param host - the name; with a dot at its end it is not searched
+   * @param host - the name; the search domains are not tried if it ends in a dot
    * @param qtype - the record type
    * @param qclass - the class. Default `'IN'`
-   * @param callback - told the message; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the response; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_search_dnsrec.html | ares_search_dnsrec(3)}
    */
@@ -203,15 +196,13 @@ export class Channel {
   search(
     host: string,
     qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
+    qclass: ClassOrNone,
     callback: MessageCallback,
   ): number;
   search(
     host: string,
     qtype: QueryTypeSpec,
-    ...rest:
-      | [callback: MessageCallback]
-      | [qclass: QueryClassSpec | null | undefined, callback: MessageCallback]
+    ...rest: [MessageCallback] | [ClassOrNone, MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
     return this.submit(parseSearch(host, qtype, qclass), callback);
@@ -222,8 +213,8 @@ export class Channel {
    *
    * @param host - a name or an address
    * @param options - see {@link AddrInfoOptions}
-   * @param callback - told the addresses; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the addresses; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_getaddrinfo.html | ares_getaddrinfo(3)}
    */
@@ -240,9 +231,9 @@ export class Channel {
    * Looks up the addresses of a host in one family.
    *
    * @param host - a name or an address
-   * @param family - 4 or 6, or 0 for IPv6 where there is any and IPv4 otherwise
-   * @param callback - told the host; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param family - 4 or 6, or 0: IPv6, or IPv4 if the host has no IPv6 address
+   * @param callback - called with the host; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
    */
@@ -254,8 +245,8 @@ export class Channel {
    * Looks up the names of an address.
    *
    * @param ip - an IPv4 or IPv6 address
-   * @param callback - told the host; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the host; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_gethostbyaddr.html | ares_gethostbyaddr(3)}
    */
@@ -268,8 +259,8 @@ export class Channel {
    *
    * @param socketAddress - see {@link SocketAddress}
    * @param flags - a combination of `ARES_NI_*`; without `ARES_NI_LOOKUPSERVICE` only the host is looked up
-   * @param callback - told the names; see {@link ChannelCallback}
-   * @returns a number for {@link forget}, good until the callback is called
+   * @param callback - called with the names; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_getnameinfo.html | ares_getnameinfo(3)}
    */
@@ -282,7 +273,7 @@ export class Channel {
   }
 
   /**
-   * Submits a request that was parsed before.
+   * Submits a request whose arguments have been parsed: a parse function has checked them earlier.
    *
    * @param request - the result of `parseQuery`, `parseGetAddrInfo` …
    * @param callback - called with the result; see {@link ChannelCallback}
@@ -301,10 +292,10 @@ export class Channel {
   }
 
   /**
-   * Drops a request: its callback is not called, and the process no longer waits for it. c-ares cannot take back what
-   * it has sent, so the query itself runs its course.
+   * Discards a request: its callback is not called, and it does not keep the process alive. c-ares cannot cancel a
+   * single query, so it continues until a response or the last timeout.
    *
-   * @param request - what the method that made the request returned; its callback must not have been called yet
+   * @param request - the number that the request's method returned; its callback must not have been called yet
    */
   forget(request: number): void {
     this.#requests.forget(request);
@@ -329,24 +320,22 @@ export class Channel {
   }
 
   /**
-   * Reads the system's configuration anew, for requests that start after this. Options that were set stay.
+   * Reloads the system's configuration for requests that start later. Options that were set do not change.
    *
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
   reinit(): void {
-    const native = this.#requireOpen();
-    callNative(
-      () => native.reinit(),
+    this.#configure(
+      (native) => native.reinit(),
       (option) => [`options.${option}`, undefined],
     );
-    this.#externalLoop?.afterCall(native);
   }
 
   /**
    * Waits until no request is pending.
    *
-   * @param timeout - for how many milliseconds at most; without it there is no limit
-   * @returns whether all requests have ended, rather than the time
+   * @param timeout - in ms; without it there is no limit
+   * @returns `false` if the timeout came first
    * @throws {@link InvalidArgumentError} (the promise rejects)
    */
   async wait(timeout?: number): Promise<boolean> {
@@ -355,11 +344,10 @@ export class Channel {
   }
 
   /**
-   * The servers that requests go to, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; the
-   * port is shown where it is not 53. Setting it affects requests that start after it, which fail with `ENOSERVER` when
-   * the list is empty.
+   * The servers in the order of use: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; a port of 53 is
+   * omitted. A new list applies to requests that start later; with an empty list these fail with `ENOSERVER`.
    *
-   * @throws {@link InvalidArgumentError} when set to something else
+   * @throws {@link InvalidArgumentError} when set to any other value
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    * @see {@link https://c-ares.org/docs/ares_set_servers_csv.html | ares_set_servers_csv(3)}
    */
@@ -375,31 +363,21 @@ export class Channel {
    * Sets {@link servers}.
    *
    * @param servers - the servers
-   * @param argument - what errors call the servers
+   * @param argument - the name of the argument in errors
    * @throws {@link InvalidArgumentError}
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
   setServers(servers: readonly string[], argument = 'servers'): void {
-    const native = this.#requireOpen();
-    let checked: readonly string[] | undefined;
-    try {
-      checked = parseChannelOptions({ nameservers: servers }).nameservers;
-    } catch {
-      checked = undefined;
-    }
-    if (checked === undefined) {
-      throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
-    }
-    const csv = checked.join(',');
-    callNative(
-      () => native.setServers(csv),
+    this.#requireOpen();
+    const csv = parseNameservers(argument, servers).join(',');
+    this.#configure(
+      (native) => native.setServers(csv),
       () => [argument, servers],
     );
-    this.#externalLoop?.afterCall(native);
   }
 
   /**
-   * Sets the address that requests which start after this are sent from.
+   * Sets the source address of requests that start later.
    *
    * @param ip - an IPv4 or IPv6 address
    * @throws {@link InvalidArgumentError}
@@ -408,41 +386,32 @@ export class Channel {
    */
   setLocalIp(ip: string): void {
     addressFamily('ip', ip);
-    const native = this.#requireOpen();
-    callNative(
-      () => native.setLocalIp(ip),
+    this.#configure(
+      (native) => native.setLocalIp(ip),
       () => ['ip', ip],
     );
-    this.#externalLoop?.afterCall(native);
   }
 
   /**
-   * Sets the network interface that requests which start after this are sent from. Linux only, where older kernels want
-   * `CAP_NET_RAW` for it.
+   * Sets the network interface of requests that start later. Linux only; kernels before 5.7 require `CAP_NET_RAW`.
    *
    * @param device - the interface's name, such as `'eth0'`
-   * @throws {@link InvalidArgumentError} also when there is no such interface, or none that this process may use
+   * @throws {@link InvalidArgumentError} also if the interface does not exist or this process may not use it
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    * @see {@link https://c-ares.org/docs/ares_set_local_dev.html | ares_set_local_dev(3)}
    */
   setLocalDev(device: string): void {
-    try {
-      parseChannelOptions({ localDev: checkFilledText('device', device) });
-    } catch {
-      throw invalidArgument('device', device, 'the name of a network interface, 1 to 15 bytes');
-    }
-    const native = this.#requireOpen();
-    callNative(
-      () => native.setLocalDev(device),
+    checkDevice(device);
+    this.#configure(
+      (native) => native.setLocalDev(device),
       () => ['device', device],
     );
-    this.#externalLoop?.afterCall(native);
   }
 
   /**
-   * The sockets of a caller-driven channel.
+   * The sockets of a channel on an external loop.
    *
-   * @returns those to watch for reading, and those to watch for writing
+   * @returns the sockets to watch for reading, and those to watch for writing
    * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
    */
   getsock(): [readable: number[], writable: number[]] {
@@ -450,11 +419,11 @@ export class Channel {
   }
 
   /**
-   * Handles what is ready on the sockets of a caller-driven channel, and what has timed out. Calls the callbacks of
-   * requests that end by it.
+   * Processes ready sockets and passed timeouts of a channel on an external loop, and calls the callbacks of the
+   * requests that this completes.
    *
-   * @param readFd - a socket that can be read, or `ARES_SOCKET_BAD` for none
-   * @param writeFd - a socket that can be written, or `ARES_SOCKET_BAD` for none
+   * @param readFd - a socket that is readable, or `ARES_SOCKET_BAD`
+   * @param writeFd - a socket that is writable, or `ARES_SOCKET_BAD`
    * @throws {@link InvalidArgumentError}
    * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
    * @see {@link https://c-ares.org/docs/ares_process_fd.html | ares_process_fd(3)}
@@ -463,22 +432,21 @@ export class Channel {
     this.#requireExternalLoop().processFd(this.#native, readFd, writeFd);
   }
 
-  /** {@link processFd} for a socket that can be read. */
+  /** {@link processFd} for a readable socket. */
   processReadFd(fd: number): void {
     this.processFd(fd, ARES_SOCKET_BAD);
   }
 
-  /** {@link processFd} for a socket that can be written. */
+  /** {@link processFd} for a writable socket. */
   processWriteFd(fd: number): void {
     this.processFd(ARES_SOCKET_BAD, fd);
   }
 
   /**
-   * When a caller-driven channel wants {@link processFd} called though no socket is ready.
+   * The time until {@link processFd} must be called although no socket is ready, on an external loop.
    *
-   * @param max - the longest answer, in milliseconds
-   * @returns a whole number of milliseconds, `max` where that is shorter or nothing is pending; `null` when nothing is
-   * pending and there is no `max`
+   * @param max - an upper bound, in ms
+   * @returns whole ms; `max` if that is shorter or no request is pending; `null` without either
    * @throws {@link InvalidArgumentError}
    * @throws Error with code `ERR_INVALID_STATE` when the I/O thread runs the channel
    * @see {@link https://c-ares.org/docs/ares_timeout.html | ares_timeout(3)}
@@ -493,15 +461,18 @@ export class Channel {
   }
 
   #requireExternalLoop(): ExternalLoop {
-    if (this.#externalLoop === undefined) {
-      throw Object.assign(
-        new Error(
-          'The I/O thread runs this channel: only one opened with sockStateCb is driven by its caller',
-        ),
-        { code: 'ERR_INVALID_STATE' },
-      );
-    }
+    if (this.#externalLoop === undefined) throw notOnExternalLoop();
     return this.#externalLoop;
+  }
+
+  /** Changes the configuration of the open channel. */
+  #configure(
+    change: (native: NativeChannel) => void,
+    argument: (option: string) => [name: string, value: unknown],
+  ): void {
+    const native = this.#requireOpen();
+    callNative(() => change(native), argument);
+    this.#externalLoop?.afterCall(native);
   }
 
   #end(free: (native: NativeChannel) => void): void {

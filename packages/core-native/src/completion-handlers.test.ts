@@ -26,7 +26,7 @@ const kinds = [
 ] as const;
 
 describe.each(kinds)('$name', ({ complete, payload }) => {
-  test('completes with EBADRESP when the payload cannot be read', () => {
+  test('completes with EBADRESP when the payload cannot be decoded', () => {
     const callback = vi.fn();
     complete(callback, 0, payload, cutShort());
     expect(callback).toHaveBeenCalledExactlyOnceWith(ARES_EBADRESP, undefined);
@@ -66,14 +66,14 @@ describe.each([
     );
   });
 
-  test('completes with the status of a failure whose answer cannot be read', () => {
+  test('completes with the status of a failure whose response cannot be decoded', () => {
     const callback = vi.fn();
     complete(callback, ARES_ENODATA, PayloadKind.message, cutShort());
     expect(callback).toHaveBeenCalledExactlyOnceWith(ARES_ENODATA, undefined);
   });
 });
 
-test('a callback that throws at its result is not called again', () => {
+test('a callback that throws on its result is not called again', () => {
   const callback = vi.fn(() => {
     throw new Error('mine');
   });
@@ -82,7 +82,7 @@ test('a callback that throws at its result is not called again', () => {
   expect(callback).toHaveBeenCalledExactlyOnceWith(null, []);
 });
 
-test('completeRecordsHandler calls onError with EBADRESP when the payload cannot be read', () => {
+test('completeRecordsHandler calls onError with EBADRESP when the payload cannot be decoded', () => {
   const handler = { onRecords: vi.fn(), onError: vi.fn() };
   completeRecordsHandler(handler, 0, PayloadKind.records, cutShort());
   expect(handler.onRecords).not.toHaveBeenCalled();

@@ -13,8 +13,8 @@ import { decodeRecords } from './decode/records.js';
 import type { CompletionHandler } from './requests.js';
 
 /**
- * Reads a payload, or gives `undefined` when it does not hold what it should. The callback behind it is told so: left to
- * fly, the error would pass it by, and its request would never end.
+ * Decodes a payload; returns `undefined` if it is malformed. If this threw, the callback would never run and its request
+ * would never end.
  */
 const tryDecode = <Result>(
   decode: (reader: CompletionReader) => Result,
@@ -27,7 +27,7 @@ const tryDecode = <Result>(
   }
 };
 
-/** The status of a request without a result: a success that cannot be read is none. */
+/** The status of a request without a result. A success whose payload cannot be decoded is `ARES_EBADRESP`. */
 const failure = (status: number): number => (status === 0 ? ARES_EBADRESP : status);
 
 const completeResult =

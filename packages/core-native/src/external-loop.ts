@@ -9,6 +9,15 @@ const INT32_MAX = 0x7fffffff;
 const READ = 1;
 const WRITE = 2;
 
+/** The error of a method of the external loop on a channel that has none. */
+export const notOnExternalLoop = (): Error =>
+  Object.assign(
+    new Error(
+      'The I/O thread runs this channel: only one opened with sockStateCb is driven by its caller',
+    ),
+    { code: 'ERR_INVALID_STATE' },
+  );
+
 /** The events that a socket is watched for. */
 interface SocketState {
   readonly readable: boolean;

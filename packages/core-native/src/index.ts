@@ -8,11 +8,11 @@ export * from './parse-request.js';
 export type { ParsedRequest } from './parsed-request.js';
 export { strerror } from './strerror.js';
 
-/** The release of c-ares that the addon holds, as `'1.34.8'`. */
+/** The c-ares release in the addon, such as `'1.34.8'`. */
 export const ARES_VERSION: string = addon.version;
 
 /**
- * Whether c-ares was built to be used by several threads.
+ * Whether c-ares was built with thread safety.
  *
  * @see {@link https://c-ares.org/docs/ares_threadsafety.html | ares_threadsafety(3)}
  */

@@ -1,6 +1,7 @@
-import { type ChannelOptions, invalidArgument } from '@aiodns/types';
+import { type ChannelOptions, invalidArgument, parseChannelOptions } from '@aiodns/types';
 import type { NativeOptions } from './addon.js';
 import { AresError } from './ares-error.js';
+import { checkFilledText } from './arguments.js';
 
 /** Converts parsed options to those of the addon, which takes lists as c-ares writes them: joined to one string. */
 export const nativeOptions = (options: ChannelOptions): NativeOptions => {
@@ -17,7 +18,7 @@ export const nativeOptions = (options: ChannelOptions): NativeOptions => {
 };
 
 /** The allowed values of each option that only c-ares can check, as errors describe them. */
-export const CHECKED_BY_CARES = {
+const CHECKED_BY_CARES = {
   nameservers:
     "a list of servers such as '1.1.1.1', '127.0.0.1:5300', '[::1]:5300' or 'fe80::1%eth0'",
   sortlist: "a list of networks such as '10.0.0.0/8' or '130.155.160.0/255.255.240.0'",
@@ -56,5 +57,34 @@ export const callNative = <Result>(
     throw allowed === undefined
       ? new AresError(error.status)
       : invalidArgument(...argument(error.option), allowed);
+  }
+};
+
+/**
+ * Parses a list of servers.
+ *
+ * @param argument - the name of the argument in errors
+ * @throws {@link InvalidArgumentError}
+ */
+export const parseNameservers = (
+  argument: string,
+  servers: readonly string[],
+): readonly string[] => {
+  let parsed: readonly string[] | undefined;
+  try {
+    parsed = parseChannelOptions({ nameservers: servers }).nameservers;
+  } catch {
+    parsed = undefined;
+  }
+  if (parsed === undefined) throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
+  return parsed;
+};
+
+/** Checks the name of a network interface. @throws {@link InvalidArgumentError} */
+export const checkDevice = (device: string): void => {
+  try {
+    parseChannelOptions({ localDev: checkFilledText('device', device) });
+  } catch {
+    throw invalidArgument('device', device, 'the name of a network interface, 1 to 15 bytes');
   }
 };

@@ -33,7 +33,7 @@ import type { CompletionHandler } from './requests.js';
 export interface AddrInfoOptions {
   /** IPv4 or IPv6 addresses only, or 0 for both. Default 0. */
   family?: number | undefined;
-  /** A port, or the name of a service as the system knows it, of at most 255 characters. Default: none. */
+  /** A port, or a service name from the system's database, of at most 255 characters. Default: none. */
   port?: number | string | undefined;
   /** The system's number of a socket type (`SOCK_STREAM` is 1, `SOCK_DGRAM` 2); 0 for any. Default 0. */
   type?: number | undefined;

@@ -2,22 +2,22 @@ import { ARES_EBADNAME, ARES_EDESTRUCTION } from '@aiodns/types';
 import type { NativeChannel } from './addon.js';
 import type { ChannelRequests, CompletionHandler } from './requests.js';
 
-/** The status of a request that cannot be submitted: its channel is closed, or its name has no form in ASCII. */
+/** The status of a request that cannot be submitted: the channel is closed, or the name has no ASCII form. */
 export const unsubmittedStatus = (native: NativeChannel | undefined): number =>
   native === undefined ? ARES_EDESTRUCTION : ARES_EBADNAME;
 
 /**
- * A request whose arguments have been checked and converted, for `Channel.submit`. It holds nothing of a channel, and
- * can be submitted later or more than once.
+ * A request whose arguments have been checked and converted, for `Channel.submit`. It does not depend on a channel, and
+ * can be submitted later or several times.
  *
- * Its fields are private: the addon relies on their types.
+ * Its fields are private because the addon does not check them.
  */
 export abstract class ParsedRequest<Callback> {
   readonly #name: string | undefined;
   readonly #complete: CompletionHandler<Callback>;
 
   /**
-   * @param name - the name or address in ASCII; `undefined` when it has no such form
+   * @param name - the name or address in ASCII; `undefined` if it has no such form
    * @param complete - decodes the result and calls the callback
    */
   constructor(name: string | undefined, complete: CompletionHandler<Callback>) {

@@ -12,6 +12,6 @@ test.each([
   ['[fe80::1]:5300%eth0', ['[fe80::1]:5300%eth0']],
   ['[2001:db8::53]:53,[2001:db8::53]:530', ['2001:db8::53', '[2001:db8::53]:530']],
   ['dns://1.1.1.1:53?tcpport=530', ['dns://1.1.1.1:53?tcpport=530']],
-])('reads %j as %j', (csv, servers) => {
+])('parses %j as %j', (csv, servers) => {
   expect(parseServers(csv)).toEqual(servers);
 });

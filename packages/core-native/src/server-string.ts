@@ -1,9 +1,9 @@
-/** `address:53`, where an IPv6 address is in brackets and may have its interface behind the port. */
+/** `address:53`. An IPv6 address is in brackets, and its interface follows the port. */
 const WITH_DEFAULT_PORT = /^(?:\[(?<ipv6>[^\]]+)\]|(?<ipv4>[^:[\]]+)):53(?<zone>%.+)?$/;
 
 /**
- * Turns the list that c-ares gives of its servers into strings as callers write them: the port shown only when it is
- * not 53, brackets only where a port follows.
+ * Parses the server list of c-ares into the form that callers write: a port of 53 is omitted, and so are brackets
+ * without a port.
  */
 export const parseServers = (csv: string): string[] =>
   csv

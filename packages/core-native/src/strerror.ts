@@ -4,10 +4,10 @@ import { checkInteger } from './arguments.js';
 const INT32_MAX = 0x7fffffff;
 
 /**
- * What c-ares says of a status.
+ * c-ares' description of a status.
  *
  * @param code - a status: one of `ARES_*`
- * @returns a sentence in English; for a number that is no status, one that says so
+ * @returns a short English text; `'unknown'` for a number that is not a status
  * @throws {@link InvalidArgumentError} when `code` is not a 32-bit integer
  * @see {@link https://c-ares.org/docs/ares_strerror.html | ares_strerror(3)}
  */

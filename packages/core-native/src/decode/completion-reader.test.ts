@@ -16,7 +16,7 @@ test('reads a word anywhere without moving', () => {
   expect(reader.word()).toBe(7);
 });
 
-test.each([0, 1, 2, 3, 4, 5])('steps over the padding behind %i bytes', (size) => {
+test.each([0, 1, 2, 3, 4, 5])('skips the padding after %i bytes', (size) => {
   const bytes = Uint8Array.from({ length: size }, (_, i) => i + 1);
   for (const step of ['bytes', 'ascii', 'utf8', 'skipBytes'] as const) {
     const reader = written().bytes(bytes).word(42).reader();
@@ -31,7 +31,7 @@ describe('text', () => {
     expect(written().text('').reader().ascii()).toBe('');
   });
 
-  test('in UTF-8 has its characters, and U+FFFD for what is none', () => {
+  test('in UTF-8 is decoded, with U+FFFD for malformed bytes', () => {
     expect(written().text('café €').reader().utf8()).toBe('café €');
     expect(
       written()
@@ -46,7 +46,7 @@ describe('text', () => {
   });
 });
 
-test('copies bytes, since the buffer is used again', () => {
+test('copies bytes, because the buffer is reused', () => {
   const buffer = written()
     .bytes(Uint8Array.of(1, 2, 3))
     .buffer();
@@ -61,7 +61,7 @@ test('does not read past the end', () => {
   expect(() => written().word(1).reader().wordAt(1)).toThrow('ends before word 1');
 });
 
-test('reads back whatever was written', () => {
+test('reads back any written items', () => {
   const word = fc.nat(0xffffffff);
   const item = fc.oneof(word, fc.uint8Array({ maxLength: 40 }));
   fc.assert(

@@ -1,4 +1,4 @@
-/** Reads what `native/completion_writer.h` writes: 32-bit words, and strings padded to whole words. */
+/** Reads the format of `native/shared/completion_writer.h`: 32-bit words, and strings padded to whole words. */
 export class CompletionReader {
   /** The index of the next word. */
   at = 0;
@@ -22,21 +22,21 @@ export class CompletionReader {
     return value;
   }
 
-  /** A string of ASCII, as every name and character string that c-ares lets through is. */
+  /** A string in ASCII. c-ares rejects names and character strings with other bytes. */
   ascii(): string {
     const size = this.word();
     const start = this.#skip(size);
     return this.#bytes.toString('latin1', start, start + size);
   }
 
-  /** Bytes that are meant to be UTF-8. */
+  /** A string in UTF-8, with U+FFFD for malformed bytes. */
   utf8(): string {
     const size = this.word();
     const start = this.#skip(size);
     return this.#bytes.toString('utf8', start, start + size);
   }
 
-  /** Bytes, copied: the buffer is used again. */
+  /** A copy of bytes: the buffer is reused. */
   bytes(): Uint8Array {
     const size = this.word();
     const start = this.#skip(size);
@@ -47,7 +47,7 @@ export class CompletionReader {
     this.#skip(this.word());
   }
 
-  /** Steps over `size` bytes and their padding; gives the offset of the first. */
+  /** Skips `size` bytes and their padding; returns the offset of the first byte. */
   #skip(size: number): number {
     const start = this.at * 4;
     this.at += (size + 3) >>> 2;

@@ -16,7 +16,7 @@ describe('a host', () => {
     });
   });
 
-  test('may have no more than a name, of any bytes that a hosts file holds', () => {
+  test('may be a name only, of any bytes that a hosts file contains', () => {
     expect(decodeHost(written().text('höst').word(0, 0).reader())).toEqual({
       name: 'höst',
       aliases: [],

@@ -30,7 +30,7 @@ const decodeNode = (reader: CompletionReader): AddrInfoNode => {
   return family === 4 ? node : { ...node, flowinfo: reader.word(), scopeId: reader.word() };
 };
 
-/** Reads what `ares_getaddrinfo` gives: the counterpart of `EncodeAddrInfo` in `native/encode_host.cc`. */
+/** Decodes the result of `ares_getaddrinfo`: the counterpart of `EncodeAddrInfo` in `native/cares/encode_host.cc`. */
 export const decodeAddrInfo = (reader: CompletionReader): AddrInfoResult => ({
   cnames: decodeList(reader, () => ({
     ttl: decodeSeconds(reader),
@@ -40,7 +40,7 @@ export const decodeAddrInfo = (reader: CompletionReader): AddrInfoResult => ({
   nodes: decodeList(reader, () => decodeNode(reader)),
 });
 
-/** Reads a `hostent`: the counterpart of `EncodeHost`. */
+/** Decodes a `hostent`: the counterpart of `EncodeHost`. */
 export const decodeHost = (reader: CompletionReader): HostResult => ({
   name: reader.utf8(),
   aliases: decodeList(reader, () => reader.utf8()),
@@ -50,7 +50,7 @@ export const decodeHost = (reader: CompletionReader): HostResult => ({
 const decodeOptional = (reader: CompletionReader): string | null =>
   reader.word() === 0 ? null : reader.utf8();
 
-/** Reads what `ares_getnameinfo` gives: the counterpart of `EncodeNameInfo`. */
+/** Decodes the result of `ares_getnameinfo`: the counterpart of `EncodeNameInfo`. */
 export const decodeNameInfo = (reader: CompletionReader): NameInfoResult => ({
   node: decodeOptional(reader),
   service: decodeOptional(reader),

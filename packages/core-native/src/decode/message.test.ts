@@ -17,14 +17,14 @@ interface Parts {
 const question = (name: string, type: number, dnsClass: number) =>
   new CompletionWriter().word(1, typeAndClass(type, dnsClass)).text(name);
 
-/** A message without EDNS, with as many A records in each section as named. */
+/** A message without EDNS, with the given number of A records in each section. */
 const message = (
-  { flags = 0, rcode = 0, question: asked = question('host.example', 1, 1) }: Parts,
+  { flags = 0, rcode = 0, question: written = question('host.example', 1, 1) }: Parts,
   ...sections: readonly number[]
 ): CompletionWriter => {
   const to = new CompletionWriter()
     .word((flags | (rcode << 16)) >>> 0)
-    .append(asked)
+    .append(written)
     .word(0);
   for (const count of sections) {
     to.word(count);
@@ -56,7 +56,7 @@ describe('a message', () => {
 
   test.each(Object.entries(FLAGS))('has flag %s by its bit', (name, bit) => {
     expect(read({ flags: bit }, 0, 0, 0).flags).toEqual({ ...none, [name]: true });
-    // The bit of QR, which every answer has.
+    // Bit 0 is QR, which is set in every response.
     expect(read({ flags: 1 }, 0, 0, 0).flags).toEqual(none);
   });
 
@@ -81,7 +81,7 @@ describe('a message', () => {
     });
   });
 
-  test('without a question has the one that cannot be asked', () => {
+  test('without a question has one of type 0', () => {
     expect(read({ question: new CompletionWriter().word(0) }, 0, 0, 0).question).toEqual({
       name: '',
       type: 'TYPE0',

@@ -20,7 +20,7 @@ const decodeQuestion = (reader: CompletionReader): DNSResult['question'] => {
   };
 };
 
-/** Reads a whole message: the counterpart of `EncodeMessage` in `native/encode_message.cc`. */
+/** Decodes a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */
 export const decodeMessage = (reader: CompletionReader): DNSResult => {
   const header = reader.word();
   const question = decodeQuestion(reader);

@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeEdns, decodeRecords, decodeSection } from './records.js';
 import { CompletionWriter } from './testing/completion-writer.js';
 
-/** A value of a kind: how the addon writes it, and what it is to be read as. */
+/** A value of a kind, in the addon's format and decoded. */
 interface Sample<Kind extends FieldKind> {
   /** `ares_dns_datatype_t`. */
   readonly datatype: number;
@@ -62,7 +62,7 @@ const writeField = (to: CompletionWriter, { key, kind }: DataField): void => {
   write(to.word(key | (datatype << 24)));
 };
 
-/** Writes a row's fields, each before and behind fields that the row has never heard of. */
+/** Writes a row's fields, with `unknown` fields before and after each. */
 const writeFields = (
   to: CompletionWriter,
   { data }: Row,
@@ -92,7 +92,7 @@ const flatOf = (row: Row): Record<string, unknown> => {
 const TTL = 3600;
 const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
 
-/** A field of each kind, under keys that no row has. */
+/** A field of each kind, with keys that no row has. */
 const KINDS: readonly FieldKind[] = [
   'address4',
   'address6',
@@ -124,7 +124,7 @@ describe.each(rows)('a record of type %s', (name, type, row) => {
   };
 
   test.each([
-    ['as c-ares has them', []],
+    ['in the order of c-ares', []],
     ['among those of a newer c-ares', newerFields],
   ])('has the fields of its row, %s', (_how, unknown) => {
     const flatWriter = new CompletionWriter().word(2);
@@ -139,7 +139,7 @@ describe.each(rows)('a record of type %s', (name, type, row) => {
     expect(decodeSection(section.reader())).toEqual([record, record]);
   });
 
-  test('has its flat fields in the order of its row, behind type and TTL', () => {
+  test('has its flat fields in the order of its row, after type and TTL', () => {
     const writer = new CompletionWriter().word(1, typeAndClass(type, QueryClass.IN), TTL);
     writeFields(writer, row);
     const [result = {}] = decodeRecords(writer.reader());
@@ -162,14 +162,14 @@ test('an empty section has no records', () => {
   expect(decodeRecords(new CompletionWriter().word(0).reader())).toEqual([]);
 });
 
-test('EDNS is read where there is any', () => {
+test('EDNS is decoded if present', () => {
   const writer = new CompletionWriter().word(1);
   writeFields(writer, RECORD_TABLE.OPT);
   expect(decodeEdns(writer.reader())).toEqual(dataOf(RECORD_TABLE.OPT));
   expect(decodeEdns(new CompletionWriter().word(0).reader())).toBeUndefined();
 });
 
-test('text that is not UTF-8 keeps its bytes, and shows U+FFFD', () => {
+test('text that is not UTF-8 has U+FFFD, and its bytes in data', () => {
   const { key } = RECORD_TABLE.TXT.data.data;
   const writer = new CompletionWriter()
     .word(1, typeAndClass(RECORD_TABLE.TXT.type, QueryClass.IN), TTL, 1, key | (11 << 24))

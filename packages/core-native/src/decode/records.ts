@@ -19,7 +19,7 @@ import { decodeSvcParams } from './svc-params.js';
 const decodeOptions = (reader: CompletionReader): [code: number, value: Uint8Array][] =>
   Array.from({ length: reader.word() }, () => [reader.word(), reader.bytes()]);
 
-/** How a value of each kind is read: the counterpart of `EncodeField` in `native/encode_message.cc`. */
+/** Decodes a value of each kind: the counterpart of `EncodeField` in `native/cares/encode_message.cc`. */
 const fieldDecoders: {
   readonly [Kind in FieldKind]: (reader: CompletionReader) => FieldTypes[Kind];
 } = {
@@ -39,16 +39,16 @@ const fieldDecoders: {
 
 type Value = FieldTypes[FieldKind];
 
-/** A row of the record table, laid out for reading. */
+/** A row of the record table, compiled for decoding. */
 interface RecordDecoder {
   readonly type: string;
-  /** Data fields in the order in which they come. */
+  /** Data fields in the order of the payload. */
   readonly data: readonly {
     readonly key: number;
     readonly name: string;
     readonly decode: (reader: CompletionReader) => Value;
   }[];
-  /** Flat fields: the index of the data field behind each, and whether its bytes become text. */
+  /** Flat fields: the index of the source data field, and whether its bytes are decoded as UTF-8. */
   readonly flat: readonly {
     readonly name: string;
     readonly from: number;
@@ -77,14 +77,14 @@ const decoders: ReadonlyMap<number, RecordDecoder> = new Map(
   Object.entries(RECORD_TABLE).map(([name, row]) => [row.type, compileDecoder(name, row)]),
 );
 
-/** Types without a row are raw bytes. Their readers are not kept: a server could make up 65,536 of them. */
+/** Types without a row are raw bytes. Their decoders are not cached: a server could send 65,536 types. */
 const decoderOf = (type: number): RecordDecoder =>
   decoders.get(type) ?? compileDecoder(queryTypeName(type), { data: RAW_DATA, flat: RAW_FLAT });
 
-/** `ares_dns_datatype_t`: the numbers that tell how long a value is. */
+/** Numbers of `ares_dns_datatype_t`, which determine the length of a value. */
 const DATATYPE = { inaddr6: 2, u32: 5, opt: 10 };
 
-/** Steps over a field that the row does not name. */
+/** Skips a field that is not in the row. */
 const skipField = (reader: CompletionReader, datatype: number): void => {
   if (datatype === DATATYPE.opt) decodeOptions(reader);
   else if (datatype <= DATATYPE.u32 && datatype !== DATATYPE.inaddr6) {
@@ -92,7 +92,7 @@ const skipField = (reader: CompletionReader, datatype: number): void => {
   } else reader.skipBytes();
 };
 
-/** Reads a record's fields in the order of its row, passing over those of a newer c-ares. */
+/** Decodes a record's fields in the order of its row. Fields that only a newer c-ares has are skipped. */
 const decodeValues = (reader: CompletionReader, decoder: RecordDecoder): Value[] => {
   const values: Value[] = [];
   for (let left = reader.word(); left > 0; left--) {
@@ -122,13 +122,13 @@ const decodeData = (reader: CompletionReader, decoder: RecordDecoder): Fields =>
   return data;
 };
 
-// The types of the three functions below derive from the same table as what they build, which the compiler cannot see
-// through a loop over it. The loose second signatures say so; records.test.ts holds every type to its row.
+// The three functions below build objects in a loop over the record table. Their result types derive from that table, but
+// the compiler cannot relate the two: the second signatures are loose, and records.test.ts checks every type.
 
 /**
- * Reads the records of one type (or of all, after ANY) as flat results.
+ * Decodes the records of one type (of all types for ANY) as flat results.
  *
- * @returns a list, also for the types of which a name has one record
+ * @returns a list, even for types of which a name has at most one record
  */
 export function decodeRecords(reader: CompletionReader): AnyResult[];
 export function decodeRecords(reader: CompletionReader): unknown[] {
@@ -147,7 +147,7 @@ export function decodeRecords(reader: CompletionReader): unknown[] {
   return results;
 }
 
-/** Reads a section of a message. */
+/** Decodes a section of a message. */
 export function decodeSection(reader: CompletionReader): DNSRecord[];
 export function decodeSection(reader: CompletionReader): unknown[] {
   const count = reader.word();
@@ -167,7 +167,7 @@ export function decodeSection(reader: CompletionReader): unknown[] {
   return records;
 }
 
-/** Reads the EDNS record of a message, if it has one. */
+/** Decodes the EDNS record of a message, if it has one. */
 export function decodeEdns(reader: CompletionReader): Edns | undefined;
 export function decodeEdns(reader: CompletionReader): unknown {
   return reader.word() === 0 ? undefined : decodeData(reader, decoderOf(QueryType.OPT));

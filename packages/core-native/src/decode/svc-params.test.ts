@@ -6,7 +6,7 @@ import { decodeSvcParams } from './svc-params.js';
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
-/** What is made of one parameter, beside what every record has. */
+/** Decodes one parameter. */
 const read = (key: number, value: Uint8Array): Partial<SvcParams> => {
   const { raw, ...params } = decodeSvcParams([[key, value]]);
   expect(raw).toEqual([[key, value]]);
@@ -15,11 +15,11 @@ const read = (key: number, value: Uint8Array): Partial<SvcParams> => {
 
 const none = { noDefaultAlpn: false, unknown: [] };
 
-test('of a record that has none are as good as empty', () => {
+test('of a record that has none are empty', () => {
   expect(decodeSvcParams([])).toEqual({ ...none, raw: [] });
 });
 
-describe('have, where they are well-formed (RFC 9460 §7),', () => {
+describe('that are well-formed (RFC 9460 §7) have', () => {
   test.each<[what: string, key: number, value: Uint8Array, params: Partial<SvcParams>]>([
     [
       'mandatory keys by name',
@@ -43,7 +43,7 @@ describe('have, where they are well-formed (RFC 9460 §7),', () => {
       bytes(192, 0, 2, 1, 255, 255, 255, 255),
       { ipv4hint: ['192.0.2.1', '255.255.255.255'] },
     ],
-    ['the ECH configuration as it is', 5, bytes(0, 1, 2), { ech: bytes(0, 1, 2) }],
+    ['the ECH configuration as bytes', 5, bytes(0, 1, 2), { ech: bytes(0, 1, 2) }],
     [
       'IPv6 hints',
       6,
@@ -62,7 +62,7 @@ describe('have, where they are well-formed (RFC 9460 §7),', () => {
   });
 });
 
-describe('stand among the raw ones alone when', () => {
+describe('are only in raw when', () => {
   test.each<[what: string, key: number, value: Uint8Array]>([
     ['no key is mandatory', 0, bytes()],
     ['half a key is mandatory', 0, bytes(0, 1, 0)],
@@ -82,7 +82,7 @@ describe('stand among the raw ones alone when', () => {
   });
 });
 
-test('are all read, each on its own', () => {
+test('are decoded independently', () => {
   const raw: SvcParams['raw'] = [
     [1, latin1('\x02h2')],
     [3, bytes(1)],
@@ -102,7 +102,7 @@ test('are all read, each on its own', () => {
   });
 });
 
-test('of any bytes are read without an error, and none is lost', () => {
+test('of any bytes are decoded without an error, and none is lost', () => {
   const param = fc.tuple(fc.nat(10), fc.uint8Array({ maxLength: 40 }));
   fc.assert(
     fc.property(fc.array(param), (raw) => {

@@ -7,7 +7,7 @@ type Param = [key: number, value: Uint8Array];
 const u16 = (value: Uint8Array, at: number): number =>
   ((value[at] ?? 0) << 8) | (value[at + 1] ?? 0);
 
-/** Splits a value into items of `size` bytes; `undefined` when it does not divide, or is empty. */
+/** Splits a value into items of `size` bytes; `undefined` if it is empty or its length is not a multiple. */
 const chunks = (value: Uint8Array, size: number): Uint8Array[] | undefined => {
   if (value.length === 0 || value.length % size !== 0) return undefined;
   return Array.from({ length: value.length / size }, (_, i) =>
@@ -15,7 +15,7 @@ const chunks = (value: Uint8Array, size: number): Uint8Array[] | undefined => {
   );
 };
 
-/** Splits a list of strings that each follow their length in one octet; `undefined` when a length lies. */
+/** Splits a list of strings with one-octet length prefixes; `undefined` if it is empty or malformed. */
 const characterStrings = (value: Uint8Array): string[] | undefined => {
   const strings: string[] = [];
   for (let at = 0; at < value.length; ) {
@@ -29,8 +29,7 @@ const characterStrings = (value: Uint8Array): string[] | undefined => {
 };
 
 /**
- * Reads each parameter into its property (RFC 9460 §7), unless the value breaks the key's format: the parameter then
- * stands only among the raw ones.
+ * Decodes each parameter into its property (RFC 9460 §7). A parameter whose value is malformed is only in `raw`.
  */
 const paramDecoders: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) => void> = new Map<
   number,
@@ -87,7 +86,7 @@ const paramDecoders: ReadonlyMap<number, (params: SvcParams, value: Uint8Array) 
   ],
 ]);
 
-/** Gives the parameters of an SVCB or HTTPS record their names and forms (RFC 9460 §7). */
+/** Decodes the parameters of an SVCB or HTTPS record (RFC 9460 §7). */
 export const decodeSvcParams = (raw: Param[]): SvcParams => {
   const params: SvcParams = { noDefaultAlpn: false, unknown: [], raw };
   for (const param of raw) {

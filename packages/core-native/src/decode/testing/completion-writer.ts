@@ -1,6 +1,6 @@
 import { CompletionReader } from '../completion-reader.js';
 
-/** Writes what a `CompletionReader` reads: the counterpart of `native/completion_writer.h` for tests. */
+/** Writes the format of `CompletionReader` for tests: the counterpart of `native/shared/completion_writer.h`. */
 export class CompletionWriter {
   readonly #words: number[] = [];
 
