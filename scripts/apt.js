@@ -1,4 +1,3 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { exist } from './exist.js';
 import { must } from './step.js';
 
@@ -9,39 +8,25 @@ export async function canAptInstall() {
 }
 
 /**
- * Installs Debian packages and starts none of the services that are in them, at the next boot neither.
+ * Installs Debian packages without starting their services, at the next boot neither.
+ *
+ * Nothing is written that would have to be restored. systemctl ignores a start that runs with `SYSTEMD_OFFLINE`. Without
+ * systemd, invoke-rc.d(8) starts only what the current runlevel has, and runlevel(8) takes that from the environment:
+ * runlevel 1 has no server.
  *
  * @param {readonly string[]} packages
- * @param {readonly string[]} services that the packages contain
+ * @param {readonly string[]} services that the packages enable
  */
 export async function aptInstall(packages, services) {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const env = {
+    DEBIAN_FRONTEND: 'noninteractive',
+    SYSTEMD_OFFLINE: '1',
+    RUNLEVEL: '1',
+    PREVLEVEL: 'N',
+  };
   await must('apt-get', ['update', '-qq'], env);
-  await withoutServices(() =>
-    must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env),
-  );
+  await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);
   if (services.length > 0 && (await exist('/run/systemd/system'))) {
     await must('systemctl', ['disable', '--quiet', ...services]);
-  }
-}
-
-const policy = '/usr/sbin/policy-rc.d';
-
-/**
- * Packages ask this program before they start a service, see invoke-rc.d(8); exit code 101 forbids it.
- *
- * @param {() => Promise<void>} install
- */
-async function withoutServices(install) {
-  if (await exist(policy)) return install();
-  await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const remove = () => rm(policy, { force: true });
-  const stop = () => remove().finally(() => process.exit(130));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    await install();
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    await remove();
   }
 }
