@@ -1,67 +1,85 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { aptInstall, canAptInstall } from './apt.js';
-import { StepError, step } from './step.js';
+import { allExist, runOrThrow, step } from './step.js';
 
 /**
  * @typedef {object} Program
- * @property {string} what a user would call it
- * @property {readonly string[]} commands any of which will do
+ * @property {string} name for users
+ * @property {readonly string[]} commands any one of them will do
  * @property {string} debianPackage
- * @property {string} [service] that the package would start
+ * @property {string} [service] that the package enables
  */
 
 /** @type {readonly Program[]} */
 export const TOOLCHAIN = [
-  {
-    what: 'a C++ compiler (g++ or clang++)',
-    commands: ['g++', 'clang++'],
-    debianPackage: 'g++',
-  },
-  { what: 'CMake', commands: ['cmake'], debianPackage: 'cmake' },
-  { what: 'make or Ninja', commands: ['ninja', 'make'], debianPackage: 'make' },
+  { name: 'a C++ compiler (g++ or clang++)', commands: ['g++', 'clang++'], debianPackage: 'g++' },
+  { name: 'CMake', commands: ['cmake'], debianPackage: 'cmake' },
+  { name: 'make or Ninja', commands: ['ninja', 'make'], debianPackage: 'make' },
 ];
 
 /** @type {readonly Program[]} */
 export const DNS_SERVERS = [
-  { what: 'knotd', commands: ['knotd'], debianPackage: 'knot', service: 'knot' },
-  { what: 'kdig', commands: ['kdig'], debianPackage: 'knot-dnsutils' },
-  { what: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
+  { name: 'knotd', commands: ['knotd'], debianPackage: 'knot', service: 'knot' },
+  { name: 'kdig', commands: ['kdig'], debianPackage: 'knot-dnsutils' },
+  { name: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
 ];
 
 /**
- * Makes sure that programs are installed: with apt where this process may, otherwise by saying what is missing.
+ * Makes sure that programs are installed, with apt where this process may use it.
  *
  * @param {readonly Program[]} programs
- * @throws {StepError} naming what is missing
+ * @throws {Error} that names what is missing and the command that installs it
  */
 export async function requirePrograms(programs) {
-  let missing = await missingOf(programs);
+  const missingNow = async () => {
+    const found = await Promise.all(
+      programs.map(async ({ commands }) =>
+        (await Promise.all(commands.map(isInstalled))).includes(true),
+      ),
+    );
+    return programs.filter((_, index) => !found[index]);
+  };
+  let missing = await missingNow();
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   const services = missing.flatMap(({ service }) => service ?? []);
-  if (await canAptInstall()) {
-    await step(`installing ${packages.join(', ')} with apt-get`, () =>
-      aptInstall(packages, services),
-    );
-    missing = await missingOf(missing);
-    if (missing.length === 0) return;
-  }
-  const names = missing.map(({ what }) => what).join(', ');
-  throw new StepError(`Missing: ${names}. On Debian: apt-get install ${packages.join(' ')}`);
+  if (await aptInstall(packages, services)) missing = await missingNow();
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new Error(`Missing: ${names}. On Debian: apt-get install ${packages.join(' ')}`);
 }
 
 /**
- * @param {readonly Program[]} programs
- * @returns {Promise<Program[]>}
+ * Installs Debian packages without starting their services, at the next boot neither.
+ *
+ * Nothing is written that would have to be restored. systemctl ignores a start that runs with `SYSTEMD_OFFLINE`. Without
+ * systemd, invoke-rc.d(8) starts only what the current runlevel has, and runlevel(8) takes that from the environment:
+ * runlevel 1 has no server.
+ *
+ * @param {readonly string[]} packages
+ * @param {readonly string[]} [services] that the packages enable
+ * @returns {Promise<boolean>} false when this is not a Debian, or this process may not install packages
  */
-async function missingOf(programs) {
-  const missing = [];
-  for (const program of programs) {
-    const found = await Promise.all(program.commands.map(isInstalled));
-    if (!found.includes(true)) missing.push(program);
-  }
-  return missing;
+export async function aptInstall(packages, services = []) {
+  if (process.getuid?.() !== 0 || !(await allExist('/usr/bin/apt-get'))) return false;
+  await step(`installing ${packages.join(', ')} with apt-get`, async () => {
+    const env = {
+      DEBIAN_FRONTEND: 'noninteractive',
+      SYSTEMD_OFFLINE: '1',
+      RUNLEVEL: '1',
+      PREVLEVEL: 'N',
+    };
+    await runOrThrow('apt-get', ['update', '-qq'], env);
+    await runOrThrow(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+      env,
+    );
+    if (services.length > 0 && (await allExist('/run/systemd/system'))) {
+      await runOrThrow('systemctl', ['disable', '--quiet', ...services]);
+    }
+  });
+  return true;
 }
 
 /**
@@ -70,17 +88,10 @@ async function missingOf(programs) {
  */
 export async function isInstalled(command) {
   // Debian puts daemons where only root looks for programs.
-  const directories = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/sbin',
-  ];
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const checks = directories.map((directory) =>
-    access(join(directory, command + suffix), constants.X_OK).then(
-      () => true,
-      () => false,
-    ),
+  const path = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/usr/local/sbin`;
+  const name = process.platform === 'win32' ? `${command}.exe` : command;
+  const found = await Promise.allSettled(
+    path.split(delimiter).map((directory) => access(join(directory, name), constants.X_OK)),
   );
-  return (await Promise.all(checks)).includes(true);
+  return found.some(({ status }) => status === 'fulfilled');
 }

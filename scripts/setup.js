@@ -1,101 +1,61 @@
-import { readFile } from 'node:fs/promises';
-import { addonIsCurrent, buildAddon } from '../packages/core-native/scripts/build.js';
-import { exist } from './exist.js';
+// Installs the dependencies, compiles the TypeScript and builds the addon: setup.js [packages|tests|benchmarks]
+import './node-version.js';
+import { readdir, readFile, stat, utimes } from 'node:fs/promises';
+import { buildAddon } from '../packages/core-native/scripts/build.js';
 import { exclusively } from './lock.js';
-import { requirePrograms, TOOLCHAIN } from './programs.js';
+import { DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
-import { whenChanged } from './stamp.js';
-import { must, step, verbose } from './step.js';
+import { runOrThrow, script, scriptArguments, step, verbose } from './step.js';
 
-const packages = ['types', 'core-native', 'resolver', 'cli'];
-
-/** What `tsc -b` is given to compile: a project and, by its references, those it imports. */
-export const PROJECTS = {
-  /** The packages that users install. */
+/** Projects for `tsc -b`, which compiles those they refer to as well. @type {Readonly<Record<string, string[]>>} */
+const projectsOf = {
   packages: ['packages/cli'],
-  /** These and the programs that the end-to-end tests start. */
   tests: ['packages/cli', 'test'],
-  /** These and the benchmarks. */
   benchmarks: ['packages/cli', 'test', 'test/bench'],
-  /** Everything that is TypeScript or is checked as such. */
-  all: ['.'],
 };
 
-/**
- * Brings the workspace to where its programs run: dependencies installed, TypeScript compiled, addon built. Each is done
- * only when what it depends on has changed.
- *
- * @param {keyof typeof PROJECTS} projects
- */
-export async function setup(projects) {
+await script(async () => {
+  const [target = 'packages'] = scriptArguments;
+  const projects = projectsOf[target];
+  if (projects === undefined) throw new Error(`There is no set-up of '${target}'.`);
+  const servers = target === 'packages' ? [] : DNS_SERVERS;
   await exclusively(async () => {
-    const done = [await install(), await compile(projects), await buildNative()];
-    if (!done.includes(true)) console.log('• everything is built already');
+    await requirePrograms([...TOOLCHAIN, ...servers]);
+    if (!(await isInstalledByPnpm())) await step('installing packages', pnpmInstall);
+    const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
+    await step('compiling TypeScript', () =>
+      runOrThrow(process.execPath, [tsc, '-b', ...projects]),
+    );
+    await step('building the native addon', () => buildAddon({ verbose }));
   });
+});
+
+/** pnpm's record of an install. */
+function installRecord() {
+  return inRoot('node_modules', '.modules.yaml');
 }
 
-async function install() {
-  const manifests = ['.', ...packages.map((name) => `packages/${name}`), 'test', 'test/bench'];
-  return whenChanged(
-    {
-      name: 'install',
-      inputs: [
-        ...manifests.map((directory) => inRoot(directory, 'package.json')),
-        inRoot('pnpm-lock.yaml'),
-        inRoot('pnpm-workspace.yaml'),
-      ],
-      also: [process.platform, process.arch],
-      present: () => exist(inRoot('node_modules', '.modules.yaml')),
-    },
-    () => step('installing packages', pnpmInstall),
-  );
+/** pnpm takes a second or more to find that it has nothing to do; this takes a millisecond. */
+async function isInstalledByPnpm() {
+  const packages = await readdir(inRoot('packages'));
+  const inputs = [
+    ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'],
+    ...['test/package.json', 'test/bench/package.json'],
+    ...packages.map((name) => `packages/${name}/package.json`),
+  ];
+  const modified = async (/** @type {string} */ path) =>
+    (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+  const installed = await modified(installRecord());
+  const changes = await Promise.all(inputs.map((path) => modified(inRoot(path))));
+  return installed > Math.max(...changes);
 }
 
 async function pnpmInstall() {
   /** @type {{ packageManager: string }} */
   const { packageManager } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
-  // The addon, which is the one thing with an install script, is a step of its own.
-  await must('npx', ['--yes', packageManager, 'install', '--ignore-scripts'], {
-    NPM_CONFIG_LOGLEVEL: 'error',
-  });
-}
-
-/** @param {keyof typeof PROJECTS} projects */
-async function compile(projects) {
-  return whenChanged(
-    {
-      name: `compile-${projects}`,
-      inputs: [
-        ...packages.flatMap((name) => [
-          inRoot('packages', name, 'src'),
-          inRoot('packages', name, 'tsconfig.json'),
-        ]),
-        ...(projects === 'packages' ? [] : [inRoot('test'), inRoot('scripts')]),
-        inRoot('tsconfig.base.json'),
-        inRoot('pnpm-lock.yaml'),
-      ],
-      present: () =>
-        exist(...packages.map((name) => inRoot('packages', name, 'dist', '.tsbuildinfo'))),
-    },
-    () => step('compiling TypeScript', () => typeCheck(projects)),
-  );
-}
-
-/**
- * Compiles projects with `tsc -b`, which is also what checks their types.
- *
- * @param {keyof typeof PROJECTS} projects
- */
-export async function typeCheck(projects) {
-  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  await must(process.execPath, [tsc, '-b', ...PROJECTS[projects]]);
-}
-
-async function buildNative() {
-  if (await addonIsCurrent()) return false;
-  await requirePrograms(TOOLCHAIN);
-  await step('building the native addon', async () => {
-    await buildAddon({ verbose });
-  });
-  return true;
+  // The only install script is that of the addon, which a later step builds.
+  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--ignore-scripts'];
+  await runOrThrow('npx', args, { NPM_CONFIG_LOGLEVEL: 'error' });
+  // pnpm does not touch its record when there was nothing to do.
+  await utimes(installRecord(), new Date(), new Date());
 }

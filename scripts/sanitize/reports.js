@@ -3,29 +3,29 @@ import { join } from 'node:path';
 
 /**
  * @typedef {object} Finding
- * @property {string} kind what the sanitizer calls it, such as `data race` or `Direct leak`
+ * @property {string} kind the sanitizer's name for it, such as `data race` or `Direct leak`
  * @property {string} text
- * @property {boolean} ours whether a frame in it is the addon's
+ * @property {boolean} inAddon whether one of its frames is in the addon
  */
 
-/** The first line of each finding; one report may hold many. */
+/** The first line of a finding. A report may hold many findings. */
 const heading =
   /^(?:==\d+==ERROR: AddressSanitizer: |WARNING: ThreadSanitizer: |(?=(?:Direct|Indirect) leak of )|(?=\S+:\d+:\d+: runtime error: ))(?<kind>[A-Za-z][\w -]*?|\S+:\d+:\d+: runtime error)(?= of | \(| on | for |: |$)/;
 
-/** After these the sanitizer only sums up. */
+/** The first line of a summary. */
 const ending = /^(?:SUMMARY: |={18}$|={65}$)/;
 
-/** Stacks in a finding that tell where something was made, which is not where it went wrong. */
+/** Stacks that say where a thread or mutex was created, which is not where the error is. */
 const background = /^ {2}(?:Thread|Mutex) /;
 
 /**
- * Frames of the addon, c-ares included. A module that was unloaded before leaks are looked for, as a worker's addon may
- * be, has lost its name; so has code that V8 made, but that never allocates by itself.
+ * Frames of the addon, c-ares included. The addon of a worker may be unloaded before leaks are searched for: its frames
+ * then have no module name. Code that V8 generates has none either, but does not call malloc.
  */
 const frame = /aiodns_cares\.node|core-native\/native\/|^ +#1 .*<unknown module>/;
 
 /**
- * Splits the report of a sanitizer into what it found.
+ * Splits the report of a sanitizer into findings.
  *
  * @param {string} text
  * @returns {Finding[]}
@@ -33,26 +33,26 @@ const frame = /aiodns_cares\.node|core-native\/native\/|^ +#1 .*<unknown module>
 export function findingsIn(text) {
   /** @type {{ kind: string; lines: string[] }[]} */
   const findings = [];
-  let inside = false;
+  let inFinding = false;
   for (const line of text.split('\n')) {
     const kind = heading.exec(line)?.groups?.['kind'];
     if (kind !== undefined) {
       findings.push({ kind, lines: [] });
-      inside = true;
+      inFinding = true;
     } else if (ending.test(line)) {
-      inside = false;
+      inFinding = false;
     }
-    if (inside) findings.at(-1)?.lines.push(line);
+    if (inFinding) findings.at(-1)?.lines.push(line);
   }
   return findings.map(({ kind, lines }) => ({
     kind,
     text: lines.join('\n').trimEnd(),
-    ours: isOurs(lines),
+    inAddon: isInAddon(lines),
   }));
 }
 
 /** @param {readonly string[]} lines */
-function isOurs(lines) {
+function isInAddon(lines) {
   let relevant = true;
   for (const line of lines) {
     if (line.trim() === '') relevant = true;
@@ -63,10 +63,8 @@ function isOurs(lines) {
 }
 
 /**
- * Reads every report in a folder.
- *
  * @param {string} directory
- * @returns {Promise<Finding[]>}
+ * @returns {Promise<Finding[]>} those of every report in a folder
  */
 export async function readFindings(directory) {
   const names = await readdir(directory);

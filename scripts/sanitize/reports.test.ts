@@ -60,15 +60,15 @@ const undefinedBehaviour = `/src/packages/core-native/native/cares/ares_channel.
 `;
 
 describe('reports of sanitizers', () => {
-  it('tells leaks apart, and takes the caller in an unloaded module for the addon', () => {
-    expect(findingsIn(leaks).map(({ kind, ours }) => [kind, ours])).toEqual([
+  it('separates leaks, and attributes a caller in an unloaded module to the addon', () => {
+    expect(findingsIn(leaks).map(({ kind, inAddon }) => [kind, inAddon])).toEqual([
       ['Direct leak', true],
       ['Indirect leak', false],
       ['Direct leak', true],
     ]);
   });
 
-  it('gives the whole text of a finding, and nothing of the summary', () => {
+  it('keeps the whole text of a finding, without the summary', () => {
     const [first] = findingsIn(leaks);
     expect(first?.text).toMatch(/^Direct leak of 40 byte/);
     expect(first?.text).toContain('environment.cc:35:27');
@@ -77,28 +77,30 @@ describe('reports of sanitizers', () => {
   });
 
   it('finds a memory error', () => {
-    expect(findingsIn(useAfterFree)).toMatchObject([{ kind: 'heap-use-after-free', ours: true }]);
+    expect(findingsIn(useAfterFree)).toMatchObject([
+      { kind: 'heap-use-after-free', inAddon: true },
+    ]);
   });
 
   it('finds a race by where memory is accessed', () => {
     const accesses = `  Write of size 8 at 0x7b by thread T7:
     #0 aiodns::Environment::Publish() native/js/environment.cc:90:3 (aiodns_cares.node+0x9)
 `;
-    expect(findingsIn(race(accesses))).toMatchObject([{ kind: 'data race', ours: true }]);
+    expect(findingsIn(race(accesses))).toMatchObject([{ kind: 'data race', inAddon: true }]);
   });
 
-  it('does not take a race for the addon’s because the addon made a thread', () => {
+  it('does not attribute a race to the addon because it created the thread', () => {
     const accesses = `  Write of size 8 at 0x7b by thread T7:
     #0 uv_mutex_lock <null> (node+0x9)
 `;
-    expect(findingsIn(race(accesses))).toMatchObject([{ kind: 'data race', ours: false }]);
+    expect(findingsIn(race(accesses))).toMatchObject([{ kind: 'data race', inAddon: false }]);
   });
 
   it('finds undefined behaviour', () => {
-    expect(findingsIn(undefinedBehaviour).map(({ ours }) => ours)).toEqual([true, false]);
+    expect(findingsIn(undefinedBehaviour).map(({ inAddon }) => inAddon)).toEqual([true, false]);
   });
 
-  it('finds nothing in what a runtime only warns of', () => {
+  it('ignores warnings of the runtime', () => {
     expect(findingsIn('==1==WARNING: invalid path to external symbolizer!\n')).toEqual([]);
   });
 

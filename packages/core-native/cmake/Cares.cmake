@@ -1,20 +1,11 @@
 # Defines the target aiodns::cares: the c-ares that the addon links.
 # AIODNS_PRIVATE_CARES is defined where no other code of the process can share it.
 
-# Releases below have a use-after-free (fixed in 1.34.6).
-set(cares_minimum 1.34.6)
-
-# c-ares would take its own default where the caller has set a plain variable, and MSVC's runtime for the DLL one.
+# With the old policies, c-ares would ignore the plain variables below and link MSVC's runtime as a DLL.
 set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
 set(CMAKE_POLICY_DEFAULT_CMP0091 NEW)
 
-function(require_cares_version version)
-  if(version VERSION_LESS cares_minimum)
-    message(FATAL_ERROR "c-ares ${version} is older than ${cares_minimum}, which fixed a use-after-free.")
-  endif()
-endfunction()
-
-# A function, so that the settings below end with it.
+# A function, which limits the scope of its settings.
 function(add_cares_release directory)
   set(CARES_STATIC ON)
   set(CARES_STATIC_PIC ON)
@@ -38,7 +29,6 @@ endfunction()
 function(add_system_cares)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(system_cares REQUIRED libcares)
-  require_cares_version("${system_cares_VERSION}")
 
   add_library(system_cares INTERFACE)
   add_library(aiodns::cares ALIAS system_cares)
@@ -58,8 +48,8 @@ function(add_system_cares)
   endif()
 endfunction()
 
-# On ELF, a function that node exports comes before that of a library the addon links. A node with a c-ares of its own
-# would take some calls and leave others to the library: two c-ares on one channel.
+# On ELF, a function that node exports takes precedence over that of a library the addon links. A node that exports some
+# ares_ functions would run them on channels that the library's other functions created.
 function(refuse_shared_cares_beside_that_of_node)
   if(WIN32 OR APPLE OR NOT AIODNS_NODE)
     return()

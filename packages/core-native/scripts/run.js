@@ -5,35 +5,29 @@ import { spawn } from 'node:child_process';
  * @property {number | null} code exit code; null when a signal ended the program or it could not be started
  * @property {string} stdout
  * @property {string} stderr
- * @property {string} output both streams, as they were interleaved
- */
-
-/**
+ * @property {string} output both streams, interleaved as they arrived
+ *
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {boolean} [verbose] also show the output as it comes
+ * @property {boolean} [verbose] also prints the output at once
  */
 
 /**
- * Runs a program without a shell and waits for its end. A program that cannot be started is an outcome, not an
- * exception: `code` is null and `stderr` says why.
+ * Runs a program without a shell and waits for its end. Never rejects: when the program cannot be started, `code` is
+ * null and `stderr` says why.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
  * @returns {Promise<Finished>}
  */
-export function run(command, args, { cwd, env, verbose = false } = {}) {
+export function run(command, args, { verbose = false, ...options } = {}) {
   return new Promise((resolve) => {
     const finished = { stdout: '', stderr: '', output: '' };
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // npm's launchers are batch files on Windows, which only a shell can start.
-      shell: process.platform === 'win32' && !/[\\/]/.test(command),
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(env === undefined ? {} : { env }),
-    });
+    // npm's launchers are batch files on Windows, which only a shell can start.
+    const shell = process.platform === 'win32' && !/[\\/]/.test(command);
+    const child = spawn(command, args, { ...options, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8').on('data', (/** @type {string} */ text) => {
         finished[name] += text;
@@ -41,25 +35,25 @@ export function run(command, args, { cwd, env, verbose = false } = {}) {
         if (verbose) process[name].write(text);
       });
     }
-    child.once('error', (error) => {
-      resolve({
-        code: null,
-        stdout: '',
-        stderr: error.message,
-        output: error.message,
-      });
-    });
+    child.once('error', ({ message }) =>
+      resolve({ code: null, stdout: '', stderr: message, output: message }),
+    );
     child.once('close', (code) => resolve({ code, ...finished }));
   });
 }
 
 /**
- * The last line that a program wrote, which is where most say what went wrong.
+ * Runs a program as {@link run} does.
  *
- * @param {Finished} finished
- * @returns {string}
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @throws {Error} with the program's output, unless that was printed at once, when it fails
  */
-export function lastLine({ stderr, stdout }) {
-  const lines = (stderr.trim() || stdout.trim()).split('\n');
-  return lines.at(-1)?.trim() ?? '';
+export async function runOrThrow(command, args, options = {}) {
+  const { code, output } = await run(command, args, options);
+  if (code === 0) return;
+  const how = code === null ? 'did not run' : `ended with exit code ${code}`;
+  const shown = options.verbose ? '' : `${output.trimEnd()}\n`;
+  throw new Error(`${shown}${command} ${args[0] ?? ''} ${how}.`);
 }

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/**
- * @typedef {object} Release
- * @property {string} version
- * @property {string} sha256 of the official source tarball
- */
+/** @typedef {{ version: string; sha256: string }} Release the hash is that of the official source tarball */
 
 /**
- * The releases whose tarball is accepted; the first is the one that is downloaded.
+ * The releases whose tarball is accepted. The first, the pinned one, is downloaded.
  *
  * @type {readonly [Release, ...Release[]]}
  */
@@ -27,35 +23,22 @@ export const RELEASES = [
 export const MINIMUM_VERSION = '1.34.6';
 
 /**
+ * @param {string} version dotted numbers
+ * @throws {Error} when a c-ares of this version is not safe to build against
+ */
+export function requireRecent(version) {
+  if (version.localeCompare(MINIMUM_VERSION, 'en', { numeric: true }) >= 0) return;
+  throw new Error(
+    `c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed a use-after-free`,
+  );
+}
+
+/**
  * @param {string} version
  * @returns {string} the file name of a release's tarball
  */
 export function tarballName(version) {
   return `c-ares-${version}.tar.gz`;
-}
-
-/**
- * @param {string} version dotted numbers
- * @returns {boolean} whether a c-ares of this version is safe to build against
- */
-export function isRecentEnough(version) {
-  return version.localeCompare(MINIMUM_VERSION, 'en', { numeric: true }) >= 0;
-}
-
-/**
- * @param {string} version
- * @returns {string} why a c-ares of this version is refused
- */
-export function tooOld(version) {
-  return `c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed a use-after-free`;
-}
-
-/**
- * @param {string} header the text of c-ares's `ares_version.h`
- * @returns {string | undefined} the version it declares
- */
-export function versionInHeader(header) {
-  return /^#define\s+ARES_VERSION_STR\s+"([^"]+)"/m.exec(header)?.[1];
 }
 
 /**

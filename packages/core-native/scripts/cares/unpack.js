@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /**
  * Unpacks a verified tarball beside the cached ones, once.
  *
- * @param {Pick<import('./way.js').Context, 'cacheDirectory' | 'run'>} context
- * @param {import('./way.js').SourceTarball} tarball
+ * @param {Pick<import('./sources.js').Context, 'cacheDirectory' | 'run'>} context
+ * @param {import('./sources.js').Tarball} tarball
  * @returns {Promise<string>} the folder with the sources
  * @throws {Error} when the tarball does not hold the release's folder
  */

@@ -13,14 +13,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Finished, RunOptions } from '../run.js';
 import { run } from '../run.js';
-import { CaresNotFoundError, provideCares } from './provide.js';
+import { locateCares } from './locate.js';
 import { RELEASES, sha256Of, tarballName } from './releases.js';
+import type { Context } from './sources.js';
 import { unpack } from './unpack.js';
-import type { Context } from './way.js';
 
 type Command = (args: readonly string[], options?: RunOptions) => Partial<Finished>;
 
-/** A release of our own making: that of c-ares cannot be had without a network. */
+/** A release made by this test, which needs no network. */
 const version = '9.8.7';
 let folder: string;
 let cacheDirectory: string;
@@ -51,7 +51,7 @@ function sourceFolder(name: string, declared: string): string {
   return path;
 }
 
-/** A machine with no network, no system c-ares and the given programs alone. */
+/** A machine with no network, no system c-ares and only the given programs. */
 function machine(
   changes: Partial<Context> = {},
   programs: Readonly<Record<string, Command>> = {},
@@ -60,8 +60,6 @@ function machine(
     env: {},
     releases,
     cacheDirectory,
-    osReleasePath: join(folder, 'os-release'),
-    includeDirectories: [],
     run: (command, args, options) => {
       const program = programs[command];
       const missing = {
@@ -92,13 +90,13 @@ function cached(): string[] {
 }
 
 async function failureOf(context: Context): Promise<string> {
-  const error: unknown = await provideCares(context).catch((reason: unknown) => reason);
-  if (!(error instanceof CaresNotFoundError)) throw new Error('A c-ares was found.');
+  const error: unknown = await locateCares(context).catch((reason: unknown) => reason);
+  if (!(error instanceof Error)) throw new Error('A c-ares was found.');
   return error.message;
 }
 
-describe('when no way works', () => {
-  it('names each way, why it failed, and the two variables', async () => {
+describe('when no source has a c-ares', () => {
+  it('names each source, why it failed, and the two variables', async () => {
     const lines = (await failureOf(machine())).split('\n');
     expect(lines).toEqual([
       'No c-ares to build with. Tried in turn:',
@@ -106,7 +104,7 @@ describe('when no way works', () => {
       '  AIODNS_USE_SYSTEM_CARES: not set',
       `  cache: no release in ${cacheDirectory}`,
       `  official release: https://github.com/c-ares/c-ares/releases/download/v${version}/c-ares-${version}.tar.gz: refused`,
-      '  apt-get source: neither Debian nor Ubuntu',
+      '  apt: apt-get indextargets: no program apt-get',
       expect.stringContaining('Set CARES_SOURCE to the release tarball of c-ares 9.8.7'),
       expect.stringContaining('AIODNS_USE_SYSTEM_CARES=1'),
     ]);
@@ -117,18 +115,18 @@ describe('when no way works', () => {
     expect(await failureOf(context)).toMatch(/official release: .*: HTTP status 503\n/);
   });
 
-  it('reports a way that breaks and goes on to the next', async () => {
+  it('reports a source that breaks and goes on to the next', async () => {
     writeFileSync(cacheDirectory, 'a file where the cache folder should be');
     const message = await failureOf(machine({ fetch: answering(readFileSync(tarball)) }));
     expect(message).toMatch(/official release: .*EEXIST/);
-    expect(message).toContain('apt-get source: neither Debian nor Ubuntu');
+    expect(message).toContain('  apt: apt-get indextargets: no program apt-get');
   });
 });
 
 describe('CARES_SOURCE', () => {
   it('takes a tarball with a known hash, which then unpacks', async () => {
     const context = machine({ env: { CARES_SOURCE: tarball }, run });
-    const found = await provideCares(context);
+    const found = await locateCares(context);
     expect(found).toEqual({ kind: 'tarball', version, path: tarball });
     if (found.kind !== 'tarball') throw new Error('not a tarball');
     const directory = await unpack(context, found);
@@ -146,7 +144,7 @@ describe('CARES_SOURCE', () => {
 
   it('takes a folder with a recent enough release', async () => {
     const path = sourceFolder('recent', '1.34.6');
-    const found = await provideCares(machine({ env: { CARES_SOURCE: path } }));
+    const found = await locateCares(machine({ env: { CARES_SOURCE: path } }));
     expect(found).toEqual({ kind: 'directory', version: '1.34.6', path });
   });
 
@@ -164,7 +162,7 @@ describe('CARES_SOURCE', () => {
     expect(message).toContain(why);
   });
 
-  it('lets no other way stand in for it', async () => {
+  it('is not replaced by another source', async () => {
     const env = { CARES_SOURCE: join(folder, 'nowhere') };
     const context = machine({ env, fetch: answering(readFileSync(tarball)) });
     expect(await failureOf(context)).not.toContain('official release');
@@ -176,7 +174,7 @@ describe('AIODNS_USE_SYSTEM_CARES', () => {
   const pkgConfig = (stdout: string) => ({ 'pkg-config': () => ({ stdout }) });
 
   it.each(['1.34.6', '1.34.10', '1.35.0', '2.0.0'])('takes version %s', async (system) => {
-    const found = await provideCares(machine({ env }, pkgConfig(`${system}\n`)));
+    const found = await locateCares(machine({ env }, pkgConfig(`${system}\n`)));
     expect(found).toEqual({ kind: 'system', version: system });
   });
 
@@ -185,14 +183,10 @@ describe('AIODNS_USE_SYSTEM_CARES', () => {
     expect(message).toContain(`AIODNS_USE_SYSTEM_CARES: c-ares ${system} is older than 1.34.6`);
   });
 
-  it('reads the version from the header where pkg-config knows nothing', async () => {
-    const include = join(sourceFolder('system', '1.18.1'), 'include');
-    const message = await failureOf(machine({ env, includeDirectories: [folder, include] }));
-    expect(message).toContain('c-ares 1.18.1 is older than 1.34.6');
-  });
-
   it('says so when there is none', async () => {
-    expect(await failureOf(machine({ env }))).toContain('neither pkg-config nor the include');
+    expect(await failureOf(machine({ env }))).toContain(
+      'AIODNS_USE_SYSTEM_CARES: pkg-config knows no libcares',
+    );
   });
 
   it('is off at 0', async () => {
@@ -206,8 +200,8 @@ describe('downloads', () => {
     const path = join(cacheDirectory, tarballName(version));
     const expected = { kind: 'tarball', version, path };
     const online = machine({ fetch: answering(readFileSync(tarball)) });
-    expect(await provideCares(online)).toEqual(expected);
-    expect(await provideCares(machine())).toEqual(expected);
+    expect(await locateCares(online)).toEqual(expected);
+    expect(await locateCares(machine())).toEqual(expected);
   });
 
   it('refuses a wrong hash and removes the file', async () => {
@@ -223,108 +217,61 @@ describe('downloads', () => {
     expect(await failureOf(machine())).toContain('the file was removed');
     expect(cached()).toEqual([]);
     writeFileSync(path, 'damaged');
-    await provideCares(machine({ fetch: answering(readFileSync(tarball)) }));
+    await locateCares(machine({ fetch: answering(readFileSync(tarball)) }));
     expect(readFileSync(path)).toEqual(readFileSync(tarball));
   });
 });
 
-describe('apt-get source', () => {
+describe('apt', () => {
   const mirror = 'http://mirror.example/debian';
   const thirdParty = 'http://packages.example/tool';
-  let updated: string[];
+  const urlOf = (site: string, name = version) =>
+    `${site}/pool/main/c/c-ares/c-ares_${name}.orig.tar.gz`;
 
-  beforeEach(() => {
-    updated = [];
-    writeFileSync(
-      join(folder, 'os-release'),
-      'NAME="Derived"\nID=derived\nID_LIKE="ubuntu-ish debian"\n',
-    );
-  });
-
-  function stanza(packageVersion: string, sha256: string): string {
-    return `Package: c-ares\nVersion: ${packageVersion}\nChecksums-Sha256:\n ${sha256} 1 c-ares.orig.tar.gz\n`;
-  }
-
-  /** An apt with a third-party site listed before the distribution's, which has `packages` to offer. */
-  function apt(packages: Readonly<Record<string, string | Buffer>>, shown: string) {
+  /** An apt with a third-party site listed before the distribution's, and the files that can be downloaded. */
+  function apt(files: Readonly<Record<string, string | Buffer>>): Record<string, Command> {
     return {
-      'apt-get': (args: readonly string[], options?: RunOptions): Partial<Finished> => {
-        switch (args[0]) {
-          case 'indextargets':
-            return {
-              stdout: [
-                `${thirdParty} bookworm main`,
-                `${mirror} bookworm main`,
-                `${mirror} bookworm-updates main`,
-                `${mirror}-security bookworm-security main`,
-                `${mirror} bookworm non-free`,
-              ].join('\n'),
-            };
-          case 'update': {
-            const list = args.find((arg) => arg.startsWith('Dir::Etc::SourceList='));
-            updated.push(readFileSync(list?.slice(list.indexOf('=') + 1) ?? '', 'utf8'));
-            return {};
-          }
-          case 'source': {
-            const body = packages[args.at(-1) ?? ''];
-            if (body === undefined || options?.cwd === undefined) {
-              return {
-                code: 100,
-                stderr: 'E: Failed to fetch\nE: 404  Not Found',
-              };
-            }
-            writeFileSync(join(options.cwd, 'c-ares_0.orig.tar.gz'), body);
-            return {};
-          }
-          default:
-            throw new Error(`unexpected apt-get ${args.join(' ')}`);
-        }
+      'apt-get': () => ({
+        stdout: `${thirdParty} main\n${mirror} main\n${mirror} main\n${mirror} non-free\n`,
+      }),
+      '/usr/lib/apt/apt-helper': (args) => {
+        const [url = '', path = ''] = args.slice(-2);
+        const body = files[url];
+        if (body === undefined)
+          return { code: 100, stderr: 'E: 404  Not Found\nE: Download Failed' };
+        writeFileSync(path, body);
+        return {};
       },
-      'apt-cache': () => ({ stdout: shown }),
     };
   }
 
-  it("takes the tarball from the distribution's mirror, with its suites", async () => {
-    const shown = stanza(`${version}-1`, releases[0].sha256);
-    const programs = apt({ [`c-ares=${version}-1`]: readFileSync(tarball) }, shown);
+  it("takes the tarball from the distribution's mirror", async () => {
+    const programs = apt({ [urlOf(mirror)]: readFileSync(tarball) });
     const path = join(cacheDirectory, tarballName(version));
-    expect(await provideCares(machine({}, programs))).toEqual({
-      kind: 'tarball',
-      version,
-      path,
-    });
-    expect(updated).toEqual([
-      `deb-src [trusted=yes] ${mirror} forky main\ndeb-src [trusted=yes] ${mirror} sid main\n`,
-    ]);
+    expect(await locateCares(machine({}, programs))).toEqual({ kind: 'tarball', version, path });
     expect(cached()).toEqual([tarballName(version)]);
   });
 
-  it('tries each offered release whose hash is known', async () => {
+  it('tries each release whose hash is known', async () => {
     const second = { version: '9.8.8', sha256: await sha256Of(tarball) };
     releases = [{ version, sha256: '0'.repeat(64) }, second];
-    const shown = [
-      stanza('9.9.0-1', 'f'.repeat(64)),
-      stanza('9.8.7-1', '0'.repeat(64)),
-      stanza('9.8.8-2', second.sha256),
-    ].join('\n');
-    const programs = apt({ 'c-ares=9.8.8-2': readFileSync(tarball) }, shown);
-    const found = await provideCares(machine({}, programs));
+    const programs = apt({
+      [urlOf(mirror)]: 'another tarball',
+      [urlOf(mirror, '9.8.8')]: readFileSync(tarball),
+    });
+    const found = await locateCares(machine({}, programs));
     expect(found).toMatchObject({ kind: 'tarball', version: '9.8.8' });
   });
 
-  it('refuses a tarball that is not what the index promised', async () => {
-    const shown = stanza(`${version}-1`, releases[0].sha256);
-    const programs = apt({ [`c-ares=${version}-1`]: 'not c-ares' }, shown);
-    expect(await failureOf(machine({}, programs))).toMatch(/apt-get source: .*SHA-256 of c-ares/);
+  it('refuses a tarball with another hash', async () => {
+    const programs = apt({ [urlOf(mirror)]: 'not c-ares' });
+    expect(await failureOf(machine({}, programs))).toMatch(/ {2}apt: .*SHA-256 of c-ares/);
     expect(cached()).toEqual([]);
   });
 
   it('says what each mirror lacked', async () => {
-    const gone = machine({}, apt({}, stanza('9.8.7-1', releases[0].sha256)));
-    expect(await failureOf(gone)).toContain(`${mirror}: c-ares=9.8.7-1: E: 404  Not Found`);
-    const without = machine({}, apt({}, ''));
-    expect(await failureOf(without)).toContain(
-      `${mirror}: no accepted release in forky, sid; ${thirdParty}: no accepted release`,
+    expect(await failureOf(machine({}, apt({})))).toContain(
+      `  apt: ${urlOf(thirdParty)}: E: 404  Not Found; ${urlOf(mirror)}: E: 404  Not Found\n`,
     );
     expect(cached()).toEqual([]);
   });
