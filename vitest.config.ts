@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/**/*.test.ts'],
           exclude: ['test/bench/**', '**/dist/**', '**/node_modules/**'],
-          // Servers are started and faults waited for: what is slow here is not thereby wrong.
+          // Tests start servers and wait for timeouts.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

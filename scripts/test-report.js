@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inRoot } from './root.js';
 
-/** Where the test runner leaves its report. */
+/** The report of the test runner. */
 export const reportPath = inRoot('.reports', 'tests.json');
 
 /**
@@ -12,7 +12,7 @@ export const reportPath = inRoot('.reports', 'tests.json');
  */
 
 /**
- * @returns {Promise<Counts | undefined>} what the test runner counted; undefined when it left no report
+ * @returns {Promise<Counts | undefined>} undefined when there is no report
  */
 export async function countTests() {
   const text = await readFile(reportPath, 'utf8').catch(() => undefined);

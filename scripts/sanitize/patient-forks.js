@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 /** @typedef {import('vitest/node').PoolWorker} PoolWorker */
 
-/** How long a process has for its exit and the search for leaks, in milliseconds. */
-const patience = 120_000;
+/** Time for a process to exit and search for leaks, in ms. */
+const exitTimeout = 120_000;
 
 /**
- * A process that runs test files as the runner's own forks do, but is left to end by itself: theirs are killed, and a
- * killed process is not searched for leaks. `worker-exit.js` makes it end when its channel closes.
+ * A process for test files, like vitest's forks. vitest kills a fork, and a killed process does not search for leaks:
+ * this one exits by itself when its channel closes, see `worker-exit.js`.
  *
  * @param {import('vitest/node').PoolOptions} options
  * @returns {PoolWorker}
@@ -42,13 +42,13 @@ function patientFork({ distPath, env, execArgv, project }) {
       const process = running();
       child = undefined;
       if (process.exitCode !== null || process.signalCode !== null) return;
-      const exited = once(process, 'exit', { signal: AbortSignal.timeout(patience) });
+      const exited = once(process, 'exit', { signal: AbortSignal.timeout(exitTimeout) });
       process.disconnect();
       try {
         await exited;
       } catch (error) {
         process.kill('SIGKILL');
-        throw new Error(`The process of a test file did not end within ${patience} ms.`, {
+        throw new Error(`The process of a test file did not end within ${exitTimeout} ms.`, {
           cause: error,
         });
       }

@@ -11,16 +11,16 @@ export default defineConfig({
       'test/bench/**',
       '**/dist/**',
       '**/node_modules/**',
-      // Deno's own leaks have no names to suppress them by, and Bun has an allocator that no sanitizer sees.
+      // Deno leaks from functions without names, which cannot be suppressed. No sanitizer sees Bun's allocator.
       'test/runtimes.test.ts',
-      // Asks how fast a burst goes out.
+      // Measures how fast a burst is sent.
       'test/pacing.test.ts',
     ],
     setupFiles: [inRoot('scripts', 'sanitize', 'worker-exit.js')],
     pool: patientForks,
-    // A sanitized addon is several times slower, and so is everything else in a process that looks for races.
+    // A sanitized addon is several times slower; the thread sanitizer slows the whole process.
     testTimeout: 240_000,
-    // What counts here are the findings, which fail the run whatever the tests do.
+    // The findings fail the run, whatever the tests do.
     retry: 1,
     hookTimeout: 240_000,
   },

@@ -1,7 +1,7 @@
-// Runs in each process of the test runner. A process that is left with nothing to do takes everything down before leaks
-// are looked for; one that a test has left something in has to be told to end.
-const patience = 5_000;
+// Runs in each process of the test runner. A process whose event loop is empty ends by itself and frees everything before
+// leaks are searched for. A handle that a test has left open would keep it alive.
+const exitTimeout = 5_000;
 
 process.once('disconnect', () => {
-  setTimeout(() => process.exit(), patience).unref();
+  setTimeout(() => process.exit(), exitTimeout).unref();
 });

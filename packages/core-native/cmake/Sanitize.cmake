@@ -1,5 +1,5 @@
 # Compiles and links everything that follows with the sanitizer of AIODNS_SANITIZE.
-# The option is set for c-ares too: a sanitizer is blind to memory that plain code touches.
+# c-ares is compiled with it too: a sanitizer does not see what uninstrumented code does to memory.
 set(sanitizers_address "address,undefined")
 set(sanitizers_thread "thread")
 
@@ -14,12 +14,12 @@ if(AIODNS_SANITIZE)
   add_compile_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}} -fno-omit-frame-pointer -O1 -g)
   if(AIODNS_SANITIZE STREQUAL "address")
     add_compile_definitions(AIODNS_WATCH_ALLOCATIONS)
-    # To look at what an object is, UBSan opens a pipe; where a test has used up all descriptors it would cry wolf.
+    # The vptr check opens a pipe, and reports an error where a test has used up all descriptors.
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=vptr>)
   endif()
   add_link_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}})
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND NOT APPLE)
-    # node is not sanitized, so the runtime comes in with LD_PRELOAD: the shared one.
+    # node is not sanitized: LD_PRELOAD loads the runtime, which only works with the shared one.
     add_link_options(-shared-libsan)
   endif()
 endif()

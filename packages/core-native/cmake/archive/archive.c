@@ -1,6 +1,6 @@
 #include <ares.h>
 
-/* Named as an entry point of the addon, so that it is exported and the archive behind it kept. */
+/* Has the name of an entry point of the addon, so that the linker exports it and keeps the archive it calls. */
 int napi_register_module_v1(ares_channel_t** channel);
 
 int napi_register_module_v1(ares_channel_t** channel) {
