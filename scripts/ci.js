@@ -8,6 +8,7 @@ import { countTests, reportPath } from './test-report.js';
 const checks = {
   types: ['exec', '--', 'tsc', '-b'],
   lint: ['run', 'lint'],
+  directions: ['run', 'directions'],
   samples: ['run', 'samples'],
   parity: ['run', 'parity'],
   'address sanitizer': ['run', 'test:asan'],
