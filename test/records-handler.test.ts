@@ -9,13 +9,11 @@ import {
   type DNSResult,
 } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
-import { staysSilent } from './options/scripted.js';
-import { channelFor } from './support/channel-for.js';
+import { channelFor } from './support/clients.js';
 import { startFaultServer } from './support/fault-server.js';
-import { byName, type Handler } from './support/handler.js';
-import { serving } from './support/serving.js';
+import { authoritative, byName, type Handler, neverRespond } from './support/handlers.js';
 
-const ZONE: Handler = serving([
+const ZONE: Handler = authoritative([
   {
     name: 'example.test',
     type: 'SOA',
@@ -40,7 +38,7 @@ class Recorder implements RecordsHandler {
 }
 
 describe('a records handler', () => {
-  it('receives the records once, after the method has returned', async () => {
+  it('is called with the records once, after the method has returned', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -55,7 +53,7 @@ describe('a records handler', () => {
   it.each([
     ['ENOTFOUND', 'nowhere.example.test', ARES_ENOTFOUND],
     ['ENODATA', 'example.test', ARES_ENODATA],
-  ])('receives %s, with the response', async (_, name, status) => {
+  ])('is called with %s and the response', async (_, name, status) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -66,7 +64,7 @@ describe('a records handler', () => {
     ]);
   });
 
-  it('receives EBADNAME for a name that cannot be queried', async () => {
+  it('is called with EBADNAME for a name that no query can carry', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     const handler = new Recorder();
@@ -75,8 +73,8 @@ describe('a records handler', () => {
     expect(handler.outcomes).toEqual([[ARES_EBADNAME]]);
   });
 
-  it('receives the status of a channel that is closed before or after its query', async () => {
-    await using server = await startFaultServer(staysSilent);
+  it('is called when its channel is closed before or after the request', async () => {
+    await using server = await startFaultServer(neverRespond);
     using channel = channelFor(server);
     const [before, after] = [new Recorder(), new Recorder()];
     channel.dispatchRecords('www.example.test', 'A', 'IN', before);
@@ -87,8 +85,8 @@ describe('a records handler', () => {
     expect(after.outcomes).toEqual([[ARES_EDESTRUCTION]]);
   });
 
-  it('receives nothing after its query was forgotten', async () => {
-    await using server = await startFaultServer(byName({ 'silent.test': staysSilent }, ZONE));
+  it('is not called once its query is forgotten', async () => {
+    await using server = await startFaultServer(byName({ 'silent.test': neverRespond }, ZONE));
     using channel = channelFor(server);
     const handler = new Recorder();
     channel.forget(channel.dispatchRecords('silent.test', 'A', 'IN', handler));
@@ -109,7 +107,7 @@ describe('a records handler', () => {
     );
   });
 
-  it('may query again in its methods', async () => {
+  it('may start another query when it is called', async () => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     class Repeater extends Recorder {
@@ -128,11 +126,11 @@ describe('a records handler', () => {
     ['an object with one of its methods', { onRecords: () => undefined }],
     ['null', null],
     ['undefined', undefined],
-  ])('is not %s', async (_, handler) => {
+  ])('cannot be %s', async (_, handler) => {
     await using server = await startFaultServer(ZONE);
     using channel = channelFor(server);
     expect(() =>
-      // @ts-expect-error: a handler has both methods
+      // @ts-expect-error: this is no handler
       channel.dispatchRecords('www.example.test', 'A', 'IN', handler),
     ).toThrow(/'handler' must be an object with the methods onRecords and onError/);
     expect(await channel.wait(0)).toBe(true);
