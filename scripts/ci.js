@@ -12,6 +12,11 @@ const checks = {
   samples: ['run', 'samples'],
   parity: ['run', 'parity'],
   'address sanitizer': ['run', 'test:asan'],
+  // malloc() checks more, but is not what the release build allocates with.
+  'address sanitizer with slabs': [
+    ...['run', 'test:asan:slab', '--', 'test/records', 'test/channel', 'test/resolver'],
+    ...['test/restart', 'test/limits/system-limits', 'test/lifetimes'],
+  ],
   fuzzing: ['run', 'fuzz', '--', '10'],
   benchmark: ['run', 'bench', '--', '--quick'],
 };

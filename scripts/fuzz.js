@@ -82,8 +82,11 @@ await script(async () => {
     throw new Error(`The seconds to fuzz must be a whole number, not '${argument}'.`);
   const clang = await requireClang();
   await exclusively(() => step('building the fuzz targets', () => build(clang)));
+  await step('freeing blocks of slabs on other threads', () =>
+    runOrThrow(join(tree, 'slab_threads'), []),
+  );
   await step('querying knotd for the first inputs', makeSeeds);
-  const targets = ['response', 'config', 'blocks'];
+  const targets = ['response', 'config', 'slab_allocator'];
   const passed = await Promise.all(
     targets.map((target) => fuzz(target, seconds, clang.symbolizer)),
   );

@@ -33,6 +33,35 @@ describe('a process that may open 24 files', () => {
   });
 });
 
+describe.runIf(process.platform === 'linux')('a process that may map 4.5 GiB more', () => {
+  it('answers, and has nearly all of it left', async () => {
+    await using server = await startFaultServer(respondWith(RECORDS));
+    const outcome = await runSource(
+      `import { execFileSync } from 'node:child_process';
+       import { readFileSync } from 'node:fs';
+       import { DNSResolver } from '@aiodns/resolver';
+       const GIB = 2 ** 30;
+       const [, mappedKib] = /^VmSize:\\s+(\\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+       const limit = Number(mappedKib) * 1024 + 4.5 * GIB;
+       execFileSync('prlimit', ['--pid', String(process.pid), \`--as=\${limit}\`]);
+       const resolver = new DNSResolver({ nameservers: [process.argv[2]] });
+       const names = Array.from({ length: 100 }, (_, index) => \`n\${index}.example.test\`);
+       const answers = await Promise.all(names.map((name) => resolver.query(name, 'A')));
+       const buffers = [Buffer.allocUnsafeSlow(GIB), Buffer.allocUnsafeSlow(GIB)];
+       await resolver.close();
+       process.send({ answers: answers.length, buffers: buffers.length });
+       process.disconnect();`,
+      { args: [serverString(server)] },
+    );
+    expect(outcome).toMatchObject({
+      code: 0,
+      signal: null,
+      stderr: '',
+      messages: [{ answers: 100, buffers: 2 }],
+    });
+  });
+});
+
 describe('a process without privileges', () => {
   it('gets an error for an interface that it cannot bind to, and still resolves', async () => {
     await using server = await startFaultServer(respondWith(RECORDS));

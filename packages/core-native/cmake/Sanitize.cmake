@@ -13,7 +13,8 @@ if(AIODNS_SANITIZE)
   # -O1 keeps the stacks of a report readable.
   add_compile_options(-fsanitize=${sanitizers_${AIODNS_SANITIZE}} -fno-omit-frame-pointer -O1 -g)
   if(AIODNS_SANITIZE STREQUAL "address")
-    add_compile_definitions(AIODNS_WATCH_ALLOCATIONS)
+    # The environment variable AIODNS_ALLOCATOR selects what c-ares allocates with: slab, or malloc by default.
+    add_compile_definitions(AIODNS_SELECT_ALLOCATOR)
     # The vptr check opens a pipe, and reports an error where a test has used up all descriptors.
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize=vptr>)
   endif()

@@ -11,15 +11,17 @@
 #include <new>
 #include <utility>
 
-// AddressSanitizer has to see every allocation, and a c-ares that other code of the process shares keeps its own allocator.
-#if defined(__linux__) && defined(__LP64__) && defined(AIODNS_PRIVATE_CARES) && !defined(AIODNS_WATCH_ALLOCATIONS)
-#define AIODNS_BLOCK_POOL
+// A c-ares that other code of the process shares keeps its own allocator.
+#if defined(__linux__) && defined(__LP64__) && defined(AIODNS_PRIVATE_CARES)
+#define AIODNS_SLAB_ALLOCATOR
 #include <sys/mman.h>
+#include <sys/resource.h>
 #endif
 
-// Tells AddressSanitizer, where it is linked in, which blocks are in use. Otherwise these do nothing.
+// Poisoned memory is memory that AddressSanitizer reports any access to. Without that sanitizer these do nothing.
 #if __has_include(<sanitizer/asan_interface.h>)
 #include <sanitizer/asan_interface.h>
+#include <sanitizer/lsan_interface.h>
 #else
 #define ASAN_POISON_MEMORY_REGION(address, size) (static_cast<void>(address), static_cast<void>(size))
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) (static_cast<void>(address), static_cast<void>(size))
@@ -27,156 +29,181 @@
 
 namespace aiodns {
 
-#ifdef AIODNS_BLOCK_POOL
+#ifdef AIODNS_SLAB_ALLOCATOR
 
 namespace {
 
-// Sizes of blocks are multiples of this. What needs to be aligned to 16 bytes has a size that is a multiple of 16, and so
-// has its address.
-constexpr size_t kStep = 8;
-constexpr size_t kLargest = 512;
-constexpr size_t kClasses = kLargest / kStep + 1;
+// Block sizes are multiples of this. An object aligned to 16 bytes has a size that is a multiple of 16, so its block is
+// aligned to 16 too.
+constexpr size_t kSizeStep = 8;
+constexpr size_t kLargestBlock = 512;
+constexpr size_t kSizeClasses = kLargestBlock / kSizeStep + 1;
 
-// Blocks of one size lie side by side in a chunk.
-constexpr size_t kChunkSize = size_t{1} << 16;
+// A slab holds blocks of one size, side by side.
+constexpr size_t kSlabSize = size_t{1} << 16;
 
-// All chunks lie in one range of addresses, which tells their blocks from those of malloc(). Only what is used of it is
-// backed by memory; when it is used up, malloc() takes over.
+// All slabs lie in one range of addresses, so that the address of a block tells whether malloc() allocated it. Only slabs in
+// use are backed by memory. When the range is used up, malloc() takes over.
 constexpr size_t kRangeSize = size_t{1} << 32;
-constexpr size_t kChunks = kRangeSize / kChunkSize;
+constexpr size_t kSlabs = kRangeSize / kSlabSize;
 
-// The range is made accessible so many chunks at a time.
-constexpr size_t kChunksPerStep = 16;
+// The number of slabs that one mprotect() makes accessible.
+constexpr size_t kSlabsPerStep = 16;
 
-// Empty chunks that keep their memory, beside the last of each size: half a megabyte.
-constexpr size_t kWarmChunks = 8;
+// The number of empty slabs that keep their memory (512 KiB), not counting the last one of each size.
+constexpr size_t kCachedSlabs = 8;
 
 struct FreeBlock {
   FreeBlock* next;
 };
 
-struct Chunk {
+struct Slab {
   FreeBlock* freed;
-  uint32_t fresh;  // where the blocks begin that were never used
-  uint32_t live;
+  uint32_t fresh;  // offset of the first block that was never used
+  uint32_t live;   // blocks in use
   uint32_t block_size;
-  // The next in a list of chunks; those with room for blocks of one size are linked both ways.
-  Chunk* next;
-  Chunk* previous;
+  // Partial slabs of one size form a doubly linked list, cached and decommitted ones a singly linked list.
+  Slab* next;
+  Slab* previous;
 };
 
-// The chunks of the process. All but `range_`, which is set once, and `returned_` belong to the thread that is served.
-class Chunks {
+// AddressSanitizer checks bounds more exactly, and keeps freed blocks out of use for longer, where malloc() allocates. An
+// addon built with it has slabs only where the environment selects them.
+bool UsesSlabs() {
+#ifdef AIODNS_SELECT_ALLOCATOR
+  const char* selected = std::getenv("AIODNS_ALLOCATOR");
+  return selected != nullptr && std::strcmp(selected, "slab") == 0;
+#else
+  return true;
+#endif
+}
+
+// The slabs of the process. The thread that acquired them owns all data but `range_`, which is set once, `acquired_` and
+// `freed_elsewhere_`.
+class Slabs {
  public:
-  // False when another thread is being served, or there are no addresses left.
-  bool Enter() {
-    if (served_.exchange(true, std::memory_order_acquire)) {
+  // Returns false when another thread has the slabs, or the range is not reserved.
+  bool Acquire() {
+    if (acquired_.exchange(true, std::memory_order_acquire)) {
       return false;
     }
     if (range_.load(std::memory_order_relaxed) == nullptr && !Reserve()) {
-      served_.store(false, std::memory_order_release);
+      acquired_.store(false, std::memory_order_release);
       return false;
     }
     return true;
   }
 
-  void Leave() {
-    TakeReturned();
-    for (Chunk* list : with_room_) {
+  void Release() {
+    FreeReturned();
+    for (Slab* list : partial_) {
       while (list != nullptr) {
-        Chunk* chunk = std::exchange(list, list->next);
-        if (chunk->live == 0) {
-          Unlink(chunk);
-          Retire(chunk);
+        Slab* slab = std::exchange(list, list->next);
+        if (slab->live == 0) {
+          Unlink(slab);
+          Cache(slab);
         }
       }
     }
-    Cool(0);
-    served_.store(false, std::memory_order_release);
+    Decommit(0);
+    acquired_.store(false, std::memory_order_release);
   }
 
-  bool Holds(const void* block) const {
+  bool Owns(const void* block) const {
     const std::byte* range = range_.load(std::memory_order_relaxed);
     return range != nullptr && reinterpret_cast<uintptr_t>(block) - reinterpret_cast<uintptr_t>(range) < kRangeSize;
   }
 
-  size_t SizeOf(const void* block) { return ChunkOf(block)->block_size; }
+  size_t SizeOf(const void* block) { return SlabOf(block)->block_size; }
 
-  // Null when there is no room left in the range.
-  void* Take(size_t size) {
-    const size_t index = std::max<size_t>((size + kStep - 1) / kStep, 1);
-    Chunk* chunk = with_room_[index];
-    if (chunk == nullptr) {
-      chunk = Open(index);
-      if (chunk == nullptr) {
+  // Returns null when the range is used up.
+  void* Allocate(size_t size) {
+    const size_t index = std::max<size_t>((size + kSizeStep - 1) / kSizeStep, 1);
+    Slab* slab = partial_[index];
+    if (slab == nullptr) {
+      slab = OpenSlab(index);
+      if (slab == nullptr) {
         return nullptr;
       }
     }
     void* block;
-    if (chunk->freed != nullptr) {
-      block = chunk->freed;
+    if (slab->freed != nullptr) {
+      block = slab->freed;
       ASAN_UNPOISON_MEMORY_REGION(block, std::max(size, sizeof(FreeBlock)));
-      chunk->freed = chunk->freed->next;
+      slab->freed = slab->freed->next;
     } else {
-      block = AddressOf(chunk) + chunk->fresh;
+      block = AddressOf(slab) + slab->fresh;
       ASAN_UNPOISON_MEMORY_REGION(block, size);
-      chunk->fresh += chunk->block_size;
+      slab->fresh += slab->block_size;
     }
-    chunk->live++;
-    if (!HasRoom(chunk)) {
-      Unlink(chunk);
+    slab->live++;
+    if (!HasRoom(slab)) {
+      Unlink(slab);
     }
     return block;
   }
 
-  // On the thread that is served.
-  void Put(void* block) {
-    Chunk* chunk = ChunkOf(block);
-    const bool had_room = HasRoom(chunk);
-    chunk->freed = new (Unpoisoned(block)) FreeBlock{chunk->freed};
-    ASAN_POISON_MEMORY_REGION(block, chunk->block_size);
-    chunk->live--;
+  // Must run on the thread that acquired the slabs.
+  void Free(void* block) {
+    Slab* slab = SlabOf(block);
+    const bool had_room = HasRoom(slab);
+    slab->freed = new (Unpoisoned(block)) FreeBlock{slab->freed};
+    ASAN_POISON_MEMORY_REGION(block, slab->block_size);
+    slab->live--;
     if (!had_room) {
-      Link(chunk);
-    } else if (chunk->live == 0 && (chunk->next != nullptr || chunk->previous != nullptr)) {
-      // The last one of its size stays: it is likely to be needed again at once.
-      Unlink(chunk);
-      Retire(chunk);
+      Link(slab);
+    } else if (slab->live == 0 && (slab->next != nullptr || slab->previous != nullptr)) {
+      // The last partial slab of its size stays in the list: the next block of that size is likely to be needed soon.
+      Unlink(slab);
+      Cache(slab);
     }
   }
 
-  // On any other thread.
-  void Return(void* block) {
-    auto* returned = new (Unpoisoned(block)) FreeBlock{returned_.load(std::memory_order_relaxed)};
-    while (!returned_.compare_exchange_weak(returned->next, returned, std::memory_order_release,
+  // May run on any thread.
+  void FreeFromOtherThread(void* block) {
+    auto* freed = new (Unpoisoned(block)) FreeBlock{freed_elsewhere_.load(std::memory_order_relaxed)};
+    while (!freed_elsewhere_.compare_exchange_weak(freed->next, freed, std::memory_order_release,
                                             std::memory_order_relaxed)) {
     }
   }
 
  private:
+  // Under a limit of address space the range would take what the rest of the process needs.
+  static bool AddressSpaceIsLimited() {
+    struct rlimit limit {};
+    return getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+  }
+
   bool Reserve() {
-    // One chunk more than is used, so that the first one can begin at a multiple of its size.
-    void* reserved = mmap(nullptr, kRangeSize + kChunkSize, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (!UsesSlabs() || AddressSpaceIsLimited()) {
+      return false;
+    }
+    // One slab more than is used, so that the first can begin at a multiple of its size.
+    void* reserved = mmap(nullptr, kRangeSize + kSlabSize, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (reserved == MAP_FAILED) {
       return false;
     }
+#ifdef AIODNS_SELECT_ALLOCATOR
+    // LeakSanitizer looks for pointers only in memory that it knows.
+    __lsan_register_root_region(reserved, kRangeSize + kSlabSize);
+#endif
     const auto address = reinterpret_cast<uintptr_t>(reserved);
-    range_.store(static_cast<std::byte*>(reserved) + (kChunkSize - address % kChunkSize) % kChunkSize,
+    range_.store(static_cast<std::byte*>(reserved) + (kSlabSize - address % kSlabSize) % kSlabSize,
                  std::memory_order_release);
     return true;
   }
 
-  Chunk* ChunkOf(const void* block) {
+  Slab* SlabOf(const void* block) {
     const auto offset = static_cast<const std::byte*>(block) - range_.load(std::memory_order_relaxed);
-    return &chunks_[static_cast<size_t>(offset) / kChunkSize];
+    return &slabs_[static_cast<size_t>(offset) / kSlabSize];
   }
 
-  std::byte* AddressOf(const Chunk* chunk) const {
-    return range_.load(std::memory_order_relaxed) + static_cast<size_t>(chunk - chunks_.data()) * kChunkSize;
+  std::byte* AddressOf(const Slab* slab) const {
+    return range_.load(std::memory_order_relaxed) + static_cast<size_t>(slab - slabs_.data()) * kSlabSize;
   }
 
-  static bool HasRoom(const Chunk* chunk) {
-    return chunk->freed != nullptr || chunk->fresh + chunk->block_size <= kChunkSize;
+  static bool HasRoom(const Slab* slab) {
+    return slab->freed != nullptr || slab->fresh + slab->block_size <= kSlabSize;
   }
 
   static void* Unpoisoned(void* block) {
@@ -184,132 +211,133 @@ class Chunks {
     return block;
   }
 
-  void Link(Chunk* chunk) {
-    Chunk*& list = with_room_[chunk->block_size / kStep];
-    chunk->previous = nullptr;
-    chunk->next = list;
+  void Link(Slab* slab) {
+    Slab*& list = partial_[slab->block_size / kSizeStep];
+    slab->previous = nullptr;
+    slab->next = list;
     if (list != nullptr) {
-      list->previous = chunk;
+      list->previous = slab;
     }
-    list = chunk;
+    list = slab;
   }
 
-  void Unlink(Chunk* chunk) {
-    if (chunk->previous == nullptr) {
-      with_room_[chunk->block_size / kStep] = chunk->next;
+  void Unlink(Slab* slab) {
+    if (slab->previous == nullptr) {
+      partial_[slab->block_size / kSizeStep] = slab->next;
     } else {
-      chunk->previous->next = chunk->next;
+      slab->previous->next = slab->next;
     }
-    if (chunk->next != nullptr) {
-      chunk->next->previous = chunk->previous;
+    if (slab->next != nullptr) {
+      slab->next->previous = slab->previous;
     }
-    chunk->next = nullptr;
-    chunk->previous = nullptr;
+    slab->next = nullptr;
+    slab->previous = nullptr;
   }
 
-  // A chunk with room for blocks of a size.
-  Chunk* Open(size_t index) {
-    TakeReturned();
-    if (with_room_[index] != nullptr) {
-      return with_room_[index];
+  // Returns a partial slab of a size class; null when the range is used up.
+  Slab* OpenSlab(size_t index) {
+    FreeReturned();
+    if (partial_[index] != nullptr) {
+      return partial_[index];
     }
-    Chunk* chunk = Empty();
-    if (chunk == nullptr) {
+    Slab* slab = TakeEmpty();
+    if (slab == nullptr) {
       return nullptr;
     }
-    *chunk = Chunk{.freed = nullptr,
+    *slab = Slab{.freed = nullptr,
                    .fresh = 0,
                    .live = 0,
-                   .block_size = static_cast<uint32_t>(index * kStep),
+                   .block_size = static_cast<uint32_t>(index * kSizeStep),
                    .next = nullptr,
                    .previous = nullptr};
-    ASAN_POISON_MEMORY_REGION(AddressOf(chunk), kChunkSize);
-    Link(chunk);
-    return chunk;
+    ASAN_POISON_MEMORY_REGION(AddressOf(slab), kSlabSize);
+    Link(slab);
+    return slab;
   }
 
-  Chunk* Empty() {
-    if (warm_ != nullptr) {
-      warm_count_--;
-      return std::exchange(warm_, warm_->next);
+  Slab* TakeEmpty() {
+    if (cached_ != nullptr) {
+      cached_count_--;
+      return std::exchange(cached_, cached_->next);
     }
-    if (cold_ != nullptr) {
-      return std::exchange(cold_, cold_->next);
+    if (decommitted_ != nullptr) {
+      return std::exchange(decommitted_, decommitted_->next);
     }
     if (opened_ == accessible_ && !MakeAccessible()) {
       return nullptr;
     }
-    return &chunks_[opened_++];
+    return &slabs_[opened_++];
   }
 
   bool MakeAccessible() {
-    if (accessible_ + kChunksPerStep > kChunks ||
-        mprotect(AddressOf(&chunks_[accessible_]), kChunksPerStep * kChunkSize, PROT_READ | PROT_WRITE) != 0) {
+    if (accessible_ + kSlabsPerStep > kSlabs ||
+        mprotect(AddressOf(&slabs_[accessible_]), kSlabsPerStep * kSlabSize, PROT_READ | PROT_WRITE) != 0) {
       return false;
     }
-    accessible_ += kChunksPerStep;
+    accessible_ += kSlabsPerStep;
     return true;
   }
 
-  void Retire(Chunk* chunk) {
-    chunk->next = warm_;
-    warm_ = chunk;
-    warm_count_++;
-    // By halves, so that a load which rises and falls around the limit does not give back and take all the time.
-    if (warm_count_ > kWarmChunks) {
-      Cool(kWarmChunks / 2);
+  void Cache(Slab* slab) {
+    slab->next = cached_;
+    cached_ = slab;
+    cached_count_++;
+    // Decommits half of them: a load that varies around the limit then does not decommit each slab it needs next.
+    if (cached_count_ > kCachedSlabs) {
+      Decommit(kCachedSlabs / 2);
     }
   }
 
-  // Gives the memory of empty chunks back, but of so many.
-  void Cool(size_t keep) {
-    while (warm_count_ > keep) {
-      Chunk* chunk = std::exchange(warm_, warm_->next);
-      warm_count_--;
-      madvise(AddressOf(chunk), kChunkSize, MADV_DONTNEED);
-      chunk->next = cold_;
-      cold_ = chunk;
+  // Returns the memory of cached slabs to the system until `keep` of them are left.
+  void Decommit(size_t keep) {
+    while (cached_count_ > keep) {
+      Slab* slab = std::exchange(cached_, cached_->next);
+      cached_count_--;
+      madvise(AddressOf(slab), kSlabSize, MADV_DONTNEED);
+      slab->next = decommitted_;
+      decommitted_ = slab;
     }
   }
 
-  void TakeReturned() {
-    FreeBlock* block = returned_.exchange(nullptr, std::memory_order_acquire);
+  void FreeReturned() {
+    FreeBlock* block = freed_elsewhere_.exchange(nullptr, std::memory_order_acquire);
     while (block != nullptr) {
-      Put(std::exchange(block, block->next));
+      Free(std::exchange(block, block->next));
     }
   }
 
   std::atomic<std::byte*> range_{nullptr};
-  std::atomic<bool> served_{false};
-  std::atomic<FreeBlock*> returned_{nullptr};
+  std::atomic<bool> acquired_{false};
+  std::atomic<FreeBlock*> freed_elsewhere_{nullptr};
 
-  std::array<Chunk*, kClasses> with_room_{};
-  Chunk* warm_ = nullptr;
-  Chunk* cold_ = nullptr;
-  size_t warm_count_ = 0;
-  // How many chunks have ever been used, and how many may be.
+  std::array<Slab*, kSizeClasses> partial_{};
+  Slab* cached_ = nullptr;
+  Slab* decommitted_ = nullptr;
+  size_t cached_count_ = 0;
+  // The numbers of slabs ever used, and of those that are accessible.
   size_t opened_ = 0;
   size_t accessible_ = 0;
-  std::array<Chunk, kChunks> chunks_{};
+  std::array<Slab, kSlabs> slabs_{};
 };
 
-// Never destroyed, and zero to begin with: memory is used only for the chunks that are.
-constinit Chunks chunks;
+// Zero-initialised and never destroyed: only the entries of slabs in use are backed by memory.
+constinit Slabs slabs;
 
-// glibc keeps room for a few bytes of the fastest kind of thread-local. Others refuse to load a library that has any.
+// glibc reserves a few bytes for initial-exec thread-locals, the fastest kind. Other C libraries refuse to load a library
+// that has one.
 #ifdef __GLIBC__
 [[gnu::tls_model("initial-exec")]]
 #endif
-thread_local bool served = false;
+thread_local bool serves_this_thread = false;
 
 }  // namespace
 
-SlabAllocator::SlabAllocator() { served = chunks.Enter(); }
+SlabAllocator::SlabAllocator() { serves_this_thread = slabs.Acquire(); }
 
 SlabAllocator::~SlabAllocator() {
-  if (served) {
-    served = false;
-    chunks.Leave();
+  if (serves_this_thread) {
+    serves_this_thread = false;
+    slabs.Release();
   }
 }
 
@@ -318,7 +346,7 @@ int SlabAllocator::InitAresLibrary() {
 }
 
 void* SlabAllocator::Allocate(size_t size) {
-  void* block = served && size <= kLargest ? chunks.Take(size) : nullptr;
+  void* block = serves_this_thread && size <= kLargestBlock ? slabs.Allocate(size) : nullptr;
   return block == nullptr ? std::malloc(size) : block;
 }
 
@@ -326,11 +354,11 @@ void* SlabAllocator::Reallocate(void* block, size_t size) {
   if (block == nullptr) {
     return Allocate(size);
   }
-  if (!chunks.Holds(block)) {
+  if (!slabs.Owns(block)) {
     return std::realloc(block, size);
   }
-  const size_t old_size = chunks.SizeOf(block);
-  // What is to be aligned to 16 bytes may have to leave a block that is not.
+  const size_t old_size = slabs.SizeOf(block);
+  // An object that becomes aligned to 16 bytes must move out of a block that is not.
   if (size <= old_size && (size % 16 != 0 || reinterpret_cast<uintptr_t>(block) % 16 == 0)) {
     ASAN_UNPOISON_MEMORY_REGION(block, size);
     return block;
@@ -345,12 +373,12 @@ void* SlabAllocator::Reallocate(void* block, size_t size) {
 }
 
 void SlabAllocator::Free(void* block) {
-  if (!chunks.Holds(block)) {
+  if (!slabs.Owns(block)) {
     std::free(block);
-  } else if (served) {
-    chunks.Put(block);
+  } else if (serves_this_thread) {
+    slabs.Free(block);
   } else {
-    chunks.Return(block);
+    slabs.FreeFromOtherThread(block);
   }
 }
 

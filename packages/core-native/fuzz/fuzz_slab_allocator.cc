@@ -1,4 +1,4 @@
-// Allocates, enlarges and frees blocks as the input says, on a thread that the pool serves at times and at times not.
+// Allocates, reallocates and frees blocks as the input says, on a thread that has slabs some of the time.
 
 #include <fuzzer/FuzzedDataProvider.h>
 
@@ -15,13 +15,13 @@
 namespace aiodns {
 namespace {
 
-// Sizes beyond those that the pool serves, too.
+// Exceeds the largest block of a slab.
 constexpr size_t kLargest = 600;
 
-// As many as can be filled and checked in no time.
+// Few enough to be filled and checked in milliseconds.
 constexpr size_t kMostBlocks = 10'000;
 
-// A block that is full of one byte, its mark.
+// A block filled with one byte, its mark.
 struct Block {
   uint8_t* start;
   size_t size;
@@ -81,14 +81,14 @@ class Blocks {
 void Run(FuzzedDataProvider& data) {
   const auto size = [&] { return data.ConsumeIntegralInRange<size_t>(1, kLargest); };
   Blocks blocks;
-  std::optional<SlabAllocator> pool;
+  std::optional<SlabAllocator> allocator;
   while (data.remaining_bytes() > 0) {
     switch (data.ConsumeIntegralInRange(0, 7)) {
       case 0:
-        if (pool) {
-          pool.reset();
+        if (allocator) {
+          allocator.reset();
         } else {
-          pool.emplace();
+          allocator.emplace();
         }
         break;
       case 1:
@@ -103,7 +103,7 @@ void Run(FuzzedDataProvider& data) {
         }
         break;
       case 4: {
-        // Enough to fill chunks.
+        // Enough to fill slabs.
         const size_t each = size();
         for (int left = data.ConsumeIntegralInRange(0, 2000); left > 0 && blocks.size() < kMostBlocks; left--) {
           blocks.Allocate(each);
