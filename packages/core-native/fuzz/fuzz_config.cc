@@ -66,7 +66,7 @@ ChannelConfig Configuration(FuzzedDataProvider& data) {
   };
   Maybe(data, config.servers, [&] { return Text(data); });
   if (data.ConsumeBool()) config.sortlist = Text(data);
-  if (data.ConsumeBool()) TakeLocalIp(config, Text(data));
+  if (data.ConsumeBool()) SetLocalAddress(config, Text(data));
   if (data.ConsumeBool()) config.local_dev = Text(data);
   number(config.flags, 0, 0x7ff);
   number(config.timeout_ms, 1, kMax);
