@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromSystem } from './cares/from-system.js';
+import { copyPatched } from './cares/patch.js';
 import { provideCares, thisMachine } from './cares/provide.js';
 import { unpack } from './cares/unpack.js';
 import { contentHash } from './content-hash.js';
@@ -90,17 +91,16 @@ export async function buildAddon({ sanitizer, verbose = false } = {}) {
 /**
  * @param {import('./cares/way.js').Context} context
  * @param {import('./cares/way.js').CaresSource} cares
- * @returns {Promise<string>} the folder of the sources; empty for the system's library
+ * @returns {Promise<string>} the folder of the patched sources; empty for the system's library
  */
 export async function sourceDirectory(context, cares) {
-  switch (cares.kind) {
-    case 'system':
-      return '';
-    case 'directory':
-      return cares.path;
-    case 'tarball':
-      return unpack(context, cares);
-  }
+  if (cares.kind === 'system') return '';
+  return copyPatched({
+    directory: cares.kind === 'tarball' ? await unpack(context, cares) : cares.path,
+    version: cares.version,
+    patches: join(packageDirectory, 'patches'),
+    folder: join(context.cacheDirectory, 'patched'),
+  });
 }
 
 /** Removes all that the release build needed and the addon does not: objects, c-ares, its tarball. */
@@ -118,7 +118,14 @@ export async function discardIntermediates() {
  */
 async function inputs(sanitizer) {
   const { CARES_SOURCE, CC, CXX, CFLAGS, CXXFLAGS } = process.env;
-  const sources = ['CMakeLists.txt', 'cmake', 'native', 'scripts/build.js', 'scripts/cares'];
+  const sources = [
+    'CMakeLists.txt',
+    'cmake',
+    'native',
+    'patches',
+    'scripts/build.js',
+    'scripts/cares',
+  ];
   // Not an input but found by one: an upgrade of the system's library is another c-ares.
   const system = await fromSystem.find(thisMachine(cacheDirectory));
   const headers = ['node-addon-api', 'node-api-headers'].map((name) =>
