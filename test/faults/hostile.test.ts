@@ -13,7 +13,7 @@ import {
 } from '../support/message.js';
 import { joined, label, pointer, root, type Wire, wireName } from '../support/name.js';
 import type { ReceivedQuery } from '../support/received-query.js';
-import { type Ending, ending, forgery, NAME, right, run, SHOWN } from './scenario.js';
+import { type Ending, ending, forgery, IMPATIENT, NAME, right, run, SHOWN } from './scenario.js';
 
 const A = 1;
 const CNAME = 5;
@@ -55,7 +55,6 @@ describe.concurrent('malformed messages', () => {
   const table: readonly (readonly [what: string, content: Reply])[] = [
     ['a header that is cut', changed(cutTo(11))],
     ['an id and nothing else', changed(cutTo(2))],
-    ['one byte', changed(cutTo(1))],
     ['a question that is cut', changed(cutTo(20))],
     ['no question', changed(withoutQuestion)],
     ['two questions', changed(patched(4, Uint8Array.of(0, 2)))],
@@ -100,10 +99,35 @@ describe.concurrent('malformed messages', () => {
         answers: [{ name: HERE, type: 64, ttl: 1, rdata: Uint8Array.of(0, 1, 0, 0, 3, 0, 9, 1) }],
       }),
     ],
+    ['noise after the id', changed((bytes) => bytes.fill(255, 2))],
+  ];
+
+  /** Anybody can send these, and they are ignored. */
+  const nameless: readonly (readonly [what: string, content: Reply])[] = [
+    ['one byte', changed(cutTo(1))],
     ['text that is no DNS', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
     ['4,096 zeros', new Uint8Array(4_096)],
     ['4,096 bytes of 255', new Uint8Array(4_096).fill(255)],
   ];
+
+  it.each(nameless)(
+    'waits on after a message without the id of a query: %s',
+    async (_what, content) => {
+      expect(await ending({ handler: always(reply(content), right) })).toEqual({ records: SHOWN });
+      expect(await ending({ handler: always(reply(content)), options: IMPATIENT })).toEqual({
+        code: 'ETIMEOUT',
+        result: undefined,
+      });
+    },
+  );
+
+  it.each(nameless)('asks again by the timeout after one over TCP: %s', async (_what, content) => {
+    const { endings } = await run({
+      handler: inTurn([reply(content)], [right]),
+      options: { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS, ...IMPATIENT, tries: 5 },
+    });
+    expect(endings).toEqual([{ records: SHOWN }]);
+  });
 
   it.each(table)('fails when each answer is malformed: %s', async (_what, content) => {
     expect(await ending({ handler: always(reply(content)) })).toEqual(MALFORMED);

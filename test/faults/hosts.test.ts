@@ -3,6 +3,7 @@ import { ARES_NI_NAMEREQD } from '@aiodns/types';
 import { describe, expect, it } from 'vitest';
 import { drop, reply } from '../support/action.js';
 import { type AnswerRecord, answer } from '../support/answer.js';
+import { cutTo } from '../support/change.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { always, answering, type Handler } from '../support/handler.js';
@@ -32,7 +33,8 @@ const loop: Handler = always(
 
 const faults: readonly (readonly [what: string, handler: Handler, code: string])[] = [
   ['no answer', always(drop), 'ETIMEOUT'],
-  ['bytes that are no message', always(reply(new Uint8Array(64).fill(255))), 'EBADRESP'],
+  ['a message that is cut', always(reply((query) => answer(query), cutTo(20))), 'EBADRESP'],
+  ['bytes that are no message', always(reply(new Uint8Array(64).fill(255))), 'ETIMEOUT'],
   ['SERVFAIL', rcode(2), 'ESERVFAIL'],
   ['REFUSED', rcode(5), 'EREFUSED'],
   ['NXDOMAIN', rcode(3), 'ENOTFOUND'],
