@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { reply, untilReceived } from '../support/action.js';
+import { answer } from '../support/answer.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { answering } from '../support/handler.js';
+import { always, answering } from '../support/handler.js';
 import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
 
 const name = 'www.example.test';
@@ -58,6 +60,52 @@ it('a failure is not kept', async () => {
   await failureOf(resolver.query(name, 'A'));
   server.handle(answersOne);
   expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+});
+
+it('cacheMaxEntries bounds how many answers are kept', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 10 });
+  const names = Array.from({ length: 30 }, (_, index) => `host-${index}.example.test`);
+  for (const each of names) await resolver.query(each, 'A');
+  // What is kept is answered without growing what the server received, so it is asked for first.
+  for (const each of names.toReversed()) await resolver.query(each, 'A');
+  expect(server.received.length).toBeGreaterThanOrEqual(50);
+  expect(server.received.length).toBeLessThan(60);
+});
+
+it('of cacheMaxEntries the answers that expire soonest leave first', async () => {
+  const ttlOf = (asked = ''): number => (asked.startsWith('short') ? 60 : 3_600);
+  await using server = await startFaultServer(
+    always(reply((query) => answer(query, [{ ...ONE, ttl: ttlOf(query.question?.name) }]))),
+  );
+  await using resolver = resolverFor(server, { cacheMaxEntries: 3 });
+  for (const each of ['long-1.test', 'short.test', 'long-2.test', 'long-3.test']) {
+    await resolver.query(each, 'A');
+  }
+  for (const each of ['long-1.test', 'long-2.test', 'long-3.test']) await resolver.query(each, 'A');
+  expect(server.received).toHaveLength(4);
+  await resolver.query('short.test', 'A');
+  expect(server.received).toHaveLength(5);
+});
+
+it('queries for one name side by side take one entry', async () => {
+  await using server = await startFaultServer((_query, { index }) => [
+    ...(index > 0 && index <= 10 ? [untilReceived(11)] : []),
+    reply((query) => answer(query, [ONE])),
+  ]);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 2 });
+  await resolver.query('other.example.test', 'A');
+  await Promise.all(Array.from({ length: 10 }, () => resolver.query(name, 'A')));
+  await resolver.query('other.example.test', 'A');
+  expect(server.received).toHaveLength(11);
+});
+
+it('cacheMaxEntries 0 keeps none', async () => {
+  await using server = await startFaultServer(answersOne);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 0 });
+  await resolver.query(name, 'A');
+  await resolver.query(name, 'A');
+  expect(server.received).toHaveLength(2);
 });
 
 it('is each resolver its own', async () => {

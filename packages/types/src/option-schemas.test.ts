@@ -39,6 +39,7 @@ const everyResolverOption = {
   udpMaxQueries: 0,
   maxTimeout: 2 ** 31 - 1,
   cacheMaxTtl: 0,
+  cacheMaxEntries: 0,
   serverFailover: { retryChance: 0, retryDelay: 0 },
   concurrency: 1,
 } satisfies Required<ResolverOptions>;
@@ -163,6 +164,7 @@ describe.each([
     ['ednsPacketSize', 'an integer of bytes', { min: 512, max: 65535 }],
     ['udpMaxQueries', 'an integer', { min: 0, max: 2 ** 31 - 1 }],
     ['cacheMaxTtl', 'an integer of seconds', { min: 0, max: 2 ** 32 - 1 }],
+    ['cacheMaxEntries', 'an integer', { min: 0, max: 2 ** 31 - 1 }],
     ['serverFailover.retryChance', 'an integer', { min: 0, max: 65535 }],
     ['serverFailover.retryDelay', 'an integer of milliseconds', { min: 0, max: 2 ** 31 - 1 }],
   ])('%s', (way, meaning, { min, max }) => {

@@ -92,6 +92,11 @@ export interface ChannelOptions {
   maxTimeout?: number | undefined;
   /** For how many seconds at most an answer is kept for the same query; 0 to 4294967295, 0 keeps none. Default 3600. */
   cacheMaxTtl?: number | undefined;
+  /**
+   * How many answers are kept at most; 0 to 2147483647, 0 keeps none. Those that expire soonest leave first. Default 10000.
+   * Without effect on a system's c-ares.
+   */
+  cacheMaxEntries?: number | undefined;
   /** How a server that failed is tried again. */
   serverFailover?: ServerFailoverOptions | undefined;
   /** Makes the caller drive the channel's sockets on its own thread. Default: the shared I/O thread does. */
