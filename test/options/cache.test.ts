@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { reply, untilReceived } from '../support/action.js';
-import { answer } from '../support/answer.js';
+import { type AnswerRecord, answer } from '../support/answer.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { always, answering } from '../support/handler.js';
 import { answersOne, failureOf, ONE, resolverFor, staysSilent } from './scripted.js';
@@ -106,6 +107,71 @@ it('cacheMaxEntries 0 keeps none', async () => {
   await resolver.query(name, 'A');
   await resolver.query(name, 'A');
   expect(server.received).toHaveLength(2);
+});
+
+describe.concurrent('an answer that denies', () => {
+  const soa = (ttl: number, minimum: number): AnswerRecord => ({
+    name: 'example.test',
+    type: 'SOA',
+    ttl,
+    data: { mname: 'ns.example.test', rname: 'root.example.test', minimum },
+  });
+  const cname: AnswerRecord = { type: 'CNAME', ttl: 1, data: 'other.example.test' };
+  const WAIT_MS = 2_100;
+
+  it.each([
+    {
+      what: 'a type, by a SOA record of an hour',
+      rcode: 0,
+      authority: [soa(3_600, 3_600)],
+      sent: 1,
+    },
+    {
+      what: 'a type, by the minimum of its SOA record',
+      rcode: 0,
+      authority: [soa(3_600, 1)],
+      sent: 2,
+    },
+    { what: 'a type, by the TTL of its SOA record', rcode: 0, authority: [soa(1, 3_600)], sent: 2 },
+    {
+      what: 'a name, by a SOA record of an hour',
+      rcode: 3,
+      authority: [soa(3_600, 3_600)],
+      sent: 1,
+    },
+    {
+      what: 'a name, by the minimum of its SOA record',
+      rcode: 3,
+      authority: [soa(3_600, 1)],
+      sent: 2,
+    },
+    { what: 'a name, by the TTL of its SOA record', rcode: 3, authority: [soa(1, 3_600)], sent: 2 },
+  ])('$what, is sent $sent times in two seconds', async ({ rcode, authority, sent }) => {
+    await using server = await startFaultServer(answering([], { rcode, authority }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await wait(WAIT_MS);
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(sent);
+  });
+
+  it.each([0, 3])('with rcode %i and no SOA record is not kept', async (rcode) => {
+    await using server = await startFaultServer(answering([], { rcode }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('by an alias that leads nowhere is kept no longer than the alias', async () => {
+    const authority = [soa(3_600, 3_600)];
+    await using server = await startFaultServer(answering([cname], { authority }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await wait(WAIT_MS);
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(2);
+  });
 });
 
 it('is each resolver its own', async () => {
