@@ -109,6 +109,33 @@ it('cacheMaxEntries 0 keeps none', async () => {
   expect(server.received).toHaveLength(2);
 });
 
+it('tells types apart that c-ares cannot parse', async () => {
+  await using server = await startFaultServer(
+    always(
+      reply((query) => {
+        const type = query.question?.type ?? 0;
+        const record = {
+          name: query.question?.name ?? '',
+          type,
+          ttl: 60,
+          rdata: Uint8Array.of(type),
+        };
+        return answer(query, [record]);
+      }),
+    ),
+  );
+  await using resolver = resolverFor(server);
+  for (const [qtype, byte] of [
+    ['DS', 43],
+    ['DNSKEY', 48],
+  ] as const) {
+    const { answer: records } = await resolver.queryDns(name, qtype);
+    expect(records).toMatchObject([{ type: qtype, data: { rdata: Uint8Array.of(byte) } }]);
+  }
+  await resolver.queryDns(name, 'DS');
+  expect(server.received).toHaveLength(2);
+});
+
 describe.concurrent('an answer that denies', () => {
   const soa = (ttl: number, minimum: number): AnswerRecord => ({
     name: 'example.test',
