@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.js';
 import type { Family } from '../programs/catalogue.js';
+import { NETWORK_METRIC_IDS, NETWORK_METRICS } from './network-metrics.js';
 
 /** Figures of the report. */
 export const METRIC_IDS = [
@@ -18,12 +19,13 @@ export const METRIC_IDS = [
   'cpuPerResolver',
   'bytesPerPendingQuery',
   'wallTime',
+  ...NETWORK_METRIC_IDS,
   'importTime',
   'installedSize',
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
 
-interface Metric {
+export interface Metric {
   readonly title: string;
   readonly unit: string;
   /** Decimals worth showing. */
@@ -123,6 +125,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     families: ['getaddrinfo'],
     of: ({ wallMs }) => wallMs,
   },
+  ...NETWORK_METRICS,
   importTime: {
     title: 'Import',
     unit: 'ms',
