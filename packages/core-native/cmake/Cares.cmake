@@ -1,8 +1,8 @@
 # Defines the target aiodns::cares: the c-ares that the addon links.
 # AIODNS_PRIVATE_CARES is defined where no other code of the process can share it.
 
-# Releases below have a use-after-free (fixed in 1.34.6).
-set(cares_minimum 1.34.6)
+# Releases below can be made to free a query twice (CVE-2026-33630).
+set(cares_minimum 1.34.7)
 
 # c-ares would take its own default where the caller has set a plain variable, and MSVC's runtime for the DLL one.
 set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
@@ -10,7 +10,7 @@ set(CMAKE_POLICY_DEFAULT_CMP0091 NEW)
 
 function(require_cares_version version)
   if(version VERSION_LESS cares_minimum)
-    message(FATAL_ERROR "c-ares ${version} is older than ${cares_minimum}, which fixed a use-after-free.")
+    message(FATAL_ERROR "c-ares ${version} is older than ${cares_minimum}, which fixed CVE-2026-33630.")
   endif()
 endfunction()
 

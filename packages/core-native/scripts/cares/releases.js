@@ -23,8 +23,8 @@ export const RELEASES = [
   },
 ];
 
-/** Releases below have a use-after-free, fixed in this one. */
-export const MINIMUM_VERSION = '1.34.6';
+/** It fixed CVE-2026-33630, a double free, and two denials of service. */
+export const MINIMUM_VERSION = '1.34.7';
 
 /**
  * @param {string} version
@@ -47,7 +47,7 @@ export function isRecentEnough(version) {
  * @returns {string} why a c-ares of this version is refused
  */
 export function tooOld(version) {
-  return `c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed a use-after-free`;
+  return `c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed CVE-2026-33630`;
 }
 
 /**
