@@ -8,7 +8,8 @@
 //   --delay           of each answer
 //   --slow-delay      of answers to names that begin with "slow"
 //   --unanswered      share of the names that are never answered, from 0 to 1: a name is or is not, however often it is asked
-//   --cut             share of the answers that lack their last three bytes, from 0 to 1: each answer by chance
+//   --cut             share of the answers that lack their last three bytes, from 0 to 1: each answer by chance, but for one
+//                     name two at most, so that three tries are enough
 //   --receive-buffer  of the socket; the system's default without it
 
 #define _GNU_SOURCE
@@ -33,6 +34,8 @@ enum {
   CUT_BYTES = 3,
   WAITING = 1 << 18,
   BATCH = 64,
+  NAMES = 1 << 22,
+  MOST_CUTS = 2,
   TYPE_AAAA = 28,
 };
 
@@ -77,15 +80,23 @@ static double mixed(uint64_t value) {
   return (double)((value ^ (value >> 32)) >> 11) / (double)(1ull << 53);
 }
 
-static double share_of_name(const uint8_t* name, size_t length) {
+static uint64_t hash_of_name(const uint8_t* name, size_t length) {
   uint64_t hash = 0xcbf29ce484222325u;
   for (size_t i = 0; i < length; i++) hash = (hash ^ (uint64_t)tolower(name[i])) * 0x100000001b3u;
-  return mixed(hash);
+  return hash;
 }
 
 static double share_by_chance(void) {
   static uint64_t drawn;
   return mixed(++drawn);
+}
+
+static bool is_to_be_cut(uint64_t name) {
+  static uint8_t cuts[NAMES];
+  uint8_t* of_name = &cuts[(name ^ (name >> 32)) % NAMES];
+  if (options.cut == 0 || *of_name == MOST_CUTS || share_by_chance() >= options.cut) return false;
+  ++*of_name;
+  return true;
 }
 
 // The end of the question, 0 where there is none.
@@ -97,7 +108,7 @@ static size_t question_end(const reply_t* query) {
 }
 
 // Turns a query into its answer: the question stays, everything after it (EDNS) goes, and one address follows.
-static void answer(reply_t* reply, size_t end) {
+static void answer(reply_t* reply, size_t end, uint64_t name) {
   static const uint8_t flags_and_counts[] = {0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0};
   static const uint8_t head_a[] = {0xc0, HEADER, 0, 1, 0, 1, 0, 0, 14, 16, 0, 4};
   static const uint8_t head_aaaa[] = {0xc0, HEADER, 0, 28, 0, 1, 0, 0, 14, 16, 0, 16};
@@ -111,7 +122,7 @@ static void answer(reply_t* reply, size_t end) {
   const size_t size = aaaa ? sizeof address_aaaa : sizeof address_a;
   memcpy(reply->packet + end, aaaa ? address_aaaa : address_a, size);
   reply->length = end + size;
-  if (options.cut > 0 && share_by_chance() < options.cut) {
+  if (is_to_be_cut(name)) {
     reply->length -= CUT_BYTES;
     count.cut++;
   }
@@ -122,7 +133,8 @@ static void take(reply_t* query, double now) {
   const size_t end = question_end(query);
   if (end == 0) return;
   const uint8_t* name = query->packet + HEADER;
-  if (options.unanswered > 0 && share_of_name(name, end - 4 - HEADER) < options.unanswered) {
+  const uint64_t hash = hash_of_name(name, end - 4 - HEADER);
+  if (mixed(hash) < options.unanswered) {
     count.unanswered++;
     return;
   }
@@ -136,7 +148,7 @@ static void take(reply_t* query, double now) {
   reply->client = query->client;
   reply->length = query->length;
   memcpy(reply->packet, query->packet, query->length);
-  answer(reply, end);
+  answer(reply, end, hash);
 }
 
 // Takes one batch; true when there may be more.
