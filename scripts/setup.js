@@ -1,7 +1,6 @@
 // Installs the dependencies, compiles the TypeScript and builds the addon: setup.js [packages|tests|benchmarks]
 import './node-version.js';
 import { readdir, readFile, stat, utimes } from 'node:fs/promises';
-import { buildAddon } from '../packages/core-native/scripts/build.js';
 import { exclusively } from './lock.js';
 import { DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
@@ -26,6 +25,8 @@ await script(async () => {
     await step('compiling TypeScript', () =>
       runOrThrow(process.execPath, [tsc, '-b', ...projects]),
     );
+    // It imports packages, which are installed by now.
+    const { buildAddon } = await import('../packages/core-native/scripts/build.js');
     await step('building the native addon', () => buildAddon({ verbose }));
   });
 });

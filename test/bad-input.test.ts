@@ -305,6 +305,7 @@ const OPTIONS = {
   udpMaxQueries: [...noNumber, -1, INT32],
   maxTimeout: BAD.positiveMilliseconds,
   cacheMaxTtl: [...noNumber, -1, UINT32],
+  cacheMaxEntries: [...noNumber, -1, INT32],
   serverFailover: [
     ...[null, 5, 'x', [], { nope: 1 }],
     ...[

@@ -5,6 +5,7 @@ import { type Experiment, type Extent, experiments } from './experiments.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
+import { networkFigures } from './network/run.js';
 import { CATALOGUE, type Family, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
 import { METRICS, type MetricId, metricsOf } from './report/metrics.js';
@@ -91,12 +92,32 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
         runs.push({ family, inFlight, type, records, program, round, ...result });
       }
     }
+    if (round <= extent.rounds.network && families.has('network')) {
+      for (const [program] of present(plan, 'network')) {
+        const { values, failures } = await networkFigures(
+          program,
+          extent.networkScale,
+          folder,
+          (what) => progress(`round ${round}: network, ${what}: ${program}`),
+        );
+        const failure = failures.length === 0 ? null : failures.join('; ');
+        runs.push({
+          ...NOTHING_VARIED,
+          family: 'network',
+          program,
+          round,
+          ...NO_RESULT,
+          values,
+          failure,
+        });
+      }
+    }
     for (const family of ['import', 'size'] as const) {
       if (round > extent.rounds[family] || !families.has(family)) continue;
       for (const [program] of present(plan, family)) {
         progress(`round ${round}: ${family}: ${program}`);
         const result = await packageFigure(family, program);
-        runs.push({ family, inFlight: null, type: null, records: null, program, round, ...result });
+        runs.push({ ...NOTHING_VARIED, family, program, round, ...result });
       }
     }
   }
@@ -104,6 +125,8 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
 }
 
 type RunResult = Pick<Run, 'values' | 'measurement' | 'failure' | 'modelled' | 'droppedByServer'>;
+
+const NOTHING_VARIED = { inFlight: null, type: null, records: null } as const;
 
 const NO_RESULT: RunResult = {
   values: {},

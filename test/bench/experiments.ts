@@ -23,6 +23,8 @@ export interface Extent {
   readonly recordCounts: readonly RecordCount[];
   readonly pending: number;
   readonly lookups: number;
+  /** Factor of the numbers of queries of the group "network". */
+  readonly networkScale: number;
   /** Runs of each program, by family. */
   readonly rounds: Readonly<Record<Family, number>>;
   /** Milliseconds. */
@@ -36,6 +38,7 @@ export const FULL: Extent = {
   recordCounts: RECORD_COUNTS,
   pending: 10_000,
   lookups: 1_000,
+  networkScale: 1,
   rounds: {
     throughput: 5,
     responsiveness: 5,
@@ -43,6 +46,7 @@ export const FULL: Extent = {
     scoped: 5,
     pending: 3,
     getaddrinfo: 2,
+    network: 1,
     import: 3,
     size: 1,
   },
@@ -56,6 +60,7 @@ export const QUICK: Extent = {
   recordCounts: [1, 100],
   pending: 1_000,
   lookups: 100,
+  networkScale: 0.05,
   rounds: {
     throughput: 1,
     responsiveness: 1,
@@ -63,6 +68,7 @@ export const QUICK: Extent = {
     scoped: 1,
     pending: 1,
     getaddrinfo: 1,
+    network: 1,
     import: 1,
     size: 1,
   },

@@ -21,6 +21,7 @@ import {
   outcomeOf,
   respondCorrectly,
   runScenario,
+  SHORT_TIMEOUT,
 } from './scenario.js';
 
 const A = 1;
@@ -63,7 +64,6 @@ describe.concurrent('malformed messages', () => {
   const table: readonly (readonly [what: string, content: ResponseSource])[] = [
     ['a header that is cut', changed(cutTo(11))],
     ['an id and nothing else', changed(cutTo(2))],
-    ['one byte', changed(cutTo(1))],
     ['a question that is cut', changed(cutTo(20))],
     ['no question', changed(withoutQuestion)],
     ['two questions', changed(patched(4, Uint8Array.of(0, 2)))],
@@ -105,10 +105,39 @@ describe.concurrent('malformed messages', () => {
         answers: [{ name: HERE, type: 64, ttl: 1, rdata: Uint8Array.of(0, 1, 0, 0, 3, 0, 9, 1) }],
       }),
     ],
+    ['noise after the id', changed((bytes) => bytes.fill(255, 2))],
+  ];
+
+  /** Anybody can send these, and they are ignored. */
+  const nameless: readonly (readonly [what: string, content: ResponseSource])[] = [
+    ['one byte', changed(cutTo(1))],
     ['text that is no DNS', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
     ['4,096 zeros', new Uint8Array(4_096)],
     ['4,096 bytes of 255', new Uint8Array(4_096).fill(255)],
   ];
+
+  it.each(nameless)(
+    'waits on after a message without the id of a query: %s',
+    async (_what, content) => {
+      expect(await outcomeOf({ handler: always(respond(content), respondCorrectly) })).toEqual({
+        records: EXPECTED,
+      });
+      expect(
+        await outcomeOf({ handler: always(respond(content)), options: SHORT_TIMEOUT }),
+      ).toEqual({
+        code: 'ETIMEOUT',
+        result: undefined,
+      });
+    },
+  );
+
+  it.each(nameless)('retries by the timeout after one over TCP: %s', async (_what, content) => {
+    const { outcomes } = await runScenario({
+      handler: byAttempt([respond(content)], [respondCorrectly]),
+      options: { flags: ARES_FLAG_USEVC | ARES_FLAG_EDNS, ...SHORT_TIMEOUT, tries: 5 },
+    });
+    expect(outcomes).toEqual([{ records: EXPECTED }]);
+  });
 
   it.each(table)('fails when each response is malformed: %s', async (_what, content) => {
     expect(await outcomeOf({ handler: always(respond(content)) })).toEqual(MALFORMED);

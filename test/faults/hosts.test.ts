@@ -5,7 +5,7 @@ import { respond } from '../support/actions.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { always, type Handler, neverRespond, respondWith } from '../support/handlers.js';
-import { type ResponseRecord, response } from '../support/response.js';
+import { cutTo, type ResponseRecord, response } from '../support/response.js';
 import { NAME, SHORT_TIMEOUT } from './scenario.js';
 
 /** Lookups that c-ares makes with several queries, or whose results are not records. */
@@ -32,7 +32,8 @@ const loop: Handler = always(
 
 const faults: readonly (readonly [what: string, handler: Handler, code: string])[] = [
   ['no response', neverRespond, 'ETIMEOUT'],
-  ['bytes that are no message', always(respond(new Uint8Array(64).fill(255))), 'EBADRESP'],
+  ['a message that is cut', always(respond((query) => response(query), cutTo(20))), 'EBADRESP'],
+  ['bytes that are no message', always(respond(new Uint8Array(64).fill(255))), 'ETIMEOUT'],
   ['SERVFAIL', rcode(2), 'ESERVFAIL'],
   ['REFUSED', rcode(5), 'EREFUSED'],
   ['NXDOMAIN', rcode(3), 'ENOTFOUND'],

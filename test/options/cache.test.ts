@@ -1,7 +1,16 @@
-import { expect, it } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { respond, untilReceived } from '../support/actions.js';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { startFaultServer } from '../support/fault-server.js';
-import { neverRespond, ONE_RECORD, respondWith, respondWithOne } from '../support/handlers.js';
+import {
+  always,
+  neverRespond,
+  ONE_RECORD,
+  respondWith,
+  respondWithOne,
+} from '../support/handlers.js';
+import { type ResponseRecord, response } from '../support/response.js';
 
 const name = 'www.example.test';
 
@@ -58,6 +67,146 @@ it('a failure is not kept', async () => {
   await failureOf(resolver.query(name, 'A'));
   server.handle(respondWithOne);
   expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
+});
+
+it('cacheMaxEntries bounds how many answers are kept', async () => {
+  await using server = await startFaultServer(respondWithOne);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 10 });
+  const names = Array.from({ length: 30 }, (_, index) => `host-${index}.example.test`);
+  for (const each of names) await resolver.query(each, 'A');
+  // What is kept is answered without growing what the server received, so it is asked for first.
+  for (const each of names.toReversed()) await resolver.query(each, 'A');
+  expect(server.received.length).toBeGreaterThanOrEqual(50);
+  expect(server.received.length).toBeLessThan(60);
+});
+
+it('of cacheMaxEntries the answers that expire soonest leave first', async () => {
+  const ttlOf = (asked = ''): number => (asked.startsWith('short') ? 60 : 3_600);
+  await using server = await startFaultServer(
+    always(
+      respond((query) => response(query, [{ ...ONE_RECORD, ttl: ttlOf(query.question?.name) }])),
+    ),
+  );
+  await using resolver = resolverFor(server, { cacheMaxEntries: 3 });
+  for (const each of ['long-1.test', 'short.test', 'long-2.test', 'long-3.test']) {
+    await resolver.query(each, 'A');
+  }
+  for (const each of ['long-1.test', 'long-2.test', 'long-3.test']) await resolver.query(each, 'A');
+  expect(server.received).toHaveLength(4);
+  await resolver.query('short.test', 'A');
+  expect(server.received).toHaveLength(5);
+});
+
+it('queries for one name side by side take one entry', async () => {
+  await using server = await startFaultServer((_query, { index }) => [
+    ...(index > 0 && index <= 10 ? [untilReceived(11)] : []),
+    respond((query) => response(query, [ONE_RECORD])),
+  ]);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 2 });
+  await resolver.query('other.example.test', 'A');
+  await Promise.all(Array.from({ length: 10 }, () => resolver.query(name, 'A')));
+  await resolver.query('other.example.test', 'A');
+  expect(server.received).toHaveLength(11);
+});
+
+it('cacheMaxEntries 0 keeps none', async () => {
+  await using server = await startFaultServer(respondWithOne);
+  await using resolver = resolverFor(server, { cacheMaxEntries: 0 });
+  await resolver.query(name, 'A');
+  await resolver.query(name, 'A');
+  expect(server.received).toHaveLength(2);
+});
+
+it('tells types apart that c-ares cannot parse', async () => {
+  await using server = await startFaultServer(
+    always(
+      respond((query) => {
+        const type = query.question?.type ?? 0;
+        const record = {
+          name: query.question?.name ?? '',
+          type,
+          ttl: 60,
+          rdata: Uint8Array.of(type),
+        };
+        return response(query, [record]);
+      }),
+    ),
+  );
+  await using resolver = resolverFor(server);
+  for (const [qtype, byte] of [
+    ['DS', 43],
+    ['DNSKEY', 48],
+  ] as const) {
+    const { answer: records } = await resolver.queryDns(name, qtype);
+    expect(records).toMatchObject([{ type: qtype, data: { rdata: Uint8Array.of(byte) } }]);
+  }
+  await resolver.queryDns(name, 'DS');
+  expect(server.received).toHaveLength(2);
+});
+
+describe.concurrent('an answer that denies', () => {
+  const soa = (ttl: number, minimum: number): ResponseRecord => ({
+    name: 'example.test',
+    type: 'SOA',
+    ttl,
+    data: { mname: 'ns.example.test', rname: 'root.example.test', minimum },
+  });
+  const cname: ResponseRecord = { type: 'CNAME', ttl: 1, data: 'other.example.test' };
+  const WAIT_MS = 2_100;
+
+  it.each([
+    {
+      what: 'a type, by a SOA record of an hour',
+      rcode: 0,
+      authority: [soa(3_600, 3_600)],
+      sent: 1,
+    },
+    {
+      what: 'a type, by the minimum of its SOA record',
+      rcode: 0,
+      authority: [soa(3_600, 1)],
+      sent: 2,
+    },
+    { what: 'a type, by the TTL of its SOA record', rcode: 0, authority: [soa(1, 3_600)], sent: 2 },
+    {
+      what: 'a name, by a SOA record of an hour',
+      rcode: 3,
+      authority: [soa(3_600, 3_600)],
+      sent: 1,
+    },
+    {
+      what: 'a name, by the minimum of its SOA record',
+      rcode: 3,
+      authority: [soa(3_600, 1)],
+      sent: 2,
+    },
+    { what: 'a name, by the TTL of its SOA record', rcode: 3, authority: [soa(1, 3_600)], sent: 2 },
+  ])('$what, is sent $sent times in two seconds', async ({ rcode, authority, sent }) => {
+    await using server = await startFaultServer(respondWith([], { rcode, authority }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await wait(WAIT_MS);
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(sent);
+  });
+
+  it.each([0, 3])('with rcode %i and no SOA record is not kept', async (rcode) => {
+    await using server = await startFaultServer(respondWith([], { rcode }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('by an alias that leads nowhere is kept no longer than the alias', async () => {
+    const authority = [soa(3_600, 3_600)];
+    await using server = await startFaultServer(respondWith([cname], { authority }));
+    await using resolver = resolverFor(server);
+    await failureOf(resolver.query(name, 'A'));
+    await wait(WAIT_MS);
+    await failureOf(resolver.query(name, 'A'));
+    expect(server.received).toHaveLength(2);
+  });
 });
 
 it('each resolver has its own cache', async () => {

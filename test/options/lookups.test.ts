@@ -120,3 +120,39 @@ describe('hostsPath', () => {
     expect(queriedNames(server)).toEqual(['both.example.test']);
   });
 });
+
+describe('names of the hosts file that share an address', () => {
+  const SHARED = `
+127.0.0.1  localhost
+::1        localhost
+127.0.0.1  only4.test
+192.0.2.7  first.test
+192.0.2.8  second.test
+192.0.2.7  second.test  third.test
+`;
+
+  it.each([
+    { name: 'only4.test', addresses: ['127.0.0.1'] },
+    { name: 'localhost', addresses: ['127.0.0.1', '::1'] },
+    { name: 'first.test', addresses: ['192.0.2.7'] },
+    { name: 'second.test', addresses: ['192.0.2.7', '192.0.2.8'] },
+    { name: 'third.test', addresses: ['192.0.2.7'] },
+  ])('$name has $addresses', async ({ name, addresses }) => {
+    await using server = await startServer();
+    await using hosts = await temporaryFile(SHARED);
+    await using resolver = resolverFor(server, { lookups: 'f', hostsPath: hosts.path });
+    const { nodes } = await resolver.getaddrinfo(name);
+    expect(nodes.map(({ address }) => address).toSorted()).toEqual(addresses);
+  });
+
+  it('give an address all its names, and no other address', async () => {
+    await using server = await startServer();
+    await using hosts = await temporaryFile(SHARED);
+    await using resolver = resolverFor(server, { lookups: 'f', hostsPath: hosts.path });
+    expect(await resolver.gethostbyaddr('192.0.2.7')).toMatchObject({
+      name: 'first.test',
+      aliases: ['second.test', 'third.test'],
+      addresses: ['192.0.2.7'],
+    });
+  });
+});

@@ -1,7 +1,10 @@
+import type { DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
+import { delay, respond } from '../support/actions.js';
 import { failureOf, resolverFor } from '../support/clients.js';
 import { type FaultServer, startFaultServer } from '../support/fault-server.js';
-import { neverRespond } from '../support/handlers.js';
+import { always, neverRespond, ONE_RECORD } from '../support/handlers.js';
+import { response } from '../support/response.js';
 
 /** c-ares reads another clock, and rounds to milliseconds. */
 const ROUNDING = 5;
@@ -89,5 +92,45 @@ describe.concurrent('maxTimeout', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     await server.untilReceived(3);
     expect(server.received).toHaveLength(3);
+  });
+});
+
+describe.concurrent('after quick answers', () => {
+  const quick = respond((query) => response(query, [ONE_RECORD]));
+  const OPTIONS = { cacheMaxTtl: 0, timeout: 2_000, tries: 3 } as const;
+
+  /** A server that has just answered ten queries at once. */
+  const startQuick = async (): Promise<{ server: FaultServer; resolver: DNSResolver }> => {
+    const server = await startFaultServer(always(quick));
+    const resolver = resolverFor(server, OPTIONS);
+    for (let asked = 0; asked < 10; asked += 1) await resolver.query('quick.example.test', 'A');
+    return { server, resolver };
+  };
+
+  it('20 names that take 2,500 ms are answered', async () => {
+    const { server: opened, resolver: open } = await startQuick();
+    await using server = opened;
+    await using resolver = open;
+    server.handle(always(delay(2_500), quick));
+    const names = Array.from({ length: 20 }, (_, index) => `slow-${index}.example.test`);
+    const answers = await Promise.all(names.map((name) => resolver.query(name, 'A')));
+    expect(answers).toEqual(names.map(() => [{ type: 'A', ttl: 300, host: '192.0.2.1' }]));
+  });
+
+  it('tries come early, and the query ends when timeout and tries say', async () => {
+    const { server: opened, resolver: open } = await startQuick();
+    await using server = opened;
+    await using resolver = open;
+    server.handle(neverRespond);
+    const before = server.received.length;
+    const started = performance.now();
+    const { code } = await failureOf(resolver.query('silent.example.test', 'A'));
+    const lasted = performance.now() - started;
+    const [, second] = server.received.slice(before).map(({ time }) => time - started);
+    expect(code).toBe('ETIMEOUT');
+    expect(second).toBeLessThan(1_500);
+    expect(lasted).toBeGreaterThanOrEqual(6_000 - 3 * ROUNDING);
+    expect(lasted).toBeLessThan(9_000);
+    expect(server.received).toHaveLength(before + 3);
   });
 });

@@ -47,6 +47,7 @@ const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbi
   udpMaxQueries: value,
   maxTimeout: value,
   cacheMaxTtl: value,
+  cacheMaxEntries: value,
   serverFailover: fc.oneof(fc.record({ retryChance: value, retryDelay: value }), value),
   concurrency: value,
 };

@@ -80,6 +80,7 @@ ChannelConfig Configuration(FuzzedDataProvider& data) {
   number(config.udp_max_queries, 0, kMax);
   number(config.max_timeout_ms, 1, kMax);
   Maybe(data, config.cache_max_ttl, [&] { return data.ConsumeIntegral<uint32_t>(); });
+  Maybe(data, config.cache_max_entries, [&] { return data.ConsumeIntegral<uint32_t>(); });
   Maybe(data, config.rotate, [&] { return data.ConsumeBool(); });
   Maybe(data, config.server_retry_chance, [&] { return data.ConsumeIntegral<uint16_t>(); });
   Maybe(data, config.server_retry_delay, [&] { return data.ConsumeIntegralInRange<uint32_t>(0, kMax); });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { locateCares, thisMachine } from './cares/locate.js';
+import { copyPatched } from './cares/patch.js';
 import { unpack } from './cares/unpack.js';
 import { runOrThrow } from './run.js';
 
@@ -34,12 +35,17 @@ export function buildPaths(sanitizer) {
   return { tree, addon: join(tree, 'Release', 'aiodns_cares.node') };
 }
 
-/** @returns {Promise<string>} the folder of the c-ares sources to build; empty for the system's library */
+/** @returns {Promise<string>} the folder of the patched c-ares sources; empty for the system's library */
 export async function caresDirectory() {
   const context = thisMachine(cacheDirectory);
   const cares = await locateCares(context);
   if (cares.kind === 'system') return '';
-  return cares.kind === 'directory' ? cares.path : unpack(context, cares);
+  return copyPatched({
+    directory: cares.kind === 'directory' ? cares.path : await unpack(context, cares),
+    version: cares.version,
+    patches: join(packageDirectory, 'patches'),
+    folder: join(cacheDirectory, 'patched'),
+  });
 }
 
 /**

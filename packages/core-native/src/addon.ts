@@ -14,6 +14,7 @@ export interface NativeOptions {
   udpMaxQueries?: number | undefined;
   maxTimeout?: number | undefined;
   cacheMaxTtl?: number | undefined;
+  cacheMaxEntries?: number | undefined;
   rotate?: boolean | undefined;
   domains?: readonly string[] | undefined;
   lookups?: string | undefined;

@@ -14,6 +14,7 @@ export const FAMILIES = [
   'scoped',
   'pending',
   'getaddrinfo',
+  'network',
   'import',
   'size',
 ] as const;
@@ -74,7 +75,7 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   'node-dns': {
     label: 'node:dns',
     ours: false,
-    families: [...QUERIES, 'getaddrinfo', 'import'],
+    families: [...QUERIES, 'getaddrinfo', 'network', 'import'],
     package: { npm: 'node:dns/promises' },
     prepare: prepareNodeDns,
   },

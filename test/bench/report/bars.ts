@@ -27,6 +27,10 @@ const MAIN_THREAD = {
 const TOTAL = { family: 'throughput', metric: 'cpuPerQuery', relation: '≤' } as const;
 const RATE = { ...NODE, family: 'throughput', metric: 'queriesPerSecond', relation: '≥' } as const;
 
+const NETWORK = { family: 'network' } as const;
+const NONE_LOST = { ...NETWORK, relation: '≤', bar: 0, aim: 0 } as const;
+const FAR = { ...NETWORK, relation: '≥', bar: 0.8, aim: 0.9 } as const;
+
 /** What `DNSResolver` is to reach. */
 const TARGETS: readonly Target[] = [
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 100 in flight', inFlight: 100 },
@@ -133,6 +137,61 @@ const TARGETS: readonly Target[] = [
     relation: '≤',
     bar: 2_048,
     aim: 1_024,
+  },
+  { ...NONE_LOST, label: '5 % of answers malformed: lost', metric: 'lostOfMalformed5' },
+  { ...NONE_LOST, label: '1 % of answers malformed: lost', metric: 'lostOfMalformed1' },
+  { ...FAR, label: 'server 10 ms away: rate / that at 0.2 ms', metric: 'farRate10' },
+  { ...FAR, label: 'server 20 ms away: rate / that at 0.2 ms', metric: 'farRate20' },
+  { ...FAR, label: 'server 50 ms away: rate / that at 0.2 ms', metric: 'farRate50' },
+  { ...NONE_LOST, label: 'servers with a default socket buffer: lost', metric: 'lostOfFar' },
+  {
+    ...NETWORK,
+    ...NODE,
+    label: '98 % of names never answered: queries per second / node:dns',
+    metric: 'rateBesideSilence',
+    relation: '≥',
+    bar: 1,
+    aim: 1.3,
+  },
+  {
+    ...NETWORK,
+    label: 'growth of memory from 100,000 to 500,000 names in MB',
+    metric: 'cacheGrowth',
+    relation: '≤',
+    bar: 20,
+    aim: 5,
+  },
+  {
+    ...NETWORK,
+    label: '1,000 getaddrinfo of 50 ms at once (network), wall time in ms',
+    metric: 'lookupBurst',
+    relation: '≤',
+    bar: 70,
+    aim: 60,
+  },
+  {
+    ...NETWORK,
+    label: '20 names of 2,500 ms after quick answers: answered',
+    metric: 'slowAnswered',
+    relation: '≥',
+    bar: 20,
+    aim: 20,
+  },
+  {
+    ...NETWORK,
+    label: 'CPU of a quick query beside 15,000 pending ones in µs',
+    metric: 'quickBesidePending',
+    relation: '≤',
+    bar: 60,
+    aim: 50,
+  },
+  {
+    ...NETWORK,
+    label: 'cancel() of 200,000 pending: longest block of the event loop in ms',
+    metric: 'cancelBlock',
+    relation: '≤',
+    bar: 50,
+    aim: 20,
   },
 ];
 

@@ -1,5 +1,7 @@
 import type { Measurement } from '../measurement.js';
 import type { Family } from '../programs/catalogue.js';
+import type { Metric } from './metric.js';
+import { NETWORK_METRIC_IDS, NETWORK_METRICS } from './network-metrics.js';
 
 /** Figures of the report. */
 export const METRIC_IDS = [
@@ -18,21 +20,11 @@ export const METRIC_IDS = [
   'cpuPerResolver',
   'bytesPerPendingQuery',
   'wallTime',
+  ...NETWORK_METRIC_IDS,
   'importTime',
   'installedSize',
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
-
-interface Metric {
-  readonly title: string;
-  readonly unit: string;
-  /** Decimals worth showing. */
-  readonly decimals: number;
-  readonly better: 'higher' | 'lower';
-  readonly families: readonly Family[];
-  /** Null for a program that has no such figure, and for what is not measured by a run. */
-  readonly of: (measurement: Measurement) => number | null;
-}
 
 const notMeasured = (): null => null;
 const perQuery = (milliseconds: number | null, { queries }: Measurement): number | null =>
@@ -123,6 +115,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     families: ['getaddrinfo'],
     of: ({ wallMs }) => wallMs,
   },
+  ...NETWORK_METRICS,
   importTime: {
     title: 'Import',
     unit: 'ms',

@@ -78,6 +78,7 @@ export function columnOf({ family, inFlight, type, records }: Condition): string
     case 'pending':
       return `${inFlight?.toLocaleString('en')} pending`;
     case 'scoped':
+    case 'network':
     case 'import':
     case 'size':
       return 'value';

@@ -80,6 +80,16 @@ std::optional<int> DefaultReceiveBuffer() {
 #endif
 }
 
+// A system's c-ares lacks the patch, and keeps every answer until it expires.
+void BoundCache(ares_channel_t* channel, const ChannelConfig& config) {
+#ifdef ARES_HAVE_QUERY_CACHE_MAX_ENTRIES
+  ares_set_query_cache_max_entries(channel, config.cache_max_entries.value_or(10'000));
+#else
+  static_cast<void>(channel);
+  static_cast<void>(config);
+#endif
+}
+
 void ApplyLocalIps(ares_channel_t* channel, const ChannelConfig& config) {
   struct in_addr in4;
   if (ares_inet_pton(AF_INET, config.local_ip4.c_str(), &in4) == 1) {
@@ -160,6 +170,7 @@ AresHandle OpenHandle(const ChannelConfig& config, ares_sock_state_cb callback, 
     return nullptr;
   }
   AresHandle channel(opened);
+  BoundCache(opened, config);
 
   if (config.servers) {
     int status = ares_set_servers_ports_csv(opened, config.servers->c_str());

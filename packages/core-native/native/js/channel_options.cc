@@ -45,6 +45,7 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
       {"udpMaxQueries", ReadOption<&ChannelConfig::udp_max_queries>},
       {"maxTimeout", ReadOption<&ChannelConfig::max_timeout_ms>},
       {"cacheMaxTtl", ReadOption<&ChannelConfig::cache_max_ttl>},
+      {"cacheMaxEntries", ReadOption<&ChannelConfig::cache_max_entries>},
       {"rotate", ReadOption<&ChannelConfig::rotate>},
       {"domains", ReadOption<&ChannelConfig::domains>},
       {"lookups", ReadOption<&ChannelConfig::lookups>},

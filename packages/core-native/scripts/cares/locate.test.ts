@@ -143,15 +143,15 @@ describe('CARES_SOURCE', () => {
   });
 
   it('takes a folder with a recent enough release', async () => {
-    const path = sourceFolder('recent', '1.34.6');
+    const path = sourceFolder('recent', '1.34.7');
     const found = await locateCares(machine({ env: { CARES_SOURCE: path } }));
-    expect(found).toEqual({ kind: 'directory', version: '1.34.6', path });
+    expect(found).toEqual({ kind: 'directory', version: '1.34.7', path });
   });
 
   it('refuses a folder with a release that is too old', async () => {
-    const path = sourceFolder('old', '1.34.5');
+    const path = sourceFolder('old', '1.34.6');
     const message = await failureOf(machine({ env: { CARES_SOURCE: path } }));
-    expect(message).toContain('CARES_SOURCE: c-ares 1.34.5 is older than 1.34.6');
+    expect(message).toContain('CARES_SOURCE: c-ares 1.34.6 is older than 1.34.7');
   });
 
   it.each([
@@ -173,14 +173,14 @@ describe('AIODNS_USE_SYSTEM_CARES', () => {
   const env = { AIODNS_USE_SYSTEM_CARES: '1' };
   const pkgConfig = (stdout: string) => ({ 'pkg-config': () => ({ stdout }) });
 
-  it.each(['1.34.6', '1.34.10', '1.35.0', '2.0.0'])('takes version %s', async (system) => {
+  it.each(['1.34.7', '1.34.10', '1.35.0', '2.0.0'])('takes version %s', async (system) => {
     const found = await locateCares(machine({ env }, pkgConfig(`${system}\n`)));
     expect(found).toEqual({ kind: 'system', version: system });
   });
 
-  it.each(['1.18.1', '1.34.5', '0.99.0'])('refuses version %s', async (system) => {
+  it.each(['1.18.1', '1.34.5', '1.34.6', '0.99.0'])('refuses version %s', async (system) => {
     const message = await failureOf(machine({ env }, pkgConfig(`${system}\n`)));
-    expect(message).toContain(`AIODNS_USE_SYSTEM_CARES: c-ares ${system} is older than 1.34.6`);
+    expect(message).toContain(`AIODNS_USE_SYSTEM_CARES: c-ares ${system} is older than 1.34.7`);
   });
 
   it('says so when there is none', async () => {

@@ -19,8 +19,8 @@ export const RELEASES = [
   },
 ];
 
-/** Releases below have a use-after-free, fixed in this one. */
-export const MINIMUM_VERSION = '1.34.6';
+/** It fixed CVE-2026-33630, a double free, and two denials of service. */
+export const MINIMUM_VERSION = '1.34.7';
 
 /**
  * @param {string} version dotted numbers
@@ -28,9 +28,7 @@ export const MINIMUM_VERSION = '1.34.6';
  */
 export function requireRecent(version) {
   if (version.localeCompare(MINIMUM_VERSION, 'en', { numeric: true }) >= 0) return;
-  throw new Error(
-    `c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed a use-after-free`,
-  );
+  throw new Error(`c-ares ${version} is older than ${MINIMUM_VERSION}, which fixed CVE-2026-33630`);
 }
 
 /**

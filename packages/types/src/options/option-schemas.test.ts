@@ -43,6 +43,7 @@ const everyResolverOption = {
   udpMaxQueries: 0,
   maxTimeout: 2 ** 31 - 1,
   cacheMaxTtl: 0,
+  cacheMaxEntries: 0,
   serverFailover: { retryChance: 0, retryDelay: 0 },
   concurrency: 1,
 } satisfies Required<ResolverOptions>;
@@ -167,6 +168,7 @@ describe.each([
     ['ednsPacketSize', ' (bytes)', { min: 512, max: 65535 }],
     ['udpMaxQueries', '', { min: 0, max: 2 ** 31 - 1 }],
     ['cacheMaxTtl', ' (seconds)', { min: 0, max: 2 ** 32 - 1 }],
+    ['cacheMaxEntries', '', { min: 0, max: 2 ** 31 - 1 }],
     ['serverFailover.retryChance', '', { min: 0, max: 65535 }],
     ['serverFailover.retryDelay', ' (ms)', { min: 0, max: 2 ** 31 - 1 }],
   ])('%s', (path, unit, { min, max }) => {

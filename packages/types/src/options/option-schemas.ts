@@ -112,6 +112,7 @@ const resolverSchemas = {
   udpMaxQueries: z.optional(integer(0, INT32_MAX)),
   maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
   cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
+  cacheMaxEntries: z.optional(integer(0, INT32_MAX)),
   serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
   concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
 } satisfies SchemasOf<ResolverOptions>;

@@ -101,6 +101,11 @@ export interface ChannelOptions {
   maxTimeout?: number | undefined;
   /** Upper limit on the time a response is cached, in seconds; 0 to 4294967295, 0 disables the cache. Default: 3600. */
   cacheMaxTtl?: number | undefined;
+  /**
+   * Upper limit on the number of cached responses; 0 to 2147483647, 0 disables the cache. Those that expire soonest are
+   * removed first. No effect on a system's c-ares. Default: 10000.
+   */
+  cacheMaxEntries?: number | undefined;
   /** When to retry a server that failed. */
   serverFailover?: ServerFailoverOptions | undefined;
   /** When set, the caller polls the channel's sockets on its own thread. Default: the shared I/O thread does. */

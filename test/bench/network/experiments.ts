@@ -1,0 +1,211 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LoopDelay } from '../harness/loop-delay.js';
+import type { NetworkMetricId } from '../report/network-metrics.js';
+import type { Client, ClientId, ClientOptions, Opener } from './client.js';
+
+/** What an experiment may use; it runs in a process of its own. */
+interface Bench {
+  readonly open: Opener;
+  /** Ports of the servers, in the order of `servers`. */
+  readonly ports: readonly [number, ...number[]];
+  /** A number of queries, smaller in a quick run. */
+  readonly some: (count: number) => number;
+}
+
+/** One figure of the group "network". */
+export interface NetworkExperiment {
+  readonly metric: NetworkMetricId;
+  readonly clients: readonly ClientId[];
+  /** Flags of each server: see `native/network_server.c`. */
+  readonly servers: readonly (readonly string[])[];
+  readonly measure: (bench: Bench) => Promise<number>;
+}
+
+const BOTH = ['resolver', 'node-dns'] as const;
+const OURS = ['resolver'] as const;
+
+/** The receive buffer that Linux gives a socket by default: it doubles what it is asked for. */
+const DEFAULT_BUFFER = '--receive-buffer=106496';
+/** Names that begin with "slow" are answered after the benchmark. */
+const NEVER = '--slow-delay=3600000';
+
+interface Settled {
+  readonly failed: number;
+  readonly perSecond: number;
+}
+
+/** Keeps `inFlight` queries for distinct names in flight until `count` have settled. */
+async function settle(
+  client: Client,
+  count: number,
+  inFlight: number,
+  label = 'host',
+): Promise<Settled> {
+  let asked = 0;
+  let failed = 0;
+  const place = async (): Promise<void> => {
+    while (asked < count) {
+      asked += 1;
+      await client.query(`${label}-${asked}.example.test`).catch(() => {
+        failed += 1;
+      });
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, place));
+  return { failed, perSecond: (count * 1e3) / (performance.now() - started) };
+}
+
+async function withClient<Result>(
+  { open, ports: [port] }: Pick<Bench, 'open' | 'ports'>,
+  options: ClientOptions,
+  use: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = open(port, options);
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}
+
+const malformed =
+  (tries: number): NetworkExperiment['measure'] =>
+  (bench) =>
+    withClient(bench, { timeout: 2_000, tries }, async (client) => {
+      const { failed } = await settle(client, bench.some(40_000), 1_000);
+      return failed;
+    });
+
+const rateFrom = (bench: Bench, port: number): Promise<number> =>
+  withClient({ ...bench, ports: [port] }, { timeout: 2_000, tries: 4 }, async (client) => {
+    await settle(client, bench.some(20_000), 10_000, 'warm');
+    const { perSecond } = await settle(client, bench.some(200_000), 10_000);
+    return perSecond;
+  });
+
+/** The best of three of each in turn: what disturbs a run only makes it slower. */
+const shareOfNear: NetworkExperiment['measure'] = async (bench) => {
+  const [near, far = near] = bench.ports;
+  const rates = { near: 0, far: 0 };
+  for (let round = 0; round < 3; round += 1) {
+    rates.near = Math.max(rates.near, await rateFrom(bench, near));
+    rates.far = Math.max(rates.far, await rateFrom(bench, far));
+  }
+  return rates.far / rates.near;
+};
+
+const NEAR = ['--delay=0.2'];
+
+const residentBytes = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().rss;
+};
+
+/** Starts so many queries that nobody answers; gives their promises, which never reject. */
+const startSilent = (client: Client, count: number): Promise<unknown>[] =>
+  Array.from({ length: count }, (_, index) =>
+    client.query(`slow-${index}.example.test`).catch(() => undefined),
+  );
+
+/** For queries that stay pending while others are looked at. */
+const PENDING = { timeout: 600_000, maxTimeout: 600_000, tries: 1 } as const;
+
+const cpuPerQuickQuery: NetworkExperiment['measure'] = (bench) =>
+  withClient(bench, { ...PENDING, udpMaxQueries: 1, cacheMaxTtl: 0 }, async (client) => {
+    const pending = startSilent(client, bench.some(15_000));
+    await wait(5_000);
+    const count = 1_000;
+    const before = process.cpuUsage();
+    for (let asked = 0; asked < count; asked += 1) await client.query('quick.example.test');
+    const { user, system } = process.cpuUsage(before);
+    client.cancel();
+    await Promise.all(pending);
+    return (user + system) / count;
+  });
+
+const longestBlockOfCancel: NetworkExperiment['measure'] = (bench) =>
+  withClient(bench, PENDING, async (client) => {
+    const pending = startSilent(client, bench.some(200_000));
+    await wait(10_000);
+    const delay = new LoopDelay();
+    delay.start();
+    await wait(10);
+    client.cancel();
+    await Promise.all(pending);
+    return delay.stop().probe.max;
+  });
+
+/** In the order of the report. */
+export const NETWORK_EXPERIMENTS: readonly NetworkExperiment[] = [
+  { metric: 'lostOfMalformed5', clients: BOTH, servers: [['--cut=0.05']], measure: malformed(4) },
+  { metric: 'lostOfMalformed1', clients: BOTH, servers: [['--cut=0.01']], measure: malformed(3) },
+  { metric: 'farRate10', clients: BOTH, servers: [NEAR, ['--delay=10']], measure: shareOfNear },
+  { metric: 'farRate20', clients: BOTH, servers: [NEAR, ['--delay=20']], measure: shareOfNear },
+  { metric: 'farRate50', clients: BOTH, servers: [NEAR, ['--delay=50']], measure: shareOfNear },
+  {
+    metric: 'lostOfFar',
+    clients: BOTH,
+    servers: ['0', '10', '20', '50'].map((delay) => [`--delay=${delay}`, DEFAULT_BUFFER]),
+    async measure(bench) {
+      let lost = 0;
+      for (const port of bench.ports) {
+        lost += await withClient(
+          { ...bench, ports: [port] },
+          { timeout: 2_000, tries: 4 },
+          async (client) => (await settle(client, bench.some(40_000), 10_000)).failed,
+        );
+      }
+      return lost;
+    },
+  },
+  {
+    metric: 'rateBesideSilence',
+    clients: BOTH,
+    servers: [['--unanswered=0.98']],
+    measure: (bench) =>
+      withClient(bench, { timeout: 250, tries: 2 }, async (client) => {
+        const { perSecond } = await settle(client, bench.some(40_000), 5_000);
+        return perSecond;
+      }),
+  },
+  {
+    metric: 'cacheGrowth',
+    clients: OURS,
+    servers: [[]],
+    measure: (bench) =>
+      withClient(bench, {}, async (client) => {
+        await settle(client, bench.some(100_000), 1_000, 'first');
+        const before = residentBytes();
+        await settle(client, bench.some(400_000), 1_000, 'then');
+        return (residentBytes() - before) / 1e6;
+      }),
+  },
+  {
+    metric: 'lookupBurst',
+    clients: OURS,
+    servers: [['--delay=50']],
+    measure: (bench) =>
+      withClient(bench, { lookups: 'b' }, async (client) => {
+        await client.lookup('warm.example.test');
+        const names = Array.from({ length: 1_000 }, (_, index) => `burst-${index}.example.test`);
+        const started = performance.now();
+        await Promise.all(names.map((name) => client.lookup(name)));
+        return performance.now() - started;
+      }),
+  },
+  {
+    metric: 'slowAnswered',
+    clients: BOTH,
+    servers: [['--slow-delay=2500']],
+    measure: (bench) =>
+      withClient(bench, { timeout: 2_000, tries: 3 }, async (client) => {
+        await settle(client, 1_000, 10);
+        const names = Array.from({ length: 20 }, (_, index) => `slow-${index}.example.test`);
+        const endings = await Promise.allSettled(names.map((name) => client.query(name)));
+        return endings.filter(({ status }) => status === 'fulfilled').length;
+      }),
+  },
+  { metric: 'quickBesidePending', clients: OURS, servers: [[NEVER]], measure: cpuPerQuickQuery },
+  { metric: 'cancelBlock', clients: OURS, servers: [[NEVER]], measure: longestBlockOfCancel },
+];
