@@ -92,11 +92,12 @@ describe.concurrent('connections that break', () => {
     'retries on another connection after the timeout when one is %s',
     async (_what, broken) => {
       const { outcomes, received } = await runScenario({
-        handler: byAttempt([broken], [respondCorrectly]),
+        // On a busy machine a try may end before the connection does, and the next one use it too.
+        handler: ({ connection }) => [connection === 0 ? broken : respondCorrectly],
         options: { ...OVER_TCP, ...SHORT_TIMEOUT, tries: 5 },
       });
       expect(outcomes).toEqual([{ records: EXPECTED }]);
-      expect(received.at(-1)?.connection).toBe(1);
+      expect(received.at(-1)?.connection).not.toBe(0);
     },
   );
 

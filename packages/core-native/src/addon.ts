@@ -53,6 +53,8 @@ export interface NativeChannel {
     scopeId: number,
   ): void;
   cancel(): void;
+  /** Ends one request with `ECANCELLED`, and sends nothing more for it. */
+  giveUp(requestId: number): void;
   /** @param hasPending - whether this ends pending requests; otherwise the submission may wait for the next batch */
   close(hasPending: boolean): void;
   destroy(hasPending: boolean): void;

@@ -292,13 +292,17 @@ export class Channel {
   }
 
   /**
-   * Discards a request: its callback is not called, and it does not keep the process alive. c-ares cannot cancel a
-   * single query, so it continues until a response or the last timeout.
+   * Discards a request: its callback is not called, it does not keep the process alive, and nothing more is sent for it.
+   * With a system's c-ares, which cannot cancel a single request, what was sent is retried until its last timeout.
    *
    * @param request - the number that the request's method returned; its callback must not have been called yet
    */
   forget(request: number): void {
-    this.#requests.forget(request);
+    if (!this.#requests.forget(request)) return;
+    const native = this.#native;
+    if (native === undefined) return;
+    native.giveUp(request);
+    this.#externalLoop?.afterCall(native);
   }
 
   /** Ends every pending request with `ARES_ECANCELLED`. */

@@ -173,12 +173,17 @@ export class ChannelRequests {
     return requestId;
   }
 
-  /** Discards a request of this channel: it is not pending, and its handler is not called. */
-  forget(requestId: number): void {
+  /**
+   * Discards a request of this channel: it is not pending, and its handler is not called.
+   *
+   * @returns whether the request was pending
+   */
+  forget(requestId: number): boolean {
     const request = requestTable.get(requestId);
-    if (!(request instanceof ChannelRequest) || request.owner !== this) return;
+    if (!(request instanceof ChannelRequest) || request.owner !== this) return false;
     requestTable.discard(requestId);
     this.release();
+    return true;
   }
 
   /** Removes one request from the count. */

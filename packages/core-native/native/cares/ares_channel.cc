@@ -10,7 +10,23 @@ std::unique_ptr<AresChannel> AresChannel::Open(std::shared_ptr<const ChannelConf
   std::unique_ptr<AresChannel> opened(new AresChannel());
   opened->config_ = std::move(config);
   opened->handle_ = OpenHandle(*opened->config_, &AresChannel::OnSocketState, opened.get(), error);
-  return opened->handle_ == nullptr ? nullptr : std::move(opened);
+  if (opened->handle_ == nullptr) {
+    return nullptr;
+  }
+  opened->sockets_.Install(opened->get());
+  return opened;
+}
+
+void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink) {
+  channel_ = &channel;
+  driver_ = &driver;
+  sink_ = &sink;
+#ifdef ARES_HAVE_TIMEOUT_FROM_SENDING
+  // An unpatched c-ares starts the timeout of a datagram before it is sent, and would send refused ones twice.
+  if (Pacer* pacer = driver.pacer()) {
+    sockets_.StartPacing(*pacer);
+  }
+#endif
 }
 
 // c-ares ends its requests and closes its sockets here; both callbacks need the other members.
@@ -21,44 +37,54 @@ void AresChannel::OnSocketState(void* self, ares_socket_t fd, int readable, int 
   ares_channel->driver_->OnSocketState(*ares_channel, fd, readable != 0, writable != 0);
 }
 
-uint64_t AresChannel::OnRequestStart(uint32_t messages) {
+void AresChannel::OnRequestStart(size_t ids) {
   in_flight_++;
-  ids_in_use_ += messages;
+  ids_in_use_ += ids;
   sink_->in_flight++;
   deadline_stale_ = true;
-  driver_->OnBusy(*this);
-  return pacer_->OnSend(messages);
+  driver_->OnChanged(*this);
 }
 
-void AresChannel::OnRequestEnd(uint64_t sent_tick, uint32_t messages, int status) {
-  const bool answered = !in_ares_call && status <= ARES_EREFUSED;
-  pacer_->OnEnd(sent_tick, messages, driver_->Now(), answered);
+void AresChannel::OnRequestEnd(size_t ids) {
   in_flight_--;
-  ids_in_use_ -= messages;
+  ids_in_use_ -= ids;
   sink_->in_flight--;
 }
 
 void AresChannel::Process() {
   ares_process_fds(get(), ready_sockets.data(), ready_sockets.size(), ARES_PROCESS_FLAG_NONE);
   ready_sockets.clear();
-  deadline_.reset();
   deadline_stale_ = true;
+  cleanup_due_ = false;
 }
 
-void AresChannel::Cancel() {
+void AresChannel::Cancel(int status) {
+  cancel_status_ = status;
   ares_cancel(get());
+  cancel_status_ = ARES_ECANCELLED;
   deadline_stale_ = true;
+  driver_->OnChanged(*this);
 }
+
+#ifdef ARES_HAVE_REQUEST
+void AresChannel::CancelRequest(const ares_request_t& request) {
+  ares_cancel_request(get(), &request);
+  deadline_stale_ = true;
+  cleanup_due_ = true;
+  driver_->OnChanged(*this);
+}
+#endif
 
 void AresChannel::FailLost() {
-  if (in_flight_ > 0 && !Deadline()) {
-    failing_lost_ = true;
-    Cancel();
-    failing_lost_ = false;
+  if (in_flight_ > 0 && !Deadline() && !sockets_.HasRefused()) {
+    Cancel(ARES_ETIMEOUT);
   }
 }
 
 std::optional<SteadyTime> AresChannel::Deadline() {
+  if (cleanup_due_) {
+    return SteadyTime();
+  }
   if (!deadline_stale_) {
     return deadline_;
   }

@@ -9,7 +9,7 @@
 
 #include "cares/channel_config.h"
 #include "cares/channel_driver.h"
-#include "cares/pacer.h"
+#include "cares/socket_functions.h"
 #include "shared/completion_sink.h"
 #include "shared/steady_time.h"
 
@@ -26,21 +26,16 @@ class AresChannel {
   AresChannel& operator=(const AresChannel&) = delete;
 
   // Gives the ares channel to a channel. Everything named here outlives it.
-  void Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink, Pacer& pacer) {
-    channel_ = &channel;
-    driver_ = &driver;
-    sink_ = &sink;
-    pacer_ = &pacer;
-  }
+  void Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink);
 
   ares_channel_t* get() const { return handle_.get(); }
   Channel& channel() const { return *channel_; }
   CompletionSink& sink() const { return *sink_; }
   const ChannelConfig& config() const { return *config_; }
 
-  // Counts a request in that sends `messages` messages at first. Returns what OnRequestEnd() is to be called with.
-  uint64_t OnRequestStart(uint32_t messages);
-  void OnRequestEnd(uint64_t sent_tick, uint32_t messages, int status);
+  // Counts a request in or out that has `ids` queries at a time.
+  void OnRequestStart(size_t ids);
+  void OnRequestEnd(size_t ids);
 
   // Whether c-ares has room for another request. It tells queries apart by a 16-bit id and finds a free one by trial:
   // with three quarters of the ids in use a search takes four trials, with all of them it would never end.
@@ -52,27 +47,27 @@ class AresChannel {
   // Draining: no request starts here any more, and the ares channel closes after its last one.
   bool draining = false;
 
-  // Whether c-ares is being called with a request: one that ends meanwhile was not answered by a server.
-  bool in_ares_call = false;
-
   // Sockets that the poller found ready, gathered before any of them is processed.
   std::vector<ares_fd_events_t> ready_sockets;
 
-  // Where the I/O loop's list of busy ares channels holds this one.
+  // Where the I/O loop's heap of deadlines holds this one, and whether its list of changed ares channels does.
   static constexpr size_t kNotListed = SIZE_MAX;
-  size_t busy_index = kNotListed;
+  size_t heap_index = kNotListed;
+  bool listed_as_changed = false;
 
   // Lets c-ares handle `ready_sockets` and all timeouts that are due.
   void Process();
 
-  // Ends every request with ECANCELLED.
-  void Cancel();
+  // Ends every request with `status`.
+  void Cancel(int status);
+
+#ifdef ARES_HAVE_REQUEST
+  // Ends one request with ECANCELLED.
+  void CancelRequest(const ares_request_t& request);
+#endif
 
   // When c-ares next has a timeout to handle; nothing while it waits for none.
   std::optional<SteadyTime> Deadline();
-
-  // The latest answer of Deadline(), without another call of c-ares.
-  std::optional<SteadyTime> KnownDeadline() const { return deadline_; }
 
   // Ends requests that c-ares has lost: those in flight although it waits for none. They end with ETIMEOUT.
   //
@@ -81,8 +76,8 @@ class AresChannel {
   // (patches/).
   void FailLost();
 
-  // The status that a request ends with, for one that c-ares has called its callback with.
-  int StatusOf(int status) const { return failing_lost_ && status == ARES_ECANCELLED ? ARES_ETIMEOUT : status; }
+  // The status that a request ends with, for the one that c-ares has called its callback with.
+  int StatusOf(int status) const { return status == ARES_ECANCELLED ? cancel_status_ : status; }
 
  private:
   static constexpr size_t kMaxIds = 49152;
@@ -94,12 +89,15 @@ class AresChannel {
   Channel* channel_ = nullptr;
   ChannelDriver* driver_ = nullptr;
   CompletionSink* sink_ = nullptr;
-  Pacer* pacer_ = nullptr;
+  SocketFunctions sockets_;
   AresHandle handle_;
 
   size_t in_flight_ = 0;
   size_t ids_in_use_ = 0;
-  bool failing_lost_ = false;
+  int cancel_status_ = ARES_ECANCELLED;
+
+  // Whether requests were cancelled and c-ares has not closed their sockets yet: Process() does.
+  bool cleanup_due_ = false;
 
   // The answer of ares_timeout(), asked for again when anything may have changed it.
   std::optional<SteadyTime> deadline_;

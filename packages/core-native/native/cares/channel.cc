@@ -15,7 +15,9 @@ Channel::Channel(std::unique_ptr<AresChannel> ares_channel, ChannelDriver& drive
 
 Channel::~Channel() {
   driver_.OnClosing(*this);
-  FailQueued(ARES_EDESTRUCTION);
+  End(ARES_EDESTRUCTION);
+  while (!SendQueued()) {
+  }
   for (const auto& ares_channel : ares_channels_) {
     driver_.OnClosing(*ares_channel);
   }
@@ -25,58 +27,57 @@ Channel::~Channel() {
 void Channel::Reconfigure(std::unique_ptr<AresChannel> ares_channel) {
   for (const auto& other : ares_channels_) {
     other->draining = true;
-    driver_.OnBusy(*other);
+    driver_.OnChanged(*other);
   }
-  ares_channel->Attach(*this, driver_, *sink_, pacer_);
+  ares_channel->Attach(*this, driver_, *sink_);
   ares_channels_.push_back(std::move(ares_channel));
 }
 
-bool Channel::CanSend() {
-  return current().HasRoom() && (!driver_.Paces() || pacer_.CanSend(driver_.Now()));
-}
-
-std::optional<SteadyTime> Channel::NextSendTime() const {
-  return current().HasRoom() ? std::optional(pacer_.NextSendTime()) : std::nullopt;
-}
-
 void Channel::Execute(const Submission& submission, const SubmissionBatch& batch) {
-  const char* text = batch.Text(submission.text);
-  const char* service = batch.Text(submission.service);
-  const bool sends_now = send_queue_.empty() && (!IsRequest(submission.op) || CanSend());
-  if (sends_now || submission.op == Op::kCancel) {
-    Dispatch(submission, text, service);
-    return;
+  const bool overtakes = submission.op == Op::kCancel || submission.op == Op::kGiveUp;
+  if (overtakes || (send_queue_.empty() && (!IsRequest(submission.op) || current().HasRoom()))) {
+    Dispatch(submission, batch.Text(submission.text), batch.Text(submission.service));
+  } else {
+    Queue(submission, batch);
   }
-  send_queue_.Push(QueuedSubmission::Copy(submission, text, service));
+}
+
+void Channel::Queue(const Submission& submission, const SubmissionBatch& batch) {
+  if (IsRequest(submission.op)) {
+    sink_->requests.SetQueued(submission.request_id);
+  }
+  send_queue_.Push(
+      QueuedSubmission::Copy(submission, batch.Text(submission.text), batch.Text(submission.service)));
   driver_.OnQueued(*this);
 }
 
 bool Channel::SendQueued() {
-  while (!send_queue_.empty()) {
-    if (IsRequest(send_queue_.front().op) && !CanSend()) {
+  for (int left = kSlice; left > 0 && !send_queue_.empty(); left--) {
+    const bool is_request = IsRequest(send_queue_.front().op);
+    if (is_request && !CanSend()) {
       return false;
     }
     const auto queued = send_queue_.Pop();
-    Dispatch(queued->submission(), queued->text(), queued->service());
-  }
-  return true;
-}
-
-void Channel::FailQueued(int status) {
-  while (!send_queue_.empty()) {
-    const auto queued = send_queue_.Pop();
-    if (IsRequest(queued->submission().op)) {
-      Request::Fail(*sink_, queued->submission(), status);
+    const Submission& submission = queued->submission();
+    const bool cancelled = cancelled_ > 0;
+    cancelled_ -= cancelled ? 1 : 0;
+    if (is_request && cancelled) {
+      Request::Fail(*sink_, submission, cancel_status_);
+    } else if (is_request && sink_->requests.IsGivenUp(submission.request_id)) {
+      Request::Fail(*sink_, submission, ARES_ECANCELLED);
     } else {
-      Dispatch(queued->submission(), queued->text(), queued->service());
+      Dispatch(submission, queued->text(), queued->service());
     }
   }
+  return send_queue_.empty();
 }
 
 void Channel::Dispatch(const Submission& submission, const char* text, const char* service) {
   switch (submission.op) {
     case Op::kCancel:
       return Cancel();
+    case Op::kGiveUp:
+      return GiveUp(submission.request_id);
     case Op::kReconfigure:
       return Reconfigure(std::unique_ptr<AresChannel>(submission.ares_channel));
     case Op::kClose:
@@ -87,11 +88,25 @@ void Channel::Dispatch(const Submission& submission, const char* text, const cha
   }
 }
 
-void Channel::Cancel() {
-  FailQueued(ARES_ECANCELLED);
-  for (const auto& ares_channel : ares_channels_) {
-    ares_channel->Cancel();
+void Channel::GiveUp(uint32_t request_id) {
+  if (Request* request = sink_->requests.Started(request_id)) {
+    request->GiveUp();
+  } else {
+    sink_->requests.GiveUpQueued(request_id);
   }
+}
+
+void Channel::End(int status) {
+  cancelled_ = send_queue_.size();
+  cancel_status_ = status;
+  for (const auto& ares_channel : ares_channels_) {
+    ares_channel->Cancel(status);
+  }
+}
+
+void Channel::Close(int status) {
+  closing_ = true;
+  End(status);
 }
 
 void Channel::CloseDrained() {
@@ -110,7 +125,9 @@ void Channel::Process(const std::vector<ares_fd_events_t>& events) {
     ares_channel->Process();
     ares_channel->FailLost();
   }
-  SendQueued();
+  while (!send_queue_.empty() && CanSend()) {
+    SendQueued();
+  }
   CloseDrained();
 }
 

@@ -6,14 +6,13 @@
 
 #include "cares/ares_channel.h"
 #include "cares/channel_driver.h"
-#include "cares/pacer.h"
 #include "cares/send_queue.h"
 #include "shared/completion_sink.h"
 #include "shared/submission.h"
 
 namespace aiodns {
 
-// A channel: executes submissions on its ares channels, and queues requests that cannot be sent yet. Constructed on a
+// A channel: executes submissions on its ares channels, and queues those that must not be executed yet. Constructed on a
 // JavaScript thread; from the first submission on, all of it belongs to the thread that drives the channel.
 class Channel {
  public:
@@ -23,21 +22,28 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  // Executes any operation but kClose and kDestroy: the driver frees the channel. A request that cannot be sent yet is
-  // queued, and so is everything after it but kCancel.
+  // Executes a submission other than kClose and kDestroy, or queues it: a request that c-ares has no room for, and
+  // everything after it but kCancel and kGiveUp.
   void Execute(const Submission& submission, const SubmissionBatch& batch);
 
-  // Sends what is queued, as far as CanSend() allows. Returns whether the queue is empty.
+  // Queues a submission, to be executed by SendQueued().
+  void Queue(const Submission& submission, const SubmissionBatch& batch);
+
+  // Executes up to kSlice queued submissions. Returns whether the queue is empty.
   bool SendQueued();
 
-  // When SendQueued() may be able to send; nothing when only the end of another request makes that possible.
-  std::optional<SteadyTime> NextSendTime() const;
+  // Whether SendQueued() can execute anything now.
+  bool CanSend() const { return cancelled_ > 0 || current().HasRoom(); }
 
   // Whether the driver's list of channels with queued submissions holds this one.
   bool listed_as_queued = false;
 
-  // Ends every request with ECANCELLED.
-  void Cancel();
+  // Ends every request with ECANCELLED: those inside c-ares at once, queued ones in slices.
+  void Cancel() { End(ARES_ECANCELLED); }
+
+  // Ends every request with `status`, as Cancel() does. The driver frees the channel when SendQueued() returns true.
+  void Close(int status);
+  bool IsClosing() const { return closing_; }
 
   // Frees ares channels that are drained. Never called from inside c-ares.
   void CloseDrained();
@@ -49,19 +55,24 @@ class Channel {
   std::optional<SteadyTime> NextDeadline();
 
  private:
+  static constexpr int kSlice = 64;
+
   // The ares channel that requests go to. Those before it are draining.
   AresChannel& current() const { return *ares_channels_.back(); }
 
-  bool CanSend();
   void Dispatch(const Submission& submission, const char* text, const char* service);
+  void GiveUp(uint32_t request_id);
   void Reconfigure(std::unique_ptr<AresChannel> ares_channel);
-  void FailQueued(int status);
+  void End(int status);
 
   ChannelDriver& driver_;
   const std::shared_ptr<CompletionSink> sink_;
-  Pacer pacer_;
   std::vector<std::unique_ptr<AresChannel>> ares_channels_;
   SendQueue send_queue_;
+  // How many submissions at the front of the queue are to end with `cancel_status_`.
+  size_t cancelled_ = 0;
+  int cancel_status_ = ARES_ECANCELLED;
+  bool closing_ = false;
 };
 
 }  // namespace aiodns

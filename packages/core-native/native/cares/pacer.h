@@ -1,91 +1,93 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdint>
+#include <ares.h>
 
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cares/server_window.h"
+#include "shared/platform.h"
 #include "shared/steady_time.h"
 
 namespace aiodns {
 
-// Keeps bursts from overflowing the receive buffer of the server's socket. Belongs to the thread that drives the channel.
-//
-// A Linux socket of default size holds 256 small datagrams, or 166 of more than some 100 bytes. It drops what arrives
-// beyond them, and the client asks again only after a timeout. So at most kBurst of the messages sent in the last
-// kTicks ticks may be unanswered. An answer makes room at once, so a near server is kept as busy as it can be. Older
-// messages are in a network or at another server, not in that buffer, and do not count.
-//
-// A server that answered quickly and then falls silent is one that its system does not schedule: its buffer fills, and
-// until it answers again only kTrickle old messages a tick cease to count.
-class Pacer {
+class PacedServer;
+
+// A UDP socket that sends to a paced server.
+class PacedSocket {
  public:
-  bool CanSend(SteadyTime now) {
-    Advance(now);
-    return young_ < kBurst;
-  }
+  PacedSocket(PacedServer& server, ares_socket_t fd);
+  virtual ~PacedSocket();
+  PacedSocket(const PacedSocket&) = delete;
+  PacedSocket& operator=(const PacedSocket&) = delete;
 
-  // Counts the messages of a request in. Returns the tick to call OnEnd() with.
-  uint64_t OnSend(uint32_t messages) {
-    young_ += messages;
-    sent_[tick_ % kTicks] += messages;
-    return tick_;
-  }
+  ares_socket_t fd() const { return fd_; }
+  PacedServer& server() const { return server_; }
 
-  // Counts the messages of a request out. `answered`: by the server, rather than by a timeout or a cancellation.
-  void OnEnd(uint64_t sent_tick, uint32_t messages, SteadyTime now, bool answered) {
-    Advance(now);
-    const bool young = sent_tick + kTicks > tick_;
-    if (young) {
-      young_ -= messages;
-      sent_[sent_tick % kTicks] -= messages;
-    }
-    if (answered) {
-      last_answer_ = tick_;
-    }
-    if (answered && young) {
-      last_quick_answer_ = tick_;
-    }
-  }
+  bool IsRefused() const { return listed_; }
 
-  // When the oldest messages cease to count.
-  SteadyTime NextSendTime() const { return SteadyTime(kTick * (tick_ + 1)); }
+  // Sends what was refused, until it is refused again.
+  virtual void SendRefused() = 0;
 
  private:
-  static constexpr uint32_t kBurst = 160;
-  static constexpr uint64_t kTicks = 4;
-  static constexpr std::chrono::steady_clock::duration kTick = std::chrono::microseconds(1250);
+  friend class PacedServer;
 
-  // A quick server counts as silent after this many ticks without an answer.
-  static constexpr uint64_t kSilentTicks = 2;
-  // Messages to a silent server that cease to count with each tick.
-  static constexpr uint32_t kTrickle = 2;
-  // A server counts as quick for this many ticks after a quick answer: a second.
-  static constexpr uint64_t kQuickTicks = 800;
+  PacedServer& server_;
+  const ares_socket_t fd_;
+  // The list of sockets with refused datagrams.
+  bool listed_ = false;
+  PacedSocket* previous_ = nullptr;
+  PacedSocket* next_ = nullptr;
+};
 
-  bool IsStalled() const {
-    return last_answer_ + kSilentTicks <= tick_ && last_quick_answer_ + kQuickTicks > tick_;
-  }
+// A server's window, and the sockets that wait for room in it: first come, first served.
+class PacedServer {
+ public:
+  ServerWindow window;
 
-  void Advance(SteadyTime now) {
-    const auto tick = static_cast<uint64_t>(now.time_since_epoch() / kTick);
-    while (tick_ < tick && young_ > 0) {
-      tick_++;
-      uint32_t& oldest = sent_[tick_ % kTicks];
-      const uint32_t forgotten = IsStalled() ? std::min(oldest, kTrickle) : oldest;
-      young_ -= forgotten;
-      // The rest counts as if it had been sent in this tick.
-      oldest -= forgotten;
-    }
-    tick_ = std::max(tick_, tick);
-  }
+  // Lists a socket whose datagram the window has no room for.
+  void Refuse(PacedSocket& socket);
 
-  uint64_t tick_ = 0;
-  uint64_t last_answer_ = 0;
-  uint64_t last_quick_answer_ = 0;
-  uint32_t young_ = 0;
-  // Unanswered messages of each of the last ticks.
-  std::array<uint32_t, kTicks> sent_{};
+  bool HasRefused() const { return first_ != nullptr; }
+
+  // Lets sockets send, as far as the window has room.
+  void SendRefused(SteadyTime now);
+
+ private:
+  friend class Pacer;
+  friend class PacedSocket;
+
+  static constexpr int kMaxIdle = 64;
+
+  void Unlist(PacedSocket& socket);
+
+  PacedSocket* first_ = nullptr;
+  PacedSocket* last_ = nullptr;
+  size_t sockets_ = 0;
+};
+
+// Paces the datagrams to every server, whichever channels send them. Belongs to the I/O thread.
+class Pacer {
+ public:
+  // The server at an address. It lives for as long as a socket refers to it, and mostly longer.
+  PacedServer& ServerAt(const struct sockaddr* address, ares_socklen_t size);
+
+  // Lets sockets send that were refused, as far as their servers' windows have room.
+  void SendRefused(SteadyTime now);
+
+  // When SendRefused() may be able to send without a response; nothing when no socket was refused.
+  std::optional<SteadyTime> NextSendTime() const;
+
+ private:
+  // Servers without sockets that are kept for what has been measured of them.
+  static constexpr size_t kKeptServers = 256;
+
+  void DropUnused();
+
+  std::map<std::string, std::unique_ptr<PacedServer>, std::less<>> servers_;
 };
 
 }  // namespace aiodns

@@ -24,8 +24,8 @@ int AddressFamily(int32_t family) {
   }
 }
 
-// getaddrinfo for any family queries A and AAAA at once.
-uint32_t MessagesOf(const Submission& submission) {
+// Queries that a request has at a time: getaddrinfo for any family asks for A and AAAA at once.
+uint8_t IdsOf(const Submission& submission) {
   const bool both_families = submission.op == Op::kGetAddrInfo && submission.number[1] == 0;
   return both_families ? 2 : 1;
 }
@@ -63,11 +63,26 @@ Request::Request(AresChannel& ares_channel, const Submission& submission)
       request_id_(submission.request_id),
       payload_(submission.payload),
       type_(static_cast<uint16_t>(submission.number[0])),
-      messages_(MessagesOf(submission)),
-      sent_tick_(ares_channel.OnRequestStart(messages_)) {}
+      ids_(IdsOf(submission)) {
+  ares_channel_.OnRequestStart(ids_);
+  ares_channel_.sink().requests.SetStarted(request_id_, this);
+#ifdef ARES_HAVE_REQUEST
+  ares_set_request(ares_channel_.get(), &queries_);
+#endif
+}
+
+Request::~Request() {
+  ares_channel_.sink().requests.Remove(request_id_);
+  ares_channel_.OnRequestEnd(ids_);
+}
+
+void Request::GiveUp() {
+#ifdef ARES_HAVE_REQUEST
+  ares_channel_.CancelRequest(queries_);
+#endif
+}
 
 void Request::Start(AresChannel& ares_channel, const Submission& submission, const char* text, const char* service) {
-  ares_channel.in_ares_call = true;
   switch (submission.op) {
     case Op::kQuery:
       StartQuery(ares_channel, submission, text);
@@ -88,12 +103,15 @@ void Request::Start(AresChannel& ares_channel, const Submission& submission, con
       StartGetNameInfo(ares_channel, submission, text);
       break;
     case Op::kCancel:
+    case Op::kGiveUp:
     case Op::kReconfigure:
     case Op::kClose:
     case Op::kDestroy:
       break;
   }
-  ares_channel.in_ares_call = false;
+#ifdef ARES_HAVE_REQUEST
+  ares_set_request(ares_channel.get(), nullptr);
+#endif
 }
 
 void Request::StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name) {
@@ -152,15 +170,10 @@ void Request::StartGetNameInfo(AresChannel& ares_channel, const Submission& subm
 }
 
 void Request::Fail(CompletionSink& sink, const Submission& submission, int status) {
+  sink.requests.Remove(submission.request_id);
   CompletionWriter& out = sink.Writer();
   out.Begin(submission.request_id, static_cast<uint32_t>(status), PayloadKind::kNone);
   out.End();
-}
-
-std::unique_ptr<Request> Request::End(void* arg, int status) {
-  std::unique_ptr<Request> request(static_cast<Request*>(arg));
-  request->ares_channel_.OnRequestEnd(request->sent_tick_, request->messages_, status);
-  return request;
 }
 
 CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) const {
@@ -170,7 +183,7 @@ CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) cons
 }
 
 void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, const ares_dns_record_t* message) {
-  const auto request = End(arg, status);
+  const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   if (message == nullptr) {
     request->BeginCompletion(status, PayloadKind::kNone).End();
     return;
@@ -191,7 +204,7 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, co
 
 void Request::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_addrinfo* info) {
   const AddrInfo owned(info);
-  const auto request = End(arg, status);
+  const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   const bool found = status == ARES_SUCCESS && info != nullptr;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kAddrInfo : PayloadKind::kNone);
   if (found) {
@@ -201,7 +214,7 @@ void Request::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_ad
 }
 
 void Request::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* host) {
-  const auto request = End(arg, status);
+  const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   const bool found = status == ARES_SUCCESS && host != nullptr;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kHost : PayloadKind::kNone);
   if (found) {
@@ -211,7 +224,7 @@ void Request::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* ho
 }
 
 void Request::OnNameInfo(void* arg, int status, int /*timeouts*/, char* node, char* service) {
-  const auto request = End(arg, status);
+  const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   const bool found = status == ARES_SUCCESS;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kNameInfo : PayloadKind::kNone);
   if (found) {

@@ -22,11 +22,16 @@ class Request {
   // Ends a request that c-ares was never called with.
   static void Fail(CompletionSink& sink, const Submission& submission, int status);
 
+  // Ends the request with ECANCELLED. An unpatched c-ares goes on with it, and it ends by itself.
+  void GiveUp();
+
   static void* operator new(size_t size) { return SlabAllocator::New(size); }
   static void operator delete(void* memory) { SlabAllocator::Free(memory); }
 
  private:
   Request(AresChannel& ares_channel, const Submission& submission);
+  ~Request();
+  friend std::default_delete<Request>;
 
   static void StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name);
   static void StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name);
@@ -42,18 +47,17 @@ class Request {
   static void OnHost(void* arg, int status, int timeouts, struct hostent* host);
   static void OnNameInfo(void* arg, int status, int timeouts, char* node, char* service);
 
-  // Takes a request back from c-ares and counts it out of its ares channel. Every callback begins so.
-  static std::unique_ptr<Request> End(void* arg, int status);
-
   CompletionWriter& BeginCompletion(int status, PayloadKind payload) const;
 
   AresChannel& ares_channel_;
   const uint32_t request_id_;
   const PayloadKind payload_;
   const uint16_t type_;
-  // Messages that the request sends at first, and the pacer's tick of their sending.
-  const uint32_t messages_;
-  const uint64_t sent_tick_;
+  // Queries that the request has at a time.
+  const uint8_t ids_;
+#ifdef ARES_HAVE_REQUEST
+  ares_request_t queries_{};
+#endif
 };
 
 }  // namespace aiodns

@@ -67,21 +67,25 @@ class SendQueue {
   SendQueue& operator=(const SendQueue&) = delete;
 
   bool empty() const { return first_ == nullptr; }
+  size_t size() const { return size_; }
   const Submission& front() const { return first_->submission(); }
 
   void Push(std::unique_ptr<QueuedSubmission> submission) {
     QueuedSubmission* last = submission.release();
     *(empty() ? &first_ : &last_->next_) = last;
     last_ = last;
+    size_++;
   }
 
   std::unique_ptr<QueuedSubmission> Pop() {
+    size_--;
     return std::unique_ptr<QueuedSubmission>(std::exchange(first_, first_->next_));
   }
 
  private:
   QueuedSubmission* first_ = nullptr;
   QueuedSubmission* last_ = nullptr;
+  size_t size_ = 0;
 };
 
 }  // namespace aiodns

@@ -12,7 +12,7 @@ void IoLoop::Begin(ares_socket_t wake_fd) {
 void IoLoop::End() {
   poller_.reset();
   batcher_.Reset();
-  busy_.shrink_to_fit();
+  changed_.shrink_to_fit();
   queued_.shrink_to_fit();
 }
 
@@ -22,88 +22,93 @@ bool IoLoop::Poll(std::optional<SteadyTime::duration> timeout, bool& woken) {
   const bool any = woken || !ready_.empty();
   for (AresChannel* ares_channel : ready_) {
     ares_channel->Process();
-    OnBusy(*ares_channel);
+    OnChanged(*ares_channel);
   }
   ready_.clear();
   return any;
 }
 
-void IoLoop::SendQueued() {
-  std::erase_if(queued_, [](Channel* channel) {
-    channel->listed_as_queued = !channel->SendQueued();
-    return !channel->listed_as_queued;
-  });
-}
-
-void IoLoop::ExpireDeadlines() {
-  for (AresChannel* ares_channel : busy_) {
-    const auto deadline = ares_channel->KnownDeadline();
-    if (deadline && *deadline <= now_) {
-      ares_channel->Process();
+size_t IoLoop::SendQueued() {
+  size_t freed = 0;
+  // Most iterations have none. By index: a channel that is freed takes itself off the list.
+  for (size_t i = 0; i < queued_.size();) {
+    Channel* channel = queued_[i];
+    if (!channel->SendQueued()) {
+      i++;
+    } else if (channel->IsClosing()) {
+      delete channel;
+      freed++;
+    } else {
+      channel->listed_as_queued = false;
+      queued_.erase(queued_.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
+  pacer_.SendRefused(now_);
+  return freed;
 }
 
-void IoLoop::CloseDrained() {
-  std::vector<Channel*> drained;
-  for (const AresChannel* ares_channel : busy_) {
-    if (ares_channel->draining && ares_channel->in_flight() == 0) {
-      drained.push_back(&ares_channel->channel());
+void IoLoop::ProcessDeadlines() {
+  UpdateDeadlines();
+  while (!busy_.empty() && busy_.earliest() <= now_) {
+    AresChannel& ares_channel = busy_.top();
+    ares_channel.Process();
+    OnChanged(ares_channel);
+    UpdateDeadlines();
+  }
+}
+
+void IoLoop::UpdateDeadlines() {
+  // By index: ending lost requests may change other ares channels.
+  for (size_t i = 0; i < changed_.size(); i++) {
+    if (changed_[i] == nullptr) {
+      continue;
+    }
+    AresChannel& ares_channel = *changed_[i];
+    ares_channel.listed_as_changed = false;
+    ares_channel.FailLost();
+    if (ares_channel.in_flight() > 0) {
+      busy_.Set(ares_channel, ares_channel.Deadline().value_or(SteadyTime::max()));
+      continue;
+    }
+    busy_.Remove(ares_channel);
+    if (ares_channel.draining) {
+      ares_channel.channel().CloseDrained();
     }
   }
-  for (Channel* channel : drained) {
-    channel->CloseDrained();
-  }
+  changed_.clear();
 }
 
 std::optional<SteadyTime::duration> IoLoop::TimeUntilDue() {
-  std::optional<SteadyTime> earliest;
-  const auto take = [&earliest](std::optional<SteadyTime> time) {
-    if (time && (!earliest || *time < *earliest)) {
-      earliest = time;
-    }
-  };
-  for (const Channel* channel : queued_) {
-    take(channel->NextSendTime());
+  UpdateDeadlines();
+  SteadyTime earliest = busy_.empty() ? SteadyTime::max() : busy_.earliest();
+  if (const auto paced = pacer_.NextSendTime()) {
+    earliest = std::min(earliest, *paced);
   }
-  for (size_t i = 0; i < busy_.size();) {
-    AresChannel& ares_channel = *busy_[i];
-    ares_channel.FailLost();
-    if (ares_channel.in_flight() == 0) {
-      Unlist(ares_channel);
-      continue;
-    }
-    take(ares_channel.Deadline());
-    i++;
+  if (std::any_of(queued_.begin(), queued_.end(), [](const Channel* channel) { return channel->CanSend(); })) {
+    earliest = now_;
   }
-  if (!earliest) {
+  if (earliest == SteadyTime::max()) {
     return std::nullopt;
   }
-  return std::max(*earliest - now_, SteadyTime::duration::zero());
+  return std::max(earliest - now_, SteadyTime::duration::zero());
 }
 
 void IoLoop::OnSocketState(AresChannel& ares_channel, ares_socket_t fd, bool readable, bool writable) {
   poller_->Watch(ares_channel, fd, readable, writable);
 }
 
-void IoLoop::OnBusy(AresChannel& ares_channel) {
-  if (ares_channel.busy_index == AresChannel::kNotListed) {
-    ares_channel.busy_index = busy_.size();
-    busy_.push_back(&ares_channel);
+void IoLoop::OnChanged(AresChannel& ares_channel) {
+  if (!ares_channel.listed_as_changed) {
+    ares_channel.listed_as_changed = true;
+    changed_.push_back(&ares_channel);
   }
 }
 
-void IoLoop::OnClosing(AresChannel& ares_channel) { Unlist(ares_channel); }
-
-void IoLoop::Unlist(AresChannel& ares_channel) {
-  if (ares_channel.busy_index == AresChannel::kNotListed) {
-    return;
+void IoLoop::OnClosing(AresChannel& ares_channel) {
+  busy_.Remove(ares_channel);
+  if (ares_channel.listed_as_changed) {
+    std::replace(changed_.begin(), changed_.end(), &ares_channel, static_cast<AresChannel*>(nullptr));
   }
-  AresChannel* last = busy_.back();
-  busy_[ares_channel.busy_index] = last;
-  last->busy_index = ares_channel.busy_index;
-  busy_.pop_back();
-  ares_channel.busy_index = AresChannel::kNotListed;
 }
 
 void IoLoop::OnQueued(Channel& channel) {

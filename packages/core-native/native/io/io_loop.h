@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "cares/channel.h"
+#include "cares/pacer.h"
 #include "io/completion_batcher.h"
+#include "io/deadline_heap.h"
 #include "io/poller.h"
 #include "shared/steady_time.h"
 
@@ -26,15 +28,14 @@ class IoLoop final : public ChannelDriver {
 
   // Reads the clock.
   void UpdateTime() { now_ = SteadyNow(); }
+  SteadyTime Now() const { return now_; }
 
-  // Sends queued submissions of all channels, as far as their pacers allow.
-  void SendQueued();
+  // Executes a slice of the queued submissions of each channel, and sends paced datagrams that there is room for.
+  // Returns how many closing channels were freed.
+  size_t SendQueued();
 
-  // Lets c-ares handle all timeouts that are due.
-  void ExpireDeadlines();
-
-  // Closes ares channels that are drained.
-  void CloseDrained();
+  // Lets c-ares handle all timeouts that are due, and updates the deadlines of ares channels that changed.
+  void ProcessDeadlines();
 
   // How long Poll() may wait; without limit when nothing is due.
   std::optional<SteadyTime::duration> TimeUntilDue();
@@ -47,21 +48,23 @@ class IoLoop final : public ChannelDriver {
   // --- ChannelDriver ---
 
   void OnSocketState(AresChannel& ares_channel, ares_socket_t fd, bool readable, bool writable) override;
-  void OnBusy(AresChannel& ares_channel) override;
+  void OnChanged(AresChannel& ares_channel) override;
   void OnClosing(AresChannel& ares_channel) override;
   void OnQueued(Channel& channel) override;
   void OnClosing(Channel& channel) override;
-  bool Paces() const override { return true; }
-  SteadyTime Now() const override { return now_; }
+  Pacer* pacer() override { return &pacer_; }
 
  private:
-  void Unlist(AresChannel& ares_channel);
+  void UpdateDeadlines();
 
   SteadyTime now_;
   std::unique_ptr<Poller> poller_;
+  Pacer pacer_;
   CompletionBatcher batcher_;
-  // Ares channels with requests in flight, and those that drain.
-  std::vector<AresChannel*> busy_;
+  // Ares channels with requests in flight.
+  DeadlineHeap busy_;
+  // Ares channels whose deadline may have changed.
+  std::vector<AresChannel*> changed_;
   // Channels with queued submissions.
   std::vector<Channel*> queued_;
   // Ares channels with ready sockets, while they are processed.

@@ -95,9 +95,8 @@ void IoThread::Run() {
     batcher.YieldToJsThread(loop_.Now());
     ExecuteBatch();
     batcher.YieldToJsThread(loop_.Now());
-    loop_.SendQueued();
-    loop_.ExpireDeadlines();
-    loop_.CloseDrained();
+    CountOut(loop_.SendQueued());
+    loop_.ProcessDeadlines();
     batcher.FlushIfWorthwhile(loop_.Now());
     if (!quiet_ && Spin()) {
       continue;
@@ -109,29 +108,52 @@ void IoThread::Run() {
 }
 
 void IoThread::ExecuteBatch() {
+  const SteadyTime begin = loop_.Now();
   size_t until_poll = kSubmissionsPerPoll;
+  bool late = false;
   for (const Submission& submission : batch_.items) {
     if (until_poll-- == 0) {
       Poll(SteadyTime::duration::zero());
       loop_.batcher().YieldToJsThread(loop_.Now());
+      late = loop_.Now() - begin > kMaxBatchTime;
       until_poll = kSubmissionsPerPoll - 1;
     }
-    Execute(submission);
+    Execute(submission, late);
   }
   batch_.Clear();
 }
 
-void IoThread::Execute(const Submission& submission) {
-  if (submission.op != Op::kClose && submission.op != Op::kDestroy) {
-    submission.channel->Execute(submission, batch_);
-    return;
+void IoThread::Execute(const Submission& submission, bool late) {
+  Channel& channel = *submission.channel;
+  switch (submission.op) {
+    case Op::kClose:
+      return Close(channel, ARES_ECANCELLED);
+    case Op::kDestroy:
+      return Close(channel, ARES_EDESTRUCTION);
+    default:
+      break;
   }
-  if (submission.op == Op::kClose) {
-    submission.channel->Cancel();
+  if (late && IsRequest(submission.op)) {
+    channel.Queue(submission, batch_);
+  } else {
+    channel.Execute(submission, batch_);
   }
-  delete submission.channel;
-  const std::lock_guard<std::mutex> lock(mutex_);
-  channels_--;
+}
+
+void IoThread::Close(Channel& channel, int status) {
+  channel.Close(status);
+  // One with queued submissions is on the loop's list, and freed when they have ended.
+  if (!channel.listed_as_queued) {
+    delete &channel;
+    CountOut(1);
+  }
+}
+
+void IoThread::CountOut(size_t channels) {
+  if (channels > 0) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    channels_ -= channels;
+  }
 }
 
 bool IoThread::Poll(std::optional<SteadyTime::duration> timeout) {

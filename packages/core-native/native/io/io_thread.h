@@ -49,12 +49,18 @@ class IoThread {
   // receive buffers while the rest of it is sent.
   static constexpr size_t kSubmissionsPerPoll = 64;
 
+  // After this time the requests left of a batch are queued in their channels, which take turns from then on: one
+  // channel's burst holds up the others for no longer.
+  static constexpr std::chrono::milliseconds kMaxBatchTime{2};
+
   // Held completions are flushed before a batch that is longer than this.
   static constexpr size_t kLongBatch = 1024;
 
   void Run();
   void ExecuteBatch();
-  void Execute(const Submission& submission);
+  void Execute(const Submission& submission, bool late);
+  void Close(Channel& channel, int status);
+  void CountOut(size_t channels);
   bool Poll(std::optional<SteadyTime::duration> timeout);
   // Polls without waiting for a moment. Returns whether there is something to do.
   bool Spin();

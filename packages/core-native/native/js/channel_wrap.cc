@@ -30,6 +30,7 @@ Napi::Function ChannelWrap::Define(Napi::Env env) {
                          InstanceMethod<&ChannelWrap::GetHostByAddr>("gethostbyaddr"),
                          InstanceMethod<&ChannelWrap::GetNameInfo>("getnameinfo"),
                          InstanceMethod<&ChannelWrap::Cancel>("cancel"),
+                         InstanceMethod<&ChannelWrap::GiveUp>("giveUp"),
                          InstanceMethod<&ChannelWrap::Close>("close"),
                          InstanceMethod<&ChannelWrap::Destroy>("destroy"),
                          InstanceMethod<&ChannelWrap::Reinit>("reinit"),
@@ -119,7 +120,7 @@ void ChannelWrap::End(Op op, bool has_pending) {
     return;
   }
   if (op == Op::kClose) {
-    channel->Cancel();
+    channel->Close(ARES_ECANCELLED);
   }
   delete channel;
 }
@@ -166,6 +167,11 @@ Napi::Value ChannelWrap::Cancel(const Napi::CallbackInfo&) {
   Submission submission;
   submission.op = Op::kCancel;
   Submit(submission);
+  return {};
+}
+
+Napi::Value ChannelWrap::GiveUp(const Napi::CallbackInfo& info) {
+  Submit(MakeRequest(info, Op::kGiveUp, 1, 0));
   return {};
 }
 

@@ -40,6 +40,8 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
   Napi::Value GetNameInfo(const Napi::CallbackInfo& info);
 
   Napi::Value Cancel(const Napi::CallbackInfo& info);
+  // (requestId)
+  Napi::Value GiveUp(const Napi::CallbackInfo& info);
   // (hasPending): whether requests are pending that this ends; without any, it may wait.
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);

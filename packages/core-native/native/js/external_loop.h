@@ -20,12 +20,11 @@ class ExternalLoop final : public ChannelDriver, public CompletionSink {
   void OnSocketState(AresChannel&, ares_socket_t fd, bool readable, bool writable) override {
     changes_.push_back({fd, readable, writable});
   }
-  void OnBusy(AresChannel&) override {}
+  void OnChanged(AresChannel&) override {}
   void OnClosing(AresChannel&) override {}
   void OnQueued(Channel&) override {}
   void OnClosing(Channel&) override {}
-  bool Paces() const override { return false; }
-  SteadyTime Now() const override { return SteadyNow(); }
+  Pacer* pacer() override { return nullptr; }
 
   CompletionWriter& Writer() override { return writer_; }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "shared/completion_writer.h"
+#include "shared/request_table.h"
 
 namespace aiodns {
 
@@ -16,6 +17,8 @@ class CompletionSink {
 
   // Requests inside c-ares whose completions are still to come.
   size_t in_flight = 0;
+
+  RequestTable requests;
 };
 
 }  // namespace aiodns

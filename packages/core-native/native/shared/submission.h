@@ -19,6 +19,7 @@ enum class Op : uint8_t {
   kGetHostByAddr,
   kGetNameInfo,
   kCancel,       // ends every request of the channel with ECANCELLED
+  kGiveUp,       // ends one request with ECANCELLED: nothing is sent for it any more
   kReconfigure,  // gives the channel another ares channel, which later requests use
   kClose,        // cancels, then frees the channel
   kDestroy,      // frees the channel; its requests end with EDESTRUCTION

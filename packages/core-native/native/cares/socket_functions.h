@@ -1,0 +1,56 @@
+#pragma once
+
+#include <ares.h>
+
+#include <memory>
+#include <unordered_map>
+
+#include "cares/pacer.h"
+
+namespace aiodns {
+
+// The socket functions of one ares channel: those of the system, with datagrams paced per server. Belongs to the thread
+// that drives the channel.
+//
+// A datagram that its server's window has no room for is refused as by a full socket (EWOULDBLOCK). c-ares then keeps
+// it, and sends it when the pacer finds room.
+class SocketFunctions {
+ public:
+  SocketFunctions();
+  ~SocketFunctions();
+
+  // Makes a channel use these. Nothing is paced until StartPacing().
+  void Install(ares_channel_t* channel);
+
+  void StartPacing(Pacer& pacer) { pacer_ = &pacer; }
+
+  // Whether a datagram of the channel was refused and has not been sent since.
+  bool HasRefused() const { return refused_ > 0; }
+
+ private:
+  class Socket;
+
+  static ares_socket_t Open(int domain, int type, int protocol, void* self);
+  static int Close(ares_socket_t fd, void* self);
+  static int SetOption(ares_socket_t fd, ares_socket_opt_t option, const void* value, ares_socklen_t size, void*);
+  static int Connect(ares_socket_t fd, const struct sockaddr* address, ares_socklen_t size, unsigned int flags,
+                     void* self);
+  static ares_ssize_t Receive(ares_socket_t fd, void* buffer, size_t length, int flags, struct sockaddr* address,
+                              ares_socklen_t* address_size, void* self);
+  static ares_ssize_t Send(ares_socket_t fd, const void* data, size_t length, int flags,
+                           const struct sockaddr* address, ares_socklen_t address_size, void* self);
+  static int GetName(ares_socket_t fd, struct sockaddr* address, ares_socklen_t* size, void*);
+  static int Bind(ares_socket_t fd, unsigned int flags, const struct sockaddr* address, ares_socklen_t size, void*);
+
+  Socket* FindPaced(ares_socket_t fd);
+  void Refuse(Socket& socket);
+
+  ares_channel_t* channel_ = nullptr;
+  Pacer* pacer_ = nullptr;
+  // The paced sockets.
+  std::unordered_map<ares_socket_t, std::unique_ptr<Socket>> sockets_;
+  // How many of them have a refused datagram.
+  size_t refused_ = 0;
+};
+
+}  // namespace aiodns
