@@ -31,6 +31,7 @@ const recorder = () => {
     gethostbyaddr: record('gethostbyaddr'),
     getnameinfo: record('getnameinfo'),
     cancel: unused,
+    giveUp: unused,
     close: unused,
     destroy: unused,
     reinit: unused,

@@ -34,7 +34,9 @@ AresChannel::~AresChannel() { handle_.reset(); }
 
 void AresChannel::OnSocketState(void* self, ares_socket_t fd, int readable, int writable) {
   auto* ares_channel = static_cast<AresChannel*>(self);
-  ares_channel->driver_->OnSocketState(*ares_channel, fd, readable != 0, writable != 0);
+  // The pacer knows when a paced socket can send.
+  const bool wait_to_write = writable != 0 && !ares_channel->sockets_.IsPaced(fd);
+  ares_channel->driver_->OnSocketState(*ares_channel, fd, readable != 0, wait_to_write);
 }
 
 void AresChannel::OnRequestStart(size_t ids) {

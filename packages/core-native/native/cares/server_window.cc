@@ -19,8 +19,12 @@ double Seconds(SteadyTime::duration duration) { return std::chrono::duration<dou
 ServerWindow::ServerWindow() : recent_(kFirstSlots) {}
 
 bool ServerWindow::CanSend(SteadyTime now) {
+  Refill(now);
+  if (now < full_until_) {
+    return false;
+  }
   if (Unread() < window_) {
-    return true;
+    return credit_ >= 1;
   }
   was_full_ = true;
   if (now < NextSendTime()) {
@@ -32,6 +36,13 @@ bool ServerWindow::CanSend(SteadyTime now) {
 }
 
 SteadyTime ServerWindow::NextSendTime() const {
+  if (refilled_at_ < full_until_) {
+    return full_until_;
+  }
+  if (Unread() < window_ && Rate() > 0) {
+    const std::chrono::duration<double> wait(std::max(kBatch - credit_, 0.0) / Rate());
+    return refilled_at_ + std::min(std::chrono::duration_cast<SteadyTime::duration>(wait), SteadyTime::duration(kSilence));
+  }
   return std::max(silent_since_, read_at_) + std::max<SteadyTime::duration>(kSilence, 2 * round_trip_);
 }
 
@@ -40,6 +51,7 @@ void ServerWindow::GiveUp() {
   const uint32_t share = std::min(kBurst, (kBurst / 4) << std::min(silences_, 2u));
   silences_++;
   read_ = sent_ - std::min(Unread(), window_ - share);
+  credit_ = std::min<double>(kBurst, credit_ + share);
 }
 
 void ServerWindow::OnSend(uint16_t id, SteadyTime now) {
@@ -51,6 +63,7 @@ void ServerWindow::OnSend(uint16_t id, SteadyTime now) {
   recent_[id & (recent_.size() - 1)] =
       Sent{.id = id, .in_use = true, .number = sent_, .read = read_, .at = now, .read_at = read_at_};
   sent_++;
+  credit_ -= 1;
 }
 
 void ServerWindow::OnReceive(uint16_t id, SteadyTime now) {
@@ -63,16 +76,35 @@ void ServerWindow::OnReceive(uint16_t id, SteadyTime now) {
   if (progress > 0) {
     read_ = sent.number + 1;
     read_at_ = now;
+    credit_ = std::min<double>(kBurst, credit_ + progress);
   }
   silences_ = 0;
   Measure(sent, now);
   // The window grows no faster than the server reads.
-  const double on_the_way = std::max(rate_, last_rate_) * Seconds(round_trip_) * 1.25;
-  const uint32_t target = kBurst + static_cast<uint32_t>(std::min<double>(on_the_way, kMaxWindow));
-  const uint32_t growth = static_cast<uint32_t>(std::max(progress, 0));
-  window_ = std::min(std::max(target, kBurst), window_ + growth);
+  const uint32_t growth = measured_ ? static_cast<uint32_t>(std::max(progress, 0)) : kFirstFlight;
+  window_ = std::min(kBurst + OnTheWay(), window_ + growth);
   if (recent_.size() < kMostSlots && recent_.size() < size_t{window_} * 4) {
     Grow();
+  }
+}
+
+double ServerWindow::Rate() const {
+  constexpr double kGain = 1.25;
+  if (measured_) {
+    return std::max(rate_, last_rate_) * kGain;
+  }
+  return round_trip_ == SteadyTime::duration::zero() ? 0 : kFirstRate;
+}
+
+uint32_t ServerWindow::OnTheWay() const {
+  const double most = measured_ ? kMaxWindow : kFirstFlight;
+  return static_cast<uint32_t>(std::min(Rate() * Seconds(round_trip_), most));
+}
+
+void ServerWindow::Refill(SteadyTime now) {
+  if (now > refilled_at_) {
+    credit_ = std::min<double>(kBurst, credit_ + Rate() * Seconds(now - refilled_at_));
+    refilled_at_ = now;
   }
 }
 
@@ -92,6 +124,7 @@ void ServerWindow::Measure(const Sent& sent, SteadyTime now) {
   if (read > 0 && span > SteadyTime::duration::zero()) {
     rate_ = std::max(rate_, read / Seconds(span));
   }
+  measured_ = measured_ || Distance(sent.read, sent.number) >= static_cast<int32_t>(kBurst);
 }
 
 void ServerWindow::BeginEpoch(SteadyTime now) {

@@ -15,7 +15,10 @@ namespace aiodns {
 // arrives beyond them. A server reads its socket in order, so a response to one datagram shows that it has read all
 // those before. The window bounds those sent after: kBurst that may lie in the server's socket, and as many as the
 // server reads during a round trip, which are on their way. Both are measured, as BBR does (draft-ietf-ccwg-bbr):
-// the shortest round trip, and the highest rate at which responses have shown that datagrams were read.
+// the shortest round trip, and the highest rate at which responses have shown that datagrams were read. Until a burst
+// has been answered, the rate is assumed to be kFirstRate, for at most kFirstFlight.
+//
+// No more than kBurst are sent at once: the rest follows as responses come, and at the server's rate.
 //
 // Names that a server does not answer do not count: the next response passes them over. A server that answers nothing
 // gets datagrams by time: a few after the first kSilence, more with each.
@@ -30,6 +33,9 @@ class ServerWindow {
   void OnSend(uint16_t id, SteadyTime now);
   void OnReceive(uint16_t id, SteadyTime now);
 
+  // The system itself had no room for a datagram.
+  void OnFull(SteadyTime now) { full_until_ = now + kFullDelay; }
+
   // When CanSend() may become true without a response.
   SteadyTime NextSendTime() const;
 
@@ -42,7 +48,13 @@ class ServerWindow {
  private:
   static constexpr uint32_t kBurst = 160;
   static constexpr uint32_t kMaxWindow = 16384;
+  // Datagrams per second, and their number.
+  static constexpr double kFirstRate = 160'000;
+  static constexpr uint32_t kFirstFlight = 2048;
+  // Datagrams sent after each wait for the server's rate.
+  static constexpr double kBatch = 32;
   static constexpr std::chrono::milliseconds kSilence{10};
+  static constexpr std::chrono::milliseconds kFullDelay{1};
   // A measured rate or round trip counts for one to two of these.
   static constexpr std::chrono::seconds kEpoch{2};
 
@@ -61,6 +73,9 @@ class ServerWindow {
   void Measure(const Sent& sent, SteadyTime now);
   void BeginEpoch(SteadyTime now);
   void Grow();
+  void Refill(SteadyTime now);
+  uint32_t OnTheWay() const;
+  double Rate() const;
 
   // The datagrams sent last, by the low bits of their id. One that another overwrites is a lost sample, no more.
   std::vector<Sent> recent_;
@@ -70,6 +85,10 @@ class ServerWindow {
   uint32_t read_ = 0;
   SteadyTime read_at_;
   uint32_t window_ = kBurst;
+  // Datagrams that may be sent at once, at most kBurst, and when time last added to them.
+  double credit_ = kBurst;
+  SteadyTime refilled_at_;
+  SteadyTime full_until_;
   // How often in a row the window gave datagrams up.
   uint32_t silences_ = 0;
   SteadyTime silent_since_;
@@ -80,6 +99,8 @@ class ServerWindow {
   SteadyTime::duration round_trip_{};
   SteadyTime::duration epoch_round_trip_{};
   SteadyTime epoch_begin_;
+  // Whether a response to a datagram behind a burst was measured.
+  bool measured_ = false;
   // Whether the window was full in this epoch: otherwise its rate shows what was asked, not what the server can do.
   bool was_full_ = false;
 };

@@ -20,6 +20,9 @@ constexpr int kWouldBlock = WSAEWOULDBLOCK;
 constexpr int kInvalid = WSAEINVAL;
 constexpr int kUnsupported = WSAEOPNOTSUPP;
 
+// Whether the system has no room for the datagram that was just sent.
+bool IsFull() { return WSAGetLastError() == WSAEWOULDBLOCK || WSAGetLastError() == WSAENOBUFS; }
+
 bool SetNonBlocking(ares_socket_t fd) {
   u_long on = 1;
   return ioctlsocket(fd, FIONBIO, &on) == 0;
@@ -31,6 +34,9 @@ void SetError(int error) { errno = error; }
 constexpr int kWouldBlock = EWOULDBLOCK;
 constexpr int kInvalid = EINVAL;
 constexpr int kUnsupported = ENOSYS;
+
+// Whether the system has no room for the datagram that was just sent.
+bool IsFull() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS; }
 
 bool SetNonBlocking(ares_socket_t fd) {
   const int flags = fcntl(fd, F_GETFL);
@@ -222,6 +228,10 @@ ares_ssize_t SocketFunctions::Send(ares_socket_t fd, const void* data, size_t le
                                                : sendto(fd, bytes, size, flags, address, address_size);
   if (socket != nullptr && sent >= 2) {
     socket->server().window.OnSend(IdOf(data), now);
+  } else if (socket != nullptr && sent < 0 && IsFull()) {
+    socket->server().window.OnFull(now);
+    functions.Refuse(*socket);
+    SetError(kWouldBlock);
   }
   return sent;
 }

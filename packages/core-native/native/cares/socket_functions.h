@@ -24,6 +24,9 @@ class SocketFunctions {
 
   void StartPacing(Pacer& pacer) { pacer_ = &pacer; }
 
+  // Whether the pacer decides when the socket sends.
+  bool IsPaced(ares_socket_t fd) const { return sockets_.contains(fd); }
+
   // Whether a datagram of the channel was refused and has not been sent since.
   bool HasRefused() const { return refused_ > 0; }
 

@@ -14,9 +14,10 @@
 namespace aiodns {
 
 // Polls sockets, lets c-ares process them, and keeps deadlines for all channels of the I/O thread. Everything but the
-// object's address belongs to the I/O thread, from Begin() to End().
+// object's address belongs to the I/O thread, from its start to End().
 class IoLoop final : public ChannelDriver {
  public:
+  // Called before the I/O thread starts. Throws std::system_error when the process has no descriptor left.
   void Begin(ares_socket_t wake_fd);
 
   // Drops everything that referred to channels and environments, of which none is left.

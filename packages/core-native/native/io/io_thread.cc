@@ -47,6 +47,7 @@ void IoThread::AddChannel() {
   }
   try {
     waker_ = std::make_shared<Waker>();
+    loop_.Begin(waker_->fd());
     submissions_.Open(waker_);
     {
       const std::lock_guard<std::mutex> lock(mutex_);
@@ -78,7 +79,6 @@ bool IoThread::EndIfUnused(bool idle) {
 
 void IoThread::Run() {
   const SlabAllocator slabs;
-  loop_.Begin(waker_->fd());
   quiet_ = false;
   idle_ = false;
   CompletionBatcher& batcher = loop_.batcher();

@@ -1,55 +1,13 @@
 #include "io/poller.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <thread>
 #include <utility>
 
 #include "cares/ares_channel.h"
+#include "shared/platform.h"
 
 namespace aiodns {
 namespace {
-
-int PollOnce(std::vector<struct pollfd>& fds, std::optional<SteadyTime::duration> timeout) {
-#ifdef __linux__
-  if (!timeout) {
-    return ppoll(fds.data(), fds.size(), nullptr, nullptr);
-  }
-  const auto whole = std::chrono::floor<std::chrono::seconds>(*timeout);
-  const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(*timeout - whole);
-  const struct timespec limit {
-    .tv_sec = static_cast<time_t>(whole.count()), .tv_nsec = static_cast<long>(rest.count())
-  };
-  return ppoll(fds.data(), fds.size(), &limit, nullptr);
-#else
-  constexpr std::chrono::milliseconds kLongest = std::chrono::hours(1);
-  const int limit = !timeout ? -1
-                             : static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(
-                                                    std::min<SteadyTime::duration>(*timeout, kLongest))
-                                                    .count());
-#ifdef _WIN32
-  return WSAPoll(fds.data(), static_cast<ULONG>(fds.size()), limit);
-#else
-  return poll(fds.data(), static_cast<nfds_t>(fds.size()), limit);
-#endif
-#endif
-}
-
-bool WasInterrupted() {
-#ifdef _WIN32
-  return false;
-#else
-  return errno == EINTR;
-#endif
-}
-
-#ifdef POLLRDHUP
-constexpr short kReadable = POLLIN | POLLRDHUP;
-constexpr short kHungUp = POLLHUP | POLLRDHUP;
-#else
-constexpr short kReadable = POLLIN;
-constexpr short kHungUp = POLLHUP;
-#endif
 
 // Whether everything that the peer sent before it hung up has been read.
 bool IsAtEnd(ares_socket_t fd) {
@@ -59,97 +17,64 @@ bool IsAtEnd(ares_socket_t fd) {
 
 }  // namespace
 
-Poller::Poller(ares_socket_t wake_fd) {
-  struct pollfd wake {};
-  wake.fd = wake_fd;
-  wake.events = POLLIN;
-  fds_.push_back(wake);
-  owners_.push_back(nullptr);
-}
+Poller::Poller(ares_socket_t wake_fd) { set_.Set(wake_fd, nullptr, {}, {.read = true}); }
 
 void Poller::Watch(AresChannel& ares_channel, ares_socket_t fd, bool readable, bool writable) {
-  if (!readable && !writable) {
-    Forget(fd);
+  const Interest now{.read = readable, .write = writable};
+  if (now.none()) {
+    const auto entry = watched_.find(fd);
+    if (entry != watched_.end()) {
+      StopPolling(entry->second);
+      watched_.erase(entry);
+      // The system may give the number to another socket at once.
+      std::erase(hung_up_, fd);
+    }
     return;
   }
-  const auto entry = index_.try_emplace(fd, kNotPolled).first;
-  if (entry->second == kNotPolled) {
-    entry->second = fds_.size();
-    struct pollfd watched {};
-    watched.fd = fd;
-    fds_.push_back(watched);
-    owners_.push_back(&ares_channel);
-  }
-  fds_[entry->second].events = static_cast<short>((readable ? kReadable : 0) | (writable ? POLLOUT : 0));
+  Watched& watched = watched_.try_emplace(fd, Watched{&ares_channel, fd, {}}).first->second;
+  set_.Set(fd, &watched, std::exchange(watched.polled_for, now), now);
 }
 
-void Poller::Forget(ares_socket_t fd) {
-  const auto entry = index_.find(fd);
-  if (entry == index_.end()) {
-    return;
+void Poller::StopPolling(Watched& watched) {
+  const Interest before = std::exchange(watched.polled_for, {});
+  if (!before.none()) {
+    set_.Set(watched.fd, &watched, before, {});
   }
-  StopPolling(entry->second);
-  index_.erase(entry);
-  // The system may give the number to another socket at once.
-  std::erase(hung_up_, fd);
-}
-
-void Poller::StopPolling(size_t& index) {
-  const size_t hole = std::exchange(index, kNotPolled);
-  if (hole == kNotPolled) {
-    return;
-  }
-  const size_t last = fds_.size() - 1;
-  if (hole != last) {
-    fds_[hole] = fds_[last];
-    owners_[hole] = owners_[last];
-    index_[fds_[hole].fd] = hole;
-  }
-  fds_.pop_back();
-  owners_.pop_back();
 }
 
 void Poller::StopPollingEnded() {
   for (const ares_socket_t fd : hung_up_) {
-    const auto entry = index_.find(fd);
-    if (entry != index_.end() && IsAtEnd(fd)) {
+    const auto entry = watched_.find(fd);
+    if (entry != watched_.end() && IsAtEnd(fd)) {
       StopPolling(entry->second);
     }
   }
   hung_up_.clear();
 }
 
-bool Poller::Wait(std::optional<SteadyTime::duration> timeout, std::vector<AresChannel*>& ready) {
+bool Poller::Wait(PollTimeout timeout, std::vector<AresChannel*>& ready) {
   // The previous batch was processed; stop polling sockets at EOF.
   StopPollingEnded();
-  int left = PollOnce(fds_, timeout);
-  if (left < 0 && !WasInterrupted()) {
-    // Out of memory or descriptors. The sleep keeps the loop from spinning until the shortage ends.
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  if (left <= 0) {
-    return false;
-  }
-  const bool woken = fds_[0].revents != 0;
-  left -= woken ? 1 : 0;
-  for (size_t i = 1; i < fds_.size() && left > 0; i++) {
-    const short events = fds_[i].revents;
-    if (events == 0) {
+  set_.Wait(timeout, events_);
+  bool woken = false;
+  for (const PollEvent& event : events_) {
+    if (event.tag == nullptr) {
+      woken = true;
       continue;
     }
-    left--;
-    if ((events & kHungUp) != 0) {
-      hung_up_.push_back(fds_[i].fd);
+    const Watched& watched = *static_cast<Watched*>(event.tag);
+    if (event.hung_up) {
+      hung_up_.push_back(watched.fd);
     }
-    // c-ares learns of an error or a hang-up by reading.
-    const unsigned int read = (events & ~POLLOUT) != 0 ? ARES_FD_EVENT_READ : 0;
-    const unsigned int write = (events & POLLOUT) != 0 ? ARES_FD_EVENT_WRITE : 0;
-    AresChannel& ares_channel = *owners_[i];
+    const unsigned int read = event.readable ? ARES_FD_EVENT_READ : 0;
+    const unsigned int write = event.writable ? ARES_FD_EVENT_WRITE : 0;
+    AresChannel& ares_channel = *watched.ares_channel;
     if (ares_channel.ready_sockets.empty()) {
       ready.push_back(&ares_channel);
     }
-    ares_channel.ready_sockets.push_back({fds_[i].fd, read | write});
+    ares_channel.ready_sockets.push_back({watched.fd, read | write});
   }
+  events_.clear();
   return woken;
 }
 
