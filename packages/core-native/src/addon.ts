@@ -72,8 +72,12 @@ export interface NativeChannel {
 /** The addon's exports. */
 export interface Addon {
   NativeChannel: new (options: NativeOptions, externalLoop: boolean) => NativeChannel;
-  /** Sets the function that receives each batch of completions: a buffer, reused by later batches, and its length in 32-bit words. */
-  start(dispatch: (buffer: ArrayBuffer, words: number) => void): void;
+  /**
+   * Sets the function that receives completions: a buffer, reused by later calls, its length in 32-bit words, and whether
+   * more have come. Then `resume` must be called, in another turn of the event loop.
+   */
+  start(dispatch: (buffer: ArrayBuffer, words: number, more: boolean) => void): void;
+  resume(): void;
   /** Keeps the event loop running. */
   ref(): void;
   /** Allows the event loop to end. */

@@ -99,7 +99,9 @@ class RequestTable {
 const startTable = (): RequestTable => {
   const table = new RequestTable();
   let batch: { readonly buffer: ArrayBuffer; readonly reader: CompletionReader } | undefined;
-  addon.start((buffer, words) => {
+  addon.start((buffer, words, more) => {
+    // A long batch comes in slices, and the event loop runs in between.
+    if (more) setImmediate(addon.resume);
     if (batch?.buffer !== buffer) batch = { buffer, reader: new CompletionReader(buffer) };
     table.dispatchCompletions(batch.reader, words);
   });

@@ -1,5 +1,6 @@
 #include "cares/ares_channel.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "shared/platform.h"
@@ -54,10 +55,16 @@ void AresChannel::OnRequestEnd(size_t ids) {
 }
 
 void AresChannel::Process() {
-  ares_process_fds(get(), ready_sockets.data(), ready_sockets.size(), ARES_PROCESS_FLAG_NONE);
+  unswept_ += ready_sockets.size();
+  const bool sweep = ready_sockets.empty() || unswept_ >= std::min(sockets_.open() / kMinShare, kMaxUnswept);
+  ares_process_fds(get(), ready_sockets.data(), ready_sockets.size(),
+                   sweep ? ARES_PROCESS_FLAG_NONE : ARES_PROCESS_FLAG_SKIP_NON_FD);
   ready_sockets.clear();
   deadline_stale_ = true;
-  cleanup_due_ = false;
+  if (sweep) {
+    unswept_ = 0;
+    cleanup_due_ = false;
+  }
 }
 
 void AresChannel::Cancel(int status) {

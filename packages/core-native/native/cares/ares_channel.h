@@ -55,7 +55,7 @@ class AresChannel {
   size_t heap_index = kNotListed;
   bool listed_as_changed = false;
 
-  // Lets c-ares handle `ready_sockets` and all timeouts that are due.
+  // Lets c-ares handle `ready_sockets`; without any, all timeouts that are due.
   void Process();
 
   // Ends every request with `status`.
@@ -95,6 +95,12 @@ class AresChannel {
   size_t in_flight_ = 0;
   size_t ids_in_use_ = 0;
   int cancel_status_ = ARES_ECANCELLED;
+
+  // c-ares looks at every open socket to close those without queries. It does so when as many sockets were ready since
+  // the last time as are one in kMinShare of the open ones, or kMaxUnswept.
+  static constexpr size_t kMinShare = 16;
+  static constexpr size_t kMaxUnswept = 64;
+  size_t unswept_ = 0;
 
   // Whether requests were cancelled and c-ares has not closed their sockets yet: Process() does.
   bool cleanup_due_ = false;

@@ -123,6 +123,10 @@ void Channel::Process(const std::vector<ares_fd_events_t>& events) {
   for (const auto& ares_channel : ares_channels_) {
     ares_channel->ready_sockets = events;
     ares_channel->Process();
+    const auto deadline = ares_channel->Deadline();
+    if (deadline && *deadline <= SteadyNow()) {
+      ares_channel->Process();
+    }
     ares_channel->FailLost();
   }
   while (!send_queue_.empty() && CanSend()) {

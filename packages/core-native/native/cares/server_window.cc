@@ -51,7 +51,7 @@ void ServerWindow::GiveUp() {
   const uint32_t share = std::min(kBurst, (kBurst / 4) << std::min(silences_, 2u));
   silences_++;
   read_ = sent_ - std::min(Unread(), window_ - share);
-  credit_ = std::min<double>(kBurst, credit_ + share);
+  credit_ = std::min(MaxCredit(), credit_ + share);
 }
 
 void ServerWindow::OnSend(uint16_t id, SteadyTime now) {
@@ -76,7 +76,7 @@ void ServerWindow::OnReceive(uint16_t id, SteadyTime now) {
   if (progress > 0) {
     read_ = sent.number + 1;
     read_at_ = now;
-    credit_ = std::min<double>(kBurst, credit_ + progress);
+    credit_ = std::min(MaxCredit(), credit_ + progress);
   }
   silences_ = 0;
   Measure(sent, now);
@@ -96,6 +96,10 @@ double ServerWindow::Rate() const {
   return round_trip_ == SteadyTime::duration::zero() ? 0 : kFirstRate;
 }
 
+double ServerWindow::MaxCredit() const {
+  return measured_ || round_trip_ == SteadyTime::duration::zero() ? kBurst : kBurst / 2;
+}
+
 uint32_t ServerWindow::OnTheWay() const {
   const double most = measured_ ? kMaxWindow : kFirstFlight;
   return static_cast<uint32_t>(std::min(Rate() * Seconds(round_trip_), most));
@@ -103,7 +107,7 @@ uint32_t ServerWindow::OnTheWay() const {
 
 void ServerWindow::Refill(SteadyTime now) {
   if (now > refilled_at_) {
-    credit_ = std::min<double>(kBurst, credit_ + Rate() * Seconds(now - refilled_at_));
+    credit_ = std::min(MaxCredit(), credit_ + Rate() * Seconds(now - refilled_at_));
     refilled_at_ = now;
   }
 }

@@ -18,7 +18,8 @@ namespace aiodns {
 // the shortest round trip, and the highest rate at which responses have shown that datagrams were read. Until a burst
 // has been answered, the rate is assumed to be kFirstRate, for at most kFirstFlight.
 //
-// No more than kBurst are sent at once: the rest follows as responses come, and at the server's rate.
+// No more than kBurst are sent at once, and no more than kBurst / 2 at the assumed rate: the rest follows as responses
+// come, and at the rate.
 //
 // Names that a server does not answer do not count: the next response passes them over. A server that answers nothing
 // gets datagrams by time: a few after the first kSilence, more with each.
@@ -49,7 +50,7 @@ class ServerWindow {
   static constexpr uint32_t kBurst = 160;
   static constexpr uint32_t kMaxWindow = 16384;
   // Datagrams per second, and their number.
-  static constexpr double kFirstRate = 160'000;
+  static constexpr double kFirstRate = 100'000;
   static constexpr uint32_t kFirstFlight = 2048;
   // Datagrams sent after each wait for the server's rate.
   static constexpr double kBatch = 32;
@@ -76,6 +77,7 @@ class ServerWindow {
   void Refill(SteadyTime now);
   uint32_t OnTheWay() const;
   double Rate() const;
+  double MaxCredit() const;
 
   // The datagrams sent last, by the low bits of their id. One that another overwrites is a lost sample, no more.
   std::vector<Sent> recent_;
@@ -85,7 +87,7 @@ class ServerWindow {
   uint32_t read_ = 0;
   SteadyTime read_at_;
   uint32_t window_ = kBurst;
-  // Datagrams that may be sent at once, at most kBurst, and when time last added to them.
+  // Datagrams that may be sent at once, at most MaxCredit(), and when time last added to them.
   double credit_ = kBurst;
   SteadyTime refilled_at_;
   SteadyTime full_until_;

@@ -131,7 +131,7 @@ void SocketFunctions::Install(ares_channel_t* channel) {
   ares_set_socket_functions_ex(channel, &functions, this);
 }
 
-ares_socket_t SocketFunctions::Open(int domain, int type, int protocol, void*) {
+ares_socket_t SocketFunctions::Open(int domain, int type, int protocol, void* self) {
   const ares_socket_t fd = socket(domain, type, protocol);
   if (fd == ARES_SOCKET_BAD) {
     return fd;
@@ -143,6 +143,7 @@ ares_socket_t SocketFunctions::Open(int domain, int type, int protocol, void*) {
 #ifdef SO_NOSIGPIPE
   SetInt(fd, SOL_SOCKET, SO_NOSIGPIPE, 1);
 #endif
+  static_cast<SocketFunctions*>(self)->open_++;
   return fd;
 }
 
@@ -153,6 +154,7 @@ int SocketFunctions::Close(ares_socket_t fd, void* self) {
     functions.refused_ -= found->second->IsRefused() ? 1 : 0;
     functions.sockets_.erase(found);
   }
+  functions.open_--;
   return CloseSocket(fd);
 }
 

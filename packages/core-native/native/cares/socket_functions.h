@@ -27,6 +27,8 @@ class SocketFunctions {
   // Whether the pacer decides when the socket sends.
   bool IsPaced(ares_socket_t fd) const { return sockets_.contains(fd); }
 
+  size_t open() const { return open_; }
+
   // Whether a datagram of the channel was refused and has not been sent since.
   bool HasRefused() const { return refused_ > 0; }
 
@@ -54,6 +56,8 @@ class SocketFunctions {
   std::unordered_map<ares_socket_t, std::unique_ptr<Socket>> sockets_;
   // How many of them have a refused datagram.
   size_t refused_ = 0;
+  // Sockets of the channel, paced or not.
+  size_t open_ = 0;
 };
 
 }  // namespace aiodns

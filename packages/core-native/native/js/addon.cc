@@ -13,6 +13,7 @@ CompletionDispatcher& DispatcherOf(const Napi::CallbackInfo& info) {
 }
 
 void Start(const Napi::CallbackInfo& info) { DispatcherOf(info).Start(info[0]); }
+void Resume(const Napi::CallbackInfo& info) { DispatcherOf(info).Resume(); }
 void Ref(const Napi::CallbackInfo& info) { DispatcherOf(info).Ref(); }
 void Unref(const Napi::CallbackInfo& info) { DispatcherOf(info).Unref(); }
 
@@ -37,6 +38,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Environment(env));
   exports.Set("NativeChannel", ChannelWrap::Define(env));
   exports.Set("start", Napi::Function::New<Start>(env));
+  exports.Set("resume", Napi::Function::New<Resume>(env));
   exports.Set("ref", Napi::Function::New<Ref>(env));
   exports.Set("unref", Napi::Function::New<Unref>(env));
   exports.Set("strerror", Napi::Function::New<StrError>(env));

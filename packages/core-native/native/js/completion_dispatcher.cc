@@ -6,7 +6,10 @@
 namespace aiodns {
 namespace {
 
-// Sizes of the buffer: the least, so that it is seldom replaced, and the largest that is kept after a burst.
+// A slice takes some milliseconds: it has 1,024 completions at most, or some 500 with a record.
+constexpr size_t kSliceWords = 1 << 12;
+
+// Sizes of the buffer: the least, so that it is seldom replaced, and the largest that is kept after a large response.
 constexpr size_t kUsualWords = 1 << 14;
 constexpr size_t kLargestKeptWords = 1 << 18;
 
@@ -56,30 +59,64 @@ void CompletionDispatcher::Unref() {
 void CompletionDispatcher::OnWake(napi_env env, napi_value, void* self, void*) {
   // Without an environment, Node only empties the threadsafe function's queue.
   if (env != nullptr) {
-    static_cast<CompletionDispatcher*>(self)->Dispatch();
+    auto& dispatcher = *static_cast<CompletionDispatcher*>(self);
+    dispatcher.woken_meanwhile_ = dispatcher.resume_due_;
+    if (!dispatcher.resume_due_) {
+      dispatcher.Dispatch();
+    }
   }
 }
 
+void CompletionDispatcher::Resume() {
+  resume_due_ = false;
+  Dispatch();
+}
+
 void CompletionDispatcher::Dispatch() {
-  queue_->Take(batch_);
+  if (batch_.empty()) {
+    woken_meanwhile_ = false;
+    queue_->Take(batch_);
+  }
+  const size_t size = SliceSize();
   napi_value dispatch = nullptr;
   napi_value receiver = nullptr;
-  napi_value arguments[2] = {};
-  if (!batch_.empty() && EnsureBuffer(batch_.size()) &&
-      napi_get_reference_value(env_, dispatch_, &dispatch) == napi_ok &&
+  napi_value arguments[3] = {};
+  if (size > 0 && EnsureBuffer(size) && napi_get_reference_value(env_, dispatch_, &dispatch) == napi_ok &&
       napi_get_reference_value(env_, buffer_, &arguments[0]) == napi_ok &&
-      napi_create_uint32(env_, static_cast<uint32_t>(batch_.size()), &arguments[1]) == napi_ok &&
+      napi_create_uint32(env_, static_cast<uint32_t>(size), &arguments[1]) == napi_ok &&
+      napi_get_boolean(env_, next_ + size < batch_.size() || woken_meanwhile_, &arguments[2]) == napi_ok &&
       napi_get_undefined(env_, &receiver) == napi_ok) {
-    std::copy(batch_.begin(), batch_.end(), buffer_words_);
-    ClearBurst(batch_);
+    std::copy_n(batch_.begin() + static_cast<std::ptrdiff_t>(next_), size, buffer_words_);
+    next_ += size;
+    resume_due_ = next_ < batch_.size() || woken_meanwhile_;
+    if (next_ == batch_.size()) {
+      DropBatch();
+    }
     // Only JavaScript itself can fail from here on: the dispatch function catches what its callbacks throw, and an
     // environment that is being terminated runs nothing.
-    napi_call_function(env_, receiver, dispatch, 2, arguments, nullptr);
+    napi_call_function(env_, receiver, dispatch, 3, arguments, nullptr);
     return;
   }
   // No memory for the buffer: the batch is dispatched with the next one.
+  batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(next_));
   queue_->PutBack(batch_);
+  DropBatch();
+}
+
+size_t CompletionDispatcher::SliceSize() const {
+  if (batch_.size() - next_ <= kSliceWords) {
+    return batch_.size() - next_;
+  }
+  size_t end = next_;
+  while (end < batch_.size() && end - next_ < kSliceWords) {
+    end += batch_[end];
+  }
+  return end - next_;
+}
+
+void CompletionDispatcher::DropBatch() {
   ClearBurst(batch_);
+  next_ = 0;
 }
 
 bool CompletionDispatcher::EnsureBuffer(size_t words) {

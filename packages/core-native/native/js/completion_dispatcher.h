@@ -11,13 +11,18 @@
 namespace aiodns {
 
 // Takes batches of completions from the queue of its environment, copies each into an ArrayBuffer, and calls the
-// dispatch function of JavaScript. Belongs to the JavaScript thread.
+// dispatch function of JavaScript: of a long batch with a slice at a time, so that the event loop runs in between.
+// Belongs to the JavaScript thread.
 class CompletionDispatcher {
  public:
   CompletionDispatcher(napi_env env, std::shared_ptr<CompletionQueue> queue);
 
-  // Sets dispatch(buffer: ArrayBuffer, words: number), called once per batch. Throws into JavaScript on failure.
+  // Sets dispatch(buffer: ArrayBuffer, words: number, more: boolean), called once per slice. After one with `more`,
+  // JavaScript calls Resume() from another turn of its event loop. Throws into JavaScript on failure.
   void Start(napi_value dispatch);
+
+  // Dispatches the next slice.
+  void Resume();
 
   // Ends dispatching and frees all that Start() made. Called when the environment exits.
   void Stop();
@@ -29,6 +34,8 @@ class CompletionDispatcher {
  private:
   static void OnWake(napi_env env, napi_value, void* self, void*);
   void Dispatch();
+  size_t SliceSize() const;
+  void DropBatch();
   bool EnsureBuffer(size_t words);
 
   const napi_env env_;
@@ -39,8 +46,12 @@ class CompletionDispatcher {
   napi_ref buffer_ = nullptr;
   uint32_t* buffer_words_ = nullptr;
   size_t buffer_size_ = 0;
-  // The batch being dispatched.
+  // The batch being dispatched, and where its next slice begins.
   std::vector<uint32_t> batch_;
+  size_t next_ = 0;
+  // Whether JavaScript is to call Resume(), and whether more completions came since.
+  bool resume_due_ = false;
+  bool woken_meanwhile_ = false;
 };
 
 // Copies words into a new ArrayBuffer; null on failure, with an error thrown into JavaScript.
