@@ -7,9 +7,10 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 
 const pages = [
   'README.md',
-  ...readdirSync(new URL('docs/', ROOT))
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('docs/', ROOT), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`),
 ];
 
 /** What a page links to within the repository, relative to the page. */
