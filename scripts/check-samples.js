@@ -13,12 +13,20 @@ import { script } from './step.js';
 const directory = inRoot('test', '.samples');
 const serverVariable = 'AIODNS_SERVER';
 
+/** Folders of `docs` that hold no pages of ours: dependencies, the site, the generated reference. */
+const GENERATED = ['node_modules', '.vitepress', join('reference', 'api')];
+
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
-  const docs = await readdir(inRoot('docs'), { recursive: true }).catch(() => []);
+  const docs = await readdir(inRoot('docs'), { recursive: true });
+  const packages = await readdir(inRoot('packages'));
   return [
     'README.md',
-    ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
+    'CONTRIBUTING.md',
+    ...packages.map((name) => join('packages', name, 'README.md')),
+    ...docs
+      .filter((name) => name.endsWith('.md') && !GENERATED.some((path) => name.startsWith(path)))
+      .map((name) => join('docs', name)),
   ];
 }
 
