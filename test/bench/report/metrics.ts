@@ -134,7 +134,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
 };
 
-/** The metrics that the runs of a family give. */
+/** The metrics of a family's runs. */
 export function metricsOf(family: Family): MetricId[] {
   return METRIC_IDS.filter((id) => METRICS[id].families.includes(family));
 }

@@ -5,7 +5,7 @@ const HEIGHT = 400;
 const PLOT = { left: 72, top: 48, right: 500, bottom: 340 } as const;
 const LEGEND = { left: 520, line: 22 } as const;
 
-// Distinct without colour vision: light and dark alternate, and ours are drawn thicker.
+// Distinguishable without colour vision: light and dark alternate, and this project's lines are thicker.
 const COLOURS = [
   '#0b5fa5',
   '#5aa9e6',

@@ -6,7 +6,7 @@ import type { Bar, Condition, Report, Series } from './schema.js';
 /** Rows of text under a title; the first column names the row. */
 export interface Table {
   readonly title: string;
-  /** Unit of the figures, and what stands beside them. */
+  /** Unit of the figures, and the meaning of figures in brackets. */
   readonly unit?: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -68,7 +68,7 @@ function isMissing(program: ProgramId, group: readonly Series[], { programs }: R
   );
 }
 
-/** How the column of a condition is headed. */
+/** The column heading of a condition. */
 export function columnOf({ family, inFlight, type, records }: Condition): string {
   switch (family) {
     case 'throughput':
@@ -111,8 +111,8 @@ function barTable(bars: readonly Bar[]): Table {
 function troubleTables({ runs }: Report): Table[] {
   const rows = runs.flatMap((run) => {
     const { failure, measurement } = run;
-    const said = failure ?? measurement?.firstError ?? null;
-    if (said === null && (measurement?.lost ?? 0) === 0) return [];
+    const message = failure ?? measurement?.firstError ?? null;
+    if (message === null && (measurement?.lost ?? 0) === 0) return [];
     const count = (value: number | undefined): string => number(value ?? 0, 0);
     return [
       [
@@ -121,7 +121,7 @@ function troubleTables({ runs }: Report): Table[] {
         String(run.round),
         count(measurement?.errors),
         count(measurement?.lost),
-        said ?? '',
+        message ?? '',
       ],
     ];
   });
