@@ -1,4 +1,4 @@
-// Compares docs/parity.md with the report of the last `npm test`: each test that the page names has run and passed.
+// Checks that each test named in docs/migrate/parity.md has run and passed, by the report of the last `npm test`.
 import './node-version.js';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
@@ -14,12 +14,13 @@ await script(async () => {
     return 1;
   }
   const passed = passedTests(JSON.parse(report), (file) => relative(inRoot(), file));
-  const { tests, faults } = readParityPage(await readFile(inRoot('docs', 'parity.md'), 'utf8'));
+  const page = await readFile(inRoot('docs', 'migrate', 'parity.md'), 'utf8');
+  const { tests, faults } = readParityPage(page);
   for (const { line, name } of tests) {
     if (!passed.has(name)) faults.push(`line ${line}: no test of this name has passed: ${name}`);
   }
   if (tests.length === 0) faults.push('the page names no test');
-  for (const fault of faults) console.error(`docs/parity.md: ${fault}`);
+  for (const fault of faults) console.error(`docs/migrate/parity.md: ${fault}`);
   console.log(`${tests.length} rows of the parity page, ${faults.length} faults`);
   return faults.length === 0 ? 0 : 1;
 });

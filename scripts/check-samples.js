@@ -9,16 +9,24 @@ import { inRoot } from './root.js';
 import { samplesIn } from './samples.js';
 import { script } from './step.js';
 
-// In the test package, which depends on all others: a sample imports them by name, as a user does.
+// Inside the test package, which depends on all others, so that a sample imports them by name, as users do.
 const directory = inRoot('test', '.samples');
 const serverVariable = 'AIODNS_SERVER';
 
+/** Folders of `docs` that hold no pages of ours: dependencies, the site, the generated reference. */
+const GENERATED = ['node_modules', '.vitepress', join('reference', 'api')];
+
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
-  const docs = await readdir(inRoot('docs'), { recursive: true }).catch(() => []);
+  const docs = await readdir(inRoot('docs'), { recursive: true });
+  const packages = await readdir(inRoot('packages'));
   return [
     'README.md',
-    ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
+    'CONTRIBUTING.md',
+    ...packages.map((name) => join('packages', name, 'README.md')),
+    ...docs
+      .filter((name) => name.endsWith('.md') && !GENERATED.some((path) => name.startsWith(path)))
+      .map((name) => join('docs', name)),
   ];
 }
 
@@ -27,7 +35,7 @@ async function read(page) {
   return samplesIn(page, await readFile(inRoot(page), 'utf8').catch(() => ''));
 }
 
-/** A sample shows what can be had, and need not use it. */
+/** Samples declare values to show their types, without using them. */
 const configuration = {
   extends: '../../tsconfig.base.json',
   compilerOptions: {
@@ -55,7 +63,7 @@ async function compile() {
 
 /**
  * @param {readonly import('./samples.js').Sample[]} samples
- * @returns {Promise<number>} how many failed
+ * @returns {Promise<number>} number of failures
  */
 async function runAll(samples) {
   if (samples.length === 0) return 0;
@@ -78,7 +86,7 @@ async function runAll(samples) {
 }
 
 /**
- * Starts the demo's server, which prints the address it listens on as its first line.
+ * Starts the demo's server. Its first line of output is its address.
  *
  * @returns {Promise<{ address: string; stop: () => Promise<void> }>}
  */

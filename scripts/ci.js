@@ -11,6 +11,7 @@ const checks = {
   directions: ['run', 'directions'],
   samples: ['run', 'samples'],
   parity: ['run', 'parity'],
+  documentation: ['run', 'docs:check'],
   'address sanitizer': ['run', 'test:asan'],
   // malloc() checks more, but is not what the release build allocates with.
   'address sanitizer with slabs': [

@@ -1,11 +1,11 @@
 /**
- * @typedef {object} PageTest a test that a page names
+ * @typedef {object} PageTest a test named on a page
  * @property {number} line
- * @property {string} name its file, groups and title, joined as {@link testName} joins them
+ * @property {string} name its file, groups and title, joined by {@link testName}
  */
 
 /**
- * @typedef {object} TestReport what vitest's JSON reporter writes
+ * @typedef {object} TestReport the output of vitest's JSON reporter
  * @property {readonly {
  *   name: string;
  *   assertionResults: readonly { ancestorTitles: readonly string[]; title: string; status: string }[];
@@ -15,10 +15,10 @@
 const JOINT = ' › ';
 
 /**
- * The name by which pages call a test.
+ * The name of a test on pages.
  *
  * @param {string} file relative to the workspace
- * @param {readonly string[]} titles of its groups and of itself
+ * @param {readonly string[]} titles of its groups, then its own
  * @returns {string}
  */
 export function testName(file, titles) {
@@ -29,7 +29,7 @@ export function testName(file, titles) {
  * The names of the tests that have passed.
  *
  * @param {TestReport} report
- * @param {(file: string) => string} relative makes a path relative to the workspace
+ * @param {(file: string) => string} relative converts a path to one relative to the workspace
  * @returns {Set<string>}
  */
 export function passedTests(report, relative) {
@@ -56,7 +56,7 @@ export function passedTests(report, relative) {
  * The cells of a table's row (GitHub Flavored Markdown), where a bar within a cell is escaped.
  *
  * @param {string} line
- * @returns {string[] | undefined} undefined when the line is none
+ * @returns {string[] | undefined} undefined when the line is not a row
  */
 function cells(line) {
   if (!/^\|.*\|\s*$/.test(line)) return undefined;
@@ -71,8 +71,8 @@ function cells(line) {
  * Reads the tables of the parity page.
  *
  * @param {string} text Markdown
- * @returns {{ tests: PageTest[]; faults: string[] }} the tests in the columns that are headed so, and what is wrong with
- * the tables themselves
+ * @returns {{ tests: PageTest[]; faults: string[] }} the tests in the columns `Test` and `Our test`, and the
+ * errors of the tables
  */
 export function readParityPage(text) {
   /** @type {PageTest[]} */

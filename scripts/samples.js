@@ -1,15 +1,14 @@
 /**
  * @typedef {object} Sample
- * @property {string} page that it stands on
+ * @property {string} page path of its page
  * @property {number} line of its opening fence
- * @property {string} file it is written to, relative to the folder of all samples
- * @property {string} code with the line numbers of the page, so that the compiler's messages point into it
+ * @property {string} file path to write it to, relative to the folder of all samples
+ * @property {string} code at the line numbers of the page, so that compiler messages point into the page
  * @property {boolean} runs
  */
 
 /**
- * The TypeScript samples of a page: its fences with the info string `ts`, or `ts run` for those that can be run as they
- * stand.
+ * The TypeScript samples of a page: its fences with the info string `ts`, or `ts run` for those that run unmodified.
  *
  * @param {string} page path of the page
  * @param {string} text Markdown (CommonMark fenced code blocks)

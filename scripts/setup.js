@@ -1,4 +1,5 @@
 // Installs the dependencies, compiles the TypeScript and builds the addon: setup.js [packages|tests|benchmarks]
+// Or installs only what the documentation's site needs: setup.js docs
 import './node-version.js';
 import { readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { exclusively } from './lock.js';
@@ -11,16 +12,20 @@ const projectsOf = {
   packages: ['packages/cli'],
   tests: ['packages/cli', 'test'],
   benchmarks: ['packages/cli', 'test', 'test/bench'],
+  docs: [],
 };
 
 await script(async () => {
   const [target = 'packages'] = scriptArguments;
   const projects = projectsOf[target];
   if (projects === undefined) throw new Error(`There is no set-up of '${target}'.`);
+  const withDocs = target === 'docs';
   const servers = target === 'packages' ? [] : DNS_SERVERS;
   await exclusively(async () => {
-    await requirePrograms([...TOOLCHAIN, ...servers]);
-    if (!(await isInstalledByPnpm())) await step('installing packages', pnpmInstall);
+    if (!withDocs) await requirePrograms([...TOOLCHAIN, ...servers]);
+    if (!(await isInstalled(withDocs)))
+      await step('installing packages', () => pnpmInstall(withDocs));
+    if (withDocs) return;
     const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
     await step('compiling TypeScript', () =>
       runOrThrow(process.execPath, [tsc, '-b', ...projects]),
@@ -31,32 +36,42 @@ await script(async () => {
   });
 });
 
-/** pnpm's record of an install. */
-function installRecord() {
-  return inRoot('node_modules', '.modules.yaml');
+/**
+ * What an install leaves: pnpm's record, or the folder of the packages that only the documentation's site needs.
+ *
+ * @param {boolean} withDocs
+ */
+function installRecord(withDocs) {
+  return withDocs ? inRoot('docs', 'node_modules') : inRoot('node_modules', '.modules.yaml');
 }
 
-/** pnpm takes a second or more to find that it has nothing to do; this takes a millisecond. */
-async function isInstalledByPnpm() {
+/**
+ * pnpm takes two seconds to find that it has nothing to do; this takes a millisecond.
+ *
+ * @param {boolean} withDocs
+ */
+async function isInstalled(withDocs) {
   const packages = await readdir(inRoot('packages'));
   const inputs = [
     ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'],
-    ...['test/package.json', 'test/bench/package.json'],
+    ...['docs/package.json', 'test/package.json', 'test/bench/package.json'],
     ...packages.map((name) => `packages/${name}/package.json`),
   ];
   const modified = async (/** @type {string} */ path) =>
     (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-  const installed = await modified(installRecord());
+  const installed = await modified(installRecord(withDocs));
   const changes = await Promise.all(inputs.map((path) => modified(inRoot(path))));
   return installed > Math.max(...changes);
 }
 
-async function pnpmInstall() {
+/** @param {boolean} withDocs */
+async function pnpmInstall(withDocs) {
   /** @type {{ packageManager: string }} */
   const { packageManager } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   // The only install script is that of the addon, which a later step builds.
   const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--ignore-scripts'];
+  if (!withDocs) args.push('--filter', '!@aiodns/docs');
   await runOrThrow('npx', args, { NPM_CONFIG_LOGLEVEL: 'error' });
   // pnpm does not touch its record when there was nothing to do.
-  await utimes(installRecord(), new Date(), new Date());
+  await utimes(installRecord(withDocs), new Date(), new Date());
 }

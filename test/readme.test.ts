@@ -5,14 +5,18 @@ import { describe, expect, it } from 'vitest';
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
+/** Folders of `docs` that hold no pages of ours: dependencies, the site, the generated reference. */
+const GENERATED = ['docs/node_modules/', 'docs/.vitepress/', 'docs/reference/api/'];
+
 const pages = [
   'README.md',
-  ...readdirSync(new URL('docs/', ROOT))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('docs/', ROOT), { encoding: 'utf8', recursive: true })
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.md') && !GENERATED.some((folder) => path.startsWith(folder))),
 ];
 
-/** What a page links to within the repository, relative to the page. */
+/** The links of a page to files of the repository, relative to the page. */
 const links = (page: string): string[] =>
   [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, path = '']) => path);
 
@@ -40,9 +44,12 @@ describe('the README', () => {
     const others = ['SECURITY.md', 'CHANGELOG.md', ...pages.filter((page) => page !== 'README.md')];
     expect(links('README.md')).toEqual(expect.arrayContaining(others));
   });
+});
 
-  it('has a row for every option, and for no other', () => {
-    const [, section = ''] = /## Options\n([\s\S]+?)\n## /.exec(read('README.md')) ?? [];
+describe('the reference of options', () => {
+  it('has a row for every option of a resolver, and for no other', () => {
+    const page = read('docs/reference/options.md');
+    const [, section = ''] = /## Of a resolver\n([\s\S]+?)\n## /.exec(page) ?? [];
     const cells = section.split('\n').flatMap((line) => /^\| (`.+?) \|/.exec(line)?.[1] ?? []);
     const listed = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     const refusal = resolverOptionsSchema.safeParse({ noSuchOption: true }).error?.message ?? '';

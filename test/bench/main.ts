@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { benchmark } from './benchmark.js';
 import { FULL, QUICK } from './experiments.js';
 import { enlargeReceiveBuffers } from './native/receive-buffers.js';
@@ -9,7 +9,7 @@ import { type Options, parseOptions, USAGE } from './options.js';
 import { CATALOGUE, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
 import { barsOf } from './report/bars.js';
-import { chartsOf } from './report/charts.js';
+import { type Chart, chartsOf } from './report/charts.js';
 import { toMarkdown } from './report/markdown.js';
 import { type Report, type Run, report as reportSchema } from './report/schema.js';
 import { seriesOf } from './report/series.js';
@@ -83,12 +83,17 @@ async function prepare(
 }
 
 async function write({ json, markdown, svg }: Options, report: Report): Promise<void> {
+  const charts = svg === undefined ? [] : chartsOf(report);
+  const fileOf = ({ name }: Chart): string => join(svg ?? '', `${name}.svg`);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
-  if (markdown !== undefined) await writeFile(markdown, toMarkdown(report));
-  if (svg !== undefined) {
-    await mkdir(svg, { recursive: true });
-    for (const chart of chartsOf(report))
-      await writeFile(join(svg, `${chart.name}.svg`), toSvg(chart));
+  if (svg !== undefined) await mkdir(svg, { recursive: true });
+  for (const chart of charts) await writeFile(fileOf(chart), toSvg(chart));
+  if (markdown !== undefined) {
+    const images = charts.map((chart) => ({
+      title: chart.title,
+      file: relative(dirname(markdown), fileOf(chart)),
+    }));
+    await writeFile(markdown, toMarkdown(report, images));
   }
 }
 

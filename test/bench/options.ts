@@ -18,7 +18,7 @@ export const USAGE = `usage: npm run bench -- [--quick] [--only NAME,…] [--jso
                    programs: ${PROGRAM_IDS.join(', ')}
                    experiments: ${FAMILIES.join(', ')}
   --json FILE      write every figure
-  --markdown FILE  write the tables as Markdown
+  --markdown FILE  write the page of results, with the charts of --svg
   --svg FOLDER     draw the figures that depend on the number in flight
 `;
 

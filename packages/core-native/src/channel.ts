@@ -108,17 +108,27 @@ export class Channel {
   }
 
   /**
-   * Queries the records of a name. The result is the whole response.
+   * Queries the records of a name in the class IN. The result is the whole response.
    *
    * @param host - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
    * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
-   * @param qclass - the class, in the same three forms. Default `'IN'`
    * @param callback - called with the response; see {@link ChannelCallback}
    * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_query_dnsrec.html | ares_query_dnsrec(3)}
    */
   query(host: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  /**
+   * Queries the records of a name in a class. The result is the whole response.
+   *
+   * @param host - the name, as `'example.com'`; IDNs are converted by UTS-46, an empty name is the root
+   * @param qtype - the record type: a name of `QueryType`, `'TYPE<number>'` or a number
+   * @param qclass - the class, in the same three forms; `'IN'` when undefined or null
+   * @param callback - called with the response; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_query_dnsrec.html | ares_query_dnsrec(3)}
+   */
   query(host: string, qtype: QueryTypeSpec, qclass: ClassOrNone, callback: MessageCallback): number;
   query(
     host: string,
@@ -186,13 +196,23 @@ export class Channel {
    *
    * @param host - the name; the search domains are not tried if it ends in a dot
    * @param qtype - the record type
-   * @param qclass - the class. Default `'IN'`
    * @param callback - called with the response; see {@link ChannelCallback}
    * @returns a number for {@link forget}, valid until the callback is called
    * @throws {@link InvalidArgumentError}
    * @see {@link https://c-ares.org/docs/ares_search_dnsrec.html | ares_search_dnsrec(3)}
    */
   search(host: string, qtype: QueryTypeSpec, callback: MessageCallback): number;
+  /**
+   * Like {@link query} with a class, but tries the name with each search domain (`domains`, `ndots`).
+   *
+   * @param host - the name; the search domains are not tried if it ends in a dot
+   * @param qtype - the record type
+   * @param qclass - the class; `'IN'` when undefined or null
+   * @param callback - called with the response; see {@link ChannelCallback}
+   * @returns a number for {@link forget}, valid until the callback is called
+   * @throws {@link InvalidArgumentError}
+   * @see {@link https://c-ares.org/docs/ares_search_dnsrec.html | ares_search_dnsrec(3)}
+   */
   search(
     host: string,
     qtype: QueryTypeSpec,
@@ -364,7 +384,7 @@ export class Channel {
   }
 
   /**
-   * Sets {@link servers}.
+   * Sets {@link Channel.servers}.
    *
    * @param servers - the servers
    * @param argument - the name of the argument in errors

@@ -8,7 +8,7 @@ interface Target {
   readonly family: Family;
   readonly metric: MetricId;
   readonly inFlight?: number;
-  /** The figure is the ratio to this program; without one it is the median itself. */
+  /** The figure is the ratio to this program. Without a program it is the median. */
   readonly to?: ProgramId;
   readonly relation: Bar['relation'];
   readonly bar: number;
@@ -31,7 +31,7 @@ const NETWORK = { family: 'network' } as const;
 const NONE_LOST = { ...NETWORK, relation: '≤', bar: 0, aim: 0 } as const;
 const FAR = { ...NETWORK, relation: '≥', bar: 0.8, aim: 0.9 } as const;
 
-/** What `DNSResolver` is to reach. */
+/** The targets of `DNSResolver`. */
 const TARGETS: readonly Target[] = [
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 100 in flight', inFlight: 100 },
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 1,000 in flight', inFlight: 1_000 },
@@ -195,7 +195,7 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Each target with what was measured of it. */
+/** Each target with its measured value. */
 export function barsOf(series: readonly Series[]): Bar[] {
   return TARGETS.map((target) => {
     const { label, relation, bar, aim } = target;

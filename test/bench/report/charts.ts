@@ -2,7 +2,7 @@ import { CATALOGUE } from '../programs/catalogue.js';
 import { METRICS, type MetricId } from './metrics.js';
 import type { Report } from './schema.js';
 
-/** A line of a chart: its points from left to right. */
+/** A line of a chart, its points from left to right. */
 export interface Line {
   readonly label: string;
   readonly emphasis: boolean;
@@ -27,7 +27,7 @@ const CHARTS: Readonly<Partial<Record<MetricId, string>>> = {
   loopDelayP99: 'event-loop-delay-p99',
 };
 
-/** A chart for each figure worth drawing against the number in flight. */
+/** A chart for each metric in CHARTS, over the number in flight. */
 export function chartsOf({ programs, series }: Report): Chart[] {
   return Object.entries(CHARTS).flatMap(([metric, name]) => {
     const lines = programs.flatMap(({ id }) => {

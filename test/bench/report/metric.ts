@@ -9,6 +9,6 @@ export interface Metric {
   readonly decimals: number;
   readonly better: 'higher' | 'lower';
   readonly families: readonly Family[];
-  /** Null for a program that has no such figure, and for what is not measured by a run. */
+  /** Null for a program without this figure, and for figures that no run measures. */
   readonly of: (measurement: Measurement) => number | null;
 }

@@ -88,13 +88,13 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   timePerResolver: {
     ...COST,
-    title: 'Create a resolver, ask once, dispose: time',
+    title: 'Create a resolver, query once, dispose: time',
     families: ['scoped'],
     of: (m) => perQuery(m.wallMs, m),
   },
   cpuPerResolver: {
     ...COST,
-    title: 'Create a resolver, ask once, dispose: CPU',
+    title: 'Create a resolver, query once, dispose: CPU',
     families: ['scoped'],
     of: (m) => perQuery(m.cpuMs, m),
   },
@@ -134,7 +134,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
 };
 
-/** The metrics that the runs of a family give. */
+/** The metrics of a family's runs. */
 export function metricsOf(family: Family): MetricId[] {
   return METRIC_IDS.filter((id) => METRICS[id].families.includes(family));
 }

@@ -6,12 +6,12 @@ import { METRIC_IDS } from './metrics.js';
 
 const condition = z.strictObject({
   family: z.enum(FAMILIES),
-  /** Queries in flight. Null where nothing is asked. */
+  /** Queries in flight. Null for families without queries. */
   inFlight: z.number().int().positive().nullable(),
   type: z.enum(RECORD_TYPES).nullable(),
   records: z.number().int().positive().nullable(),
 });
-/** What was held fixed in a set of runs. */
+/** The parameters held fixed in a set of runs. */
 export type Condition = z.infer<typeof condition>;
 
 const run = z.strictObject({
@@ -20,9 +20,9 @@ const run = z.strictObject({
   round: z.number().int().positive(),
   values: z.partialRecord(z.enum(METRIC_IDS), z.number()),
   measurement: measurement.nullable(),
-  /** Why there are no values. */
+  /** The reason for missing values. */
   failure: z.string().nullable(),
-  /** The values are calculated from a model of the program, because it could not be measured here. */
+  /** The values come from a model of the program, because it could not be measured. */
   modelled: z.boolean(),
   /** Queries that the server's full receive buffer dropped during the run. */
   droppedByServer: z.number().int().nonnegative().nullable(),
@@ -56,7 +56,7 @@ const bar = z.strictObject({
 });
 export type Bar = z.infer<typeof bar>;
 
-/** Everything that one run of the benchmark has to say. */
+/** The complete result of one run of the benchmark. */
 export const report = z.strictObject({
   date: z.iso.datetime(),
   extent: z.enum(['full', 'quick']),

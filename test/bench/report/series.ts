@@ -62,7 +62,7 @@ function valuesByRound(runs: readonly Run[], metric: MetricId): (number | null)[
   return runs.toSorted((a, b) => a.round - b.round).map((run) => run.values[metric] ?? null);
 }
 
-/** The median over the rounds of the ratio within a round, so that what disturbs a round disturbs both sides. */
+/** The median of the ratios within each round: a disturbance of a round affects both sides of its ratio. */
 export function ratio(
   values: readonly (number | null)[],
   base: readonly (number | null)[],

@@ -5,13 +5,13 @@ const HEIGHT = 400;
 const PLOT = { left: 72, top: 48, right: 500, bottom: 340 } as const;
 const LEGEND = { left: 520, line: 22 } as const;
 
-// Distinct without colour vision: light and dark alternate, and ours are drawn thicker.
+// Distinguishable without colour vision: light and dark alternate, and this project's lines are thicker.
 const COLOURS = [
   '#0b5fa5',
   '#5aa9e6',
   '#d1495b',
   '#2e7d32',
-  '#edae49',
+  '#b3700f',
   '#7b5ea7',
   '#444444',
   '#9a6324',

@@ -6,16 +6,18 @@ import type { Bar, Condition, Report, Series } from './schema.js';
 /** Rows of text under a title; the first column names the row. */
 export interface Table {
   readonly title: string;
+  /** Unit of the figures, and the meaning of figures in brackets. */
+  readonly unit?: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The report as tables: one a metric, then the targets, then what went wrong. */
+/** The report as tables: the targets first, then one a metric, then what went wrong. */
 export function tablesOf(report: Report): Table[] {
   return [
+    barTable(report.bars),
     programTable(report),
     ...METRIC_IDS.flatMap((metric) => metricTables(metric, report)),
-    barTable(report.bars),
     ...troubleTables(report),
   ];
 }
@@ -43,7 +45,8 @@ function metricTable(metric: MetricId, group: readonly Series[], report: Report)
       group.some((series) => series.program === program) || isMissing(program, group, report),
   );
   return {
-    title: `${title} (${unit}; in brackets: ratio to node:dns)`,
+    title: group.some(({ family }) => family === 'records') ? `${title}, by answer` : title,
+    unit: `${unit}; in brackets: ratio to node:dns`,
     columns: ['program', ...columns],
     rows: present.map((program) => [
       CATALOGUE[program].label,
@@ -65,7 +68,7 @@ function isMissing(program: ProgramId, group: readonly Series[], { programs }: R
   );
 }
 
-/** How the column of a condition is headed. */
+/** The column heading of a condition. */
 export function columnOf({ family, inFlight, type, records }: Condition): string {
   switch (family) {
     case 'throughput':
@@ -108,8 +111,8 @@ function barTable(bars: readonly Bar[]): Table {
 function troubleTables({ runs }: Report): Table[] {
   const rows = runs.flatMap((run) => {
     const { failure, measurement } = run;
-    const said = failure ?? measurement?.firstError ?? null;
-    if (said === null && (measurement?.lost ?? 0) === 0) return [];
+    const message = failure ?? measurement?.firstError ?? null;
+    if (message === null && (measurement?.lost ?? 0) === 0) return [];
     const count = (value: number | undefined): string => number(value ?? 0, 0);
     return [
       [
@@ -118,7 +121,7 @@ function troubleTables({ runs }: Report): Table[] {
         String(run.round),
         count(measurement?.errors),
         count(measurement?.lost),
-        said ?? '',
+        message ?? '',
       ],
     ];
   });

@@ -5,7 +5,7 @@ export function toText(tables: readonly Table[]): string {
   return tables.map(textTable).join('\n');
 }
 
-function textTable({ title, columns, rows }: Table): string {
+function textTable({ title, unit, columns, rows }: Table): string {
   const widths = widthsOf([columns, ...rows]);
   const line = (cells: readonly string[]): string =>
     cells
@@ -14,7 +14,8 @@ function textTable({ title, columns, rows }: Table): string {
       )
       .join('  ')
       .trimEnd();
-  return `${[title, ...[columns, ...rows].map((cells) => `  ${line(cells)}`)].join('\n')}\n`;
+  const heading = unit === undefined ? title : `${title} (${unit})`;
+  return `${[heading, ...[columns, ...rows].map((cells) => `  ${line(cells)}`)].join('\n')}\n`;
 }
 
 function widthsOf(lines: readonly (readonly string[])[]): number[] {
