@@ -157,11 +157,22 @@ describe('a numeric host', () => {
     expect(cnames).toEqual([]);
   });
 
-  it('is returned as IPv4 even for family 6, as c-ares does', async () => {
-    await using alone = offline();
-    const { nodes } = await alone.getaddrinfo('192.0.2.1', { family: 6 });
-    expect(nodes).toMatchObject([{ family: 4, address: '192.0.2.1' }]);
-  });
+  it.each([
+    { host: '192.0.2.1', family: 6 },
+    { host: '::1', family: 4 },
+    { host: '::ffff:192.0.2.1', family: 4 },
+  ] as const)(
+    '$host is not found for family $family, as the system says',
+    async ({ host, family }) => {
+      await using alone = offline();
+      for (const lookup of [
+        alone.getaddrinfo(host, { family }),
+        alone.gethostbyname(host, family),
+      ]) {
+        expect(await failureOf(lookup)).toMatchObject({ code: 'ENOTFOUND', hostname: host });
+      }
+    },
+  );
 
   it('is its own canonical name with ARES_AI_CANONNAME', async () => {
     await using alone = offline();

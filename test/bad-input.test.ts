@@ -284,6 +284,7 @@ const OPTIONS = {
   lookups: [null, 5, '', 'x', 'bb', 'fbf', 'B', 'b\0', ['b']],
   socketSendBufferSize: [...noNumber, 0, -1, INT32],
   socketReceiveBufferSize: [...noNumber, 0, -1, INT32],
+  reload: [null, 0, 1, 'true', {}, []],
   rotate: [null, 0, 1, 'true', {}, []],
   localIp: BAD.address.filter((bad) => bad !== undefined),
   localDev: BAD.device.filter((bad) => bad !== undefined),

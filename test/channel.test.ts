@@ -407,7 +407,8 @@ describe('servers', () => {
     { set: ['[2001:db8::1]:5300', '[2001:db8::2]'], get: ['[2001:db8::1]:5300', '2001:db8::2'] },
     { set: ['[::1]:53'], get: ['::1'] },
     { set: [`fe80::1%${loopback}`], get: [`fe80::1%${loopback}`] },
-    { set: [`[fe80::1]:5300%${loopback}`], get: [`[fe80::1]:5300%${loopback}`] },
+    { set: [`[fe80::1]:5300%${loopback}`], get: [`[fe80::1%${loopback}]:5300`] },
+    { set: [`[fe80::1%${loopback}]:5300`], get: [`[fe80::1%${loopback}]:5300`] },
   ])('set to $set are $get', ({ set, get }) => {
     using channel = channelFor({ address: '127.0.0.1', port: 53 });
     channel.servers = set;

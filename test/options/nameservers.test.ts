@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { respond } from '../support/actions.js';
@@ -81,6 +82,36 @@ describe('nameservers', () => {
     resolver.nameservers = [serverString(second)];
     await resolver.query('b.example.test', 'A');
     expect([first, second].map(countOf)).toEqual([1, 1]);
+  });
+});
+
+describe('nameservers that c-ares would drop', () => {
+  it.each([
+    ['fe80::1%nosuch', "on an interface of this machine, which 'nosuch' is not"],
+    ['fe80::1', 'a link-local one with its interface'],
+    ['fec0::1', 'the address of a server'],
+    ['1.2.3.4%lo', 'the address of a server'],
+    ['2001:db8::1%lo', 'the address of a server'],
+    ['127.0.0.1:0', 'the address of a server'],
+  ])('%s is named in an error', async (server, allowed) => {
+    const error = (argument: string) =>
+      expect.objectContaining({
+        code: 'ERR_INVALID_ARG_VALUE',
+        message: expect.stringMatching(`'${argument}' must be .*${allowed}.* Received '${server}'`),
+      });
+    expect(() => new DNSResolver({ nameservers: ['127.0.0.1', server] })).toThrow(
+      error('options.nameservers\\[1\\]'),
+    );
+    await using resolver = new DNSResolver();
+    expect(() => {
+      resolver.nameservers = [server, '127.0.0.1'];
+    }).toThrow(error('nameservers\\[0\\]'));
+  });
+
+  it.runIf('lo' in networkInterfaces())('a link-local one is used with its interface', async () => {
+    const nameservers = ['fe80::1%lo', '[fe80::2%lo]:5300', '127.0.0.1'];
+    await using resolver = new DNSResolver({ nameservers });
+    expect(resolver.nameservers).toEqual(nameservers);
   });
 });
 

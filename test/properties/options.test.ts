@@ -37,6 +37,7 @@ const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbi
   lookups: value,
   socketSendBufferSize: value,
   socketReceiveBufferSize: value,
+  reload: value,
   rotate: value,
   localIp: value,
   localDev: value,

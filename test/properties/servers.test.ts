@@ -54,28 +54,22 @@ describe('server strings', () => {
     );
   });
 
-  it('that are link-local without an interface, or site-local, are ignored by c-ares', () => {
-    fc.assert(
-      fc.property(servers, local, (list, unreachable) => {
-        const channel = new Channel({ nameservers: [unreachable, ...list] });
-        expect(channel.servers).toEqual(list);
-        channel.close();
-      }),
-      runs,
-    );
-  });
-
-  it('of which none can be used are rejected', async () => {
+  it('that are link-local without an interface, or site-local, are rejected beside others', async () => {
     await using resolver = new DNSResolver();
     const before = resolver.nameservers;
     fc.assert(
-      fc.property(local, (unreachable) => {
-        expect(() => new DNSResolver({ nameservers: [unreachable] })).toThrow(
-          expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
+      fc.property(servers, local, fc.nat(20), (list, unusable, position) => {
+        const index = Math.min(position, list.length);
+        const nameservers = list.toSpliced(index, 0, unusable);
+        expect(() => new Channel({ nameservers })).toThrow(
+          expect.objectContaining({
+            code: 'ERR_INVALID_ARG_VALUE',
+            message: expect.stringContaining(`'options.nameservers[${index}]'`),
+          }),
         );
         expect(() => {
-          resolver.nameservers = [unreachable];
-        }).toThrow("The argument 'nameservers'");
+          resolver.nameservers = nameservers;
+        }).toThrow("'nameservers");
         expect(resolver.nameservers).toEqual(before);
       }),
       runs,

@@ -84,6 +84,8 @@ export interface Addon {
   unref(): void;
   strerror(status: number): string;
   addressBytes(address: string, family: 4 | 6): Uint8Array | undefined;
+  /** Whether this machine has a network interface of this name or index. */
+  hasInterface(zone: string): boolean;
   version: string;
   threadsafety: boolean;
 }

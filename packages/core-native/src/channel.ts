@@ -28,10 +28,17 @@ import type {
   RecordsHandler,
 } from './channel-callback.js';
 import { completeRecordsHandler } from './completion-handlers.js';
+import { ConfigurationWatch } from './configuration-watch.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
 import { ExternalLoop, notOnExternalLoop } from './external-loop.js';
-import { callNative, checkDevice, nativeOptions, parseNameservers } from './native-options.js';
+import {
+  callNative,
+  checkDevice,
+  configurationFiles,
+  nativeOptions,
+  parseNameservers,
+} from './native-options.js';
 import {
   type AddrInfoOptions,
   parseGetAddrInfo,
@@ -79,6 +86,7 @@ export class Channel {
   #native: NativeChannel | undefined;
   readonly #externalLoop: ExternalLoop | undefined;
   readonly #requests: ChannelRequests;
+  readonly #watch: ConfigurationWatch | undefined;
 
   /**
    * @param options - see {@link ChannelOptions}
@@ -93,6 +101,9 @@ export class Channel {
     this.#externalLoop = sockStateCb && new ExternalLoop(sockStateCb);
     // Only the caller's own sockets and timers can complete a request on an external loop: they keep it running.
     this.#requests = new ChannelRequests(sockStateCb === undefined, this);
+    if (checked.reload !== false) {
+      this.#watch = new ConfigurationWatch(configurationFiles(checked), () => this.#reload());
+    }
     this.#native = callNative(
       () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
       (option) => [
@@ -185,6 +196,7 @@ export class Channel {
     if (native === undefined || name === undefined) {
       return this.#requests.fail(unsubmittedStatus(native), completeRecordsHandler, handler);
     }
+    this.#watch?.onRequest();
     const requestId = this.#requests.add(completeRecordsHandler, handler);
     native.query(requestId, name, type, dnsClass, PayloadKind.records);
     this.#externalLoop?.afterCall(native);
@@ -306,6 +318,7 @@ export class Channel {
     }
     checkFunction('callback', callback);
     const native = this.#native;
+    if (native !== undefined) this.#watch?.onRequest();
     const requestId = request.submit(native, this.#requests, callback);
     if (native !== undefined) this.#externalLoop?.afterCall(native);
     return requestId;
@@ -325,7 +338,7 @@ export class Channel {
     this.#externalLoop?.afterCall(native);
   }
 
-  /** Ends every pending request with `ARES_ECANCELLED`. */
+  /** Ends every request with `ARES_ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */
   cancel(): void {
     const native = this.#native;
     if (native === undefined) return;
@@ -393,7 +406,7 @@ export class Channel {
    */
   setServers(servers: readonly string[], argument = 'servers'): void {
     this.#requireOpen();
-    const csv = parseNameservers(argument, servers).join(',');
+    const csv = parseNameservers(argument, servers);
     this.#configure(
       (native) => native.setServers(csv),
       () => [argument, servers],
@@ -477,6 +490,11 @@ export class Channel {
    */
   timeout(max?: number): number | null {
     return this.#requireExternalLoop().timeout(this.#native, max);
+  }
+
+  /** Reloads the configuration after a change of its files, unless the channel was closed meanwhile. */
+  #reload(): void {
+    if (this.#native !== undefined) this.reinit();
   }
 
   #requireOpen(): NativeChannel {

@@ -1,14 +1,28 @@
-import { type ChannelOptions, invalidArgument, parseChannelOptions } from '@aiodns/types';
-import type { NativeOptions } from './addon.js';
+import {
+  type ChannelOptions,
+  caresServer,
+  invalidArgument,
+  NAMESERVER_FORM,
+  parseChannelOptions,
+  parseNameserver,
+} from '@aiodns/types';
+import { addon, type NativeOptions } from './addon.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText } from './arguments.js';
 
 /** Converts parsed options to those of the addon, which takes lists as c-ares writes them: joined to one string. */
 export const nativeOptions = (options: ChannelOptions): NativeOptions => {
-  const { nameservers, sortlist, serverFailover, sockStateCb: _, ...same } = options;
+  const {
+    nameservers = [],
+    sortlist,
+    serverFailover,
+    sockStateCb: _,
+    reload: __,
+    ...same
+  } = options;
   return {
     ...same,
-    ...(nameservers !== undefined && nameservers.length > 0 && { servers: nameservers.join(',') }),
+    ...(nameservers.length > 0 && { servers: caresServers('options.nameservers', nameservers) }),
     ...(sortlist && { sortlist: sortlist.join(' ') }),
     ...(serverFailover && {
       retryChance: serverFailover.retryChance,
@@ -16,6 +30,15 @@ export const nativeOptions = (options: ChannelOptions): NativeOptions => {
     }),
   };
 };
+
+/**
+ * The files that c-ares reads when a channel is opened. It looks at the hosts file itself, at each lookup. On Windows and
+ * macOS the system's resolver has no file that must be watched.
+ */
+export const configurationFiles = ({ resolvconfPath }: ChannelOptions): readonly string[] => [
+  resolvconfPath ?? '/etc/resolv.conf',
+  '/etc/nsswitch.conf',
+];
 
 /** The allowed values of each option that only c-ares can check, as errors describe them. */
 const CHECKED_BY_CARES = {
@@ -61,23 +84,56 @@ export const callNative = <Result>(
 };
 
 /**
- * Parses a list of servers.
+ * Converts a list of servers to the form of c-ares, which drops those that it cannot use without an error.
+ *
+ * @param argument - the name of the list in errors
+ * @throws {@link InvalidArgumentError} that names the server at fault
+ */
+const caresServers = (argument: string, servers: readonly string[]): string =>
+  servers
+    .map((text, index) => {
+      const server = parseNameserver(text);
+      if (server === undefined) {
+        throw invalidArgument(`${argument}[${index}]`, text, NAMESERVER_FORM);
+      }
+      if (server.zone !== undefined && !addon.hasInterface(server.zone)) {
+        const allowed = `on an interface of this machine, which '${server.zone}' is not`;
+        throw invalidArgument(`${argument}[${index}]`, text, allowed);
+      }
+      return caresServer(server);
+    })
+    .join(',');
+
+/**
+ * Parses a list of servers into the form of c-ares.
+ *
  *
  * @param argument - the name of the argument in errors
  * @throws {@link InvalidArgumentError}
  */
-export const parseNameservers = (
-  argument: string,
-  servers: readonly string[],
-): readonly string[] => {
+export const parseNameservers = (argument: string, servers: readonly string[]): string => {
   let parsed: readonly string[] | undefined;
   try {
     parsed = parseChannelOptions({ nameservers: servers }).nameservers;
   } catch {
-    parsed = undefined;
+    const index = unusableServer(servers);
+    if (index >= 0) throw invalidArgument(`${argument}[${index}]`, servers[index], NAMESERVER_FORM);
   }
   if (parsed === undefined) throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
-  return parsed;
+  return caresServers(argument, parsed);
+};
+
+/** The index of the first server of a list that is none; -1 when it cannot be told. */
+const unusableServer = (servers: unknown): number => {
+  if (!Array.isArray(servers)) return -1;
+  try {
+    return servers.findIndex(
+      (server) => typeof server !== 'string' || parseNameserver(server) === undefined,
+    );
+  } catch {
+    // A getter of the caller's threw.
+    return -1;
+  }
 };
 
 /** Checks the name of a network interface. @throws {@link InvalidArgumentError} */

@@ -1,16 +1,20 @@
-/** `address:53`. An IPv6 address is in brackets, and its interface follows the port. */
-const WITH_DEFAULT_PORT = /^(?:\[(?<ipv6>[^\]]+)\]|(?<ipv4>[^:[\]]+)):53(?<zone>%.+)?$/;
+import { isIPv4 } from 'node:net';
+import { parseNameserver } from '@aiodns/types';
+
+const DEFAULT_PORT = 53;
 
 /**
  * Parses the server list of c-ares into the form that callers write: a port of 53 is omitted, and so are brackets
- * without a port.
+ * without a port; an interface follows its address.
  */
 export const parseServers = (csv: string): string[] =>
   csv
     .split(',')
     .filter((server) => server !== '')
     .map((server) => {
-      const { ipv6, ipv4, zone = '' } = WITH_DEFAULT_PORT.exec(server)?.groups ?? {};
-      const address = ipv6 ?? ipv4;
-      return address === undefined ? server : `${address}${zone}`;
+      const { address, port, tcpPort, zone } = parseNameserver(server) ?? {};
+      if (address === undefined || tcpPort !== undefined) return server;
+      const host = zone === undefined ? address : `${address}%${zone}`;
+      if (port === undefined || port === DEFAULT_PORT) return host;
+      return isIPv4(address) ? `${host}:${port}` : `[${host}]:${port}`;
     });

@@ -269,7 +269,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     });
   }
 
-  /** Ends every pending lookup with `ECANCELLED`. */
+  /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */
   cancel(): void {
     this.#limiter?.cancel();
     this.#channel.cancel();

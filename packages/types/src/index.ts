@@ -11,6 +11,7 @@ export * from './cares/socket.js';
 export * from './cares/status.js';
 export * from './invalid-argument.js';
 export { checkKeys } from './options/check-keys.js';
+export * from './options/nameserver.js';
 export * from './options/option-schemas.js';
 export * from './options/options.js';
 export * from './records/record-table.js';

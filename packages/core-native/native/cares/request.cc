@@ -24,6 +24,16 @@ int AddressFamily(int32_t family) {
   }
 }
 
+// Whether a host is an address, and not of the family (4 or 6) that it is looked up in. c-ares would return it or query
+// it as a name; getaddrinfo(3) fails.
+bool IsAddressOfOtherFamily(const char* host, int32_t family) {
+  if (family == 0 || host == nullptr) {
+    return false;
+  }
+  struct ares_in6_addr bytes;
+  return ares_inet_pton(AddressFamily(family == 4 ? 6 : 4), host, &bytes) == 1;
+}
+
 // Queries that a request has at a time: getaddrinfo for any family asks for A and AAAA at once.
 uint8_t IdsOf(const Submission& submission) {
   const bool both_families = submission.op == Op::kGetAddrInfo && submission.number[1] == 0;
@@ -133,6 +143,10 @@ void Request::StartSearch(AresChannel& ares_channel, const Submission& submissio
 
 void Request::StartGetAddrInfo(AresChannel& ares_channel, const Submission& submission, const char* node,
                                const char* service) {
+  if (IsAddressOfOtherFamily(node, submission.number[1])) {
+    Fail(ares_channel.sink(), submission, ARES_ENOTFOUND);
+    return;
+  }
   struct ares_addrinfo_hints hints {};
   hints.ai_flags = submission.number[0];
   hints.ai_family = AddressFamily(submission.number[1]);
@@ -143,6 +157,10 @@ void Request::StartGetAddrInfo(AresChannel& ares_channel, const Submission& subm
 }
 
 void Request::StartGetHostByName(AresChannel& ares_channel, const Submission& submission, const char* name) {
+  if (IsAddressOfOtherFamily(name, submission.number[0])) {
+    Fail(ares_channel.sink(), submission, ARES_ENOTFOUND);
+    return;
+  }
   ares_gethostbyname(ares_channel.get(), name, AddressFamily(submission.number[0]), &Request::OnHost,
                      new Request(ares_channel, submission));
 }

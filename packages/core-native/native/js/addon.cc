@@ -1,9 +1,18 @@
 #include <ares.h>
 #include <napi.h>
 
+#include <cstdlib>
+#include <string>
+
 #include "js/channel_wrap.h"
 #include "js/environment.h"
 #include "shared/platform.h"
+
+#ifdef _WIN32
+#include <iphlpapi.h>
+#else
+#include <net/if.h>
+#endif
 
 namespace aiodns {
 namespace {
@@ -34,6 +43,15 @@ Napi::Value AddressBytes(const Napi::CallbackInfo& info) {
   return copy;
 }
 
+Napi::Value HasInterface(const Napi::CallbackInfo& info) {
+  const std::string zone = info[0].ToString().Utf8Value();
+  const bool is_index = !zone.empty() && zone.find_first_not_of("0123456789") == std::string::npos;
+  char name[IF_NAMESIZE];
+  const bool found = is_index ? if_indextoname(static_cast<unsigned int>(std::strtoul(zone.c_str(), nullptr, 10)), name) != nullptr
+                              : if_nametoindex(zone.c_str()) != 0;
+  return Napi::Boolean::New(info.Env(), found);
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Environment(env));
   exports.Set("NativeChannel", ChannelWrap::Define(env));
@@ -43,6 +61,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("unref", Napi::Function::New<Unref>(env));
   exports.Set("strerror", Napi::Function::New<StrError>(env));
   exports.Set("addressBytes", Napi::Function::New<AddressBytes>(env));
+  exports.Set("hasInterface", Napi::Function::New<HasInterface>(env));
   exports.Set("version", Napi::String::New(env, ares_version(nullptr)));
   exports.Set("threadsafety", Napi::Boolean::New(env, ares_threadsafety() == ARES_TRUE));
   return exports;

@@ -44,6 +44,7 @@ const everyResolverOption = {
   maxTimeout: 2 ** 31 - 1,
   cacheMaxTtl: 0,
   cacheMaxEntries: 0,
+  reload: true,
   serverFailover: { retryChance: 0, retryDelay: 0 },
   concurrency: 1,
 } satisfies Required<ResolverOptions>;
@@ -315,6 +316,7 @@ describe.each([
       ['b', 'f', 'bf', 'fb'],
       ['', 'bb', 'B', 'fbf', ['b'], null],
     ],
+    ['reload', 'true or false', [true, false], ['true', 1, 0, null]],
     ['rotate', 'true or false', [true, false], ['true', 1, 0, null]],
     [
       'localDev',

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import * as flags from '../cares/flags.js';
 import { invalidArgument } from '../invalid-argument.js';
 import { isOptions } from './check-keys.js';
+import { NAMESERVER_FORM, parseNameserver } from './nameserver.js';
 import type {
   ChannelOptions,
   ResolverOptions,
@@ -32,12 +33,6 @@ const INT32_MAX = 0x7fff_ffff;
 // C strings end at a NUL, and c-ares splits lists at commas and spaces.
 const isWord = (value: string) => /^[^\0\s,]+$/.test(value);
 const isPath = (value: string) => value !== '' && !value.includes('\0');
-
-// Incomplete IPv4 addresses are refused because c-ares pads them with zeros: it reads 127.1 as 127.1.0.0.
-const isServer = (value: string) => {
-  const [, ipv4] = /^([0-9.]+)(?::[0-9]+)?$/.exec(value) ?? [];
-  return isWord(value) && (ipv4 === undefined || isIPv4(ipv4));
-};
 
 const isAddress = (value: string) => isIP(value) !== 0 && !value.includes('%');
 
@@ -86,7 +81,7 @@ const serverFailoverSchemas = {
 
 const resolverSchemas = {
   nameservers: list(
-    text("a server address, such as '1.1.1.1' or '[::1]:5300'", isServer),
+    text(NAMESERVER_FORM, (value) => parseNameserver(value) !== undefined),
     'a list of server addresses',
   ),
   flags: z.optional(z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS))),
@@ -113,6 +108,7 @@ const resolverSchemas = {
   maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
   cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
   cacheMaxEntries: z.optional(integer(0, INT32_MAX)),
+  reload: z.optional(z.boolean('true or false')),
   serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
   concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
 } satisfies SchemasOf<ResolverOptions>;

@@ -22,7 +22,8 @@ export type SockStateCallback = (fd: number, readable: boolean, writable: boolea
  */
 export interface ChannelOptions {
   /**
-   * Servers to query, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`.
+   * Servers to query, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`, `'[fe80::1%eth0]:53'`.
+   * Each is used: one that cannot be, such as a link-local address without an interface, is an error.
    * Default, also for an empty list: the system's servers.
    */
   nameservers?: readonly string[] | undefined;
@@ -106,6 +107,11 @@ export interface ChannelOptions {
    * removed first. No effect on a system's c-ares. Default: 10000.
    */
   cacheMaxEntries?: number | undefined;
+  /**
+   * Whether changes of the system's configuration files apply to requests that start later, after a second at most; what is
+   * pending ends where it began. Options that were set do not change. `false`: only after `reinit()`. Default: `true`.
+   */
+  reload?: boolean | undefined;
   /** When to retry a server that failed. */
   serverFailover?: ServerFailoverOptions | undefined;
   /** When set, the caller polls the channel's sockets on its own thread. Default: the shared I/O thread does. */
