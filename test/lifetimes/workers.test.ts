@@ -3,6 +3,7 @@ import { type ProgramResult, runProgram } from '../support/program.js';
 import { ANSWERED, useServers } from './servers.js';
 
 const PROGRAM = new URL('./programs/workers.js', import.meta.url);
+const AFTERWARDS = new URL('./programs/worker-before.js', import.meta.url);
 const WORKERS = 100;
 
 describe('worker threads', () => {
@@ -47,6 +48,15 @@ describe('worker threads', () => {
       code: 0,
       stderr: '',
       messages: [{ ends: [[end, 8]] }],
+    });
+  });
+
+  it('leaves nothing behind that a later I/O thread refers to', async () => {
+    const { code, messages, stderr } = await runProgram(AFTERWARDS, { args: withServers() });
+    expect({ code, messages, stderr }).toEqual({
+      code: 0,
+      stderr: '',
+      messages: [Array.from({ length: 5 }, () => ['ECANCELLED', ANSWERED])],
     });
   });
 });
