@@ -1,4 +1,4 @@
-// What a change must pass. The last line has the counts: of the tests, and of each further check as one.
+// Runs the checks that every change must pass. The last line has the counts: of tests, with each further check as one.
 import './node-version.js';
 import { rm } from 'node:fs/promises';
 import { launch, script } from './step.js';

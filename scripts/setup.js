@@ -37,7 +37,7 @@ await script(async () => {
 });
 
 /**
- * What an install leaves: pnpm's record, or the folder of the packages that only the documentation's site needs.
+ * The file or folder whose time is that of the last install: pnpm's record, or the packages of the documentation's site.
  *
  * @param {boolean} withDocs
  */

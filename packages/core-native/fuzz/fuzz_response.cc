@@ -45,9 +45,9 @@ void Encode(const ares_dns_record_t* message, uint16_t type) {
   out.Begin(1, ARES_SUCCESS, PayloadKind::kMessage);
   EncodeMessage(out, message);
   out.End();
-  for (const uint16_t asked : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
+  for (const uint16_t queried : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
     out.Begin(2, ARES_SUCCESS, PayloadKind::kRecords);
-    if (EncodeRecords(out, message, asked) > 0) {
+    if (EncodeRecords(out, message, queried) > 0) {
       out.End();
     } else {
       out.Abandon();

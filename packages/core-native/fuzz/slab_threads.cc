@@ -1,5 +1,5 @@
 // Allocates blocks on a thread that has slabs, and frees or reallocates most of them on two others, while another thread
-// takes the slabs over now and then. ThreadSanitizer looks for races; the marks of the blocks show any that are shared.
+// takes the slabs over at times. ThreadSanitizer looks for races; the marks of the blocks show any that are shared.
 #include <ares.h>
 
 #include <algorithm>

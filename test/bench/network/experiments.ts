@@ -41,12 +41,12 @@ async function settle(
   inFlight: number,
   label = 'host',
 ): Promise<Settled> {
-  let asked = 0;
+  let sent = 0;
   let failed = 0;
   const place = async (): Promise<void> => {
-    while (asked < count) {
-      asked += 1;
-      await client.query(`${label}-${asked}.example.test`).catch(() => {
+    while (sent < count) {
+      sent += 1;
+      await client.query(`${label}-${sent}.example.test`).catch(() => {
         failed += 1;
       });
     }
