@@ -3,12 +3,11 @@ import './node-version.js';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { passedTests, readParityPage } from './parity.js';
-import { inRoot } from './root.js';
+import { inRoot, testReport } from './root.js';
 import { script } from './step.js';
-import { reportPath } from './test-report.js';
 
 await script(async () => {
-  const report = await readFile(reportPath, 'utf8').catch(() => undefined);
+  const report = await readFile(testReport, 'utf8').catch(() => undefined);
   if (report === undefined) {
     console.error('There is no report of the tests: npm test writes it.');
     return 1;

@@ -1,7 +1,7 @@
 // Compiles every ```ts sample of the documentation, and runs those marked ```ts run against the demo's server.
 import './node-version.js';
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { run } from '../packages/core-native/scripts/run.js';
@@ -13,21 +13,12 @@ import { script } from './step.js';
 const directory = inRoot('test', '.samples');
 const serverVariable = 'AIODNS_SERVER';
 
-/** Folders of `docs` that hold no pages of ours: dependencies, the site, the generated reference. */
-const GENERATED = ['node_modules', '.vitepress', join('reference', 'api')];
-
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
-  const docs = await readdir(inRoot('docs'), { recursive: true });
-  const packages = await readdir(inRoot('packages'));
-  return [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...packages.map((name) => join('packages', name, 'README.md')),
-    ...docs
-      .filter((name) => name.endsWith('.md') && !GENERATED.some((path) => name.startsWith(path)))
-      .map((name) => join('docs', name)),
-  ];
+  // Tracked files and new ones, but not ignored ones: dependencies and the generated reference.
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.md'];
+  const { stdout } = await run('git', args, { cwd: inRoot() });
+  return stdout.split('\0').filter((page) => page !== '');
 }
 
 /** @param {string} page */

@@ -28,7 +28,7 @@ export const DNS_SERVERS = [
  * Makes sure that programs are installed, with apt where this process may use it.
  *
  * @param {readonly Program[]} programs
- * @throws {Error} that names what is missing and the command that installs it
+ * @throws {Error} that names the missing programs and the command that installs them
  */
 export async function requirePrograms(programs) {
   const missingNow = async () => {

@@ -8,3 +8,6 @@ export const root = dirname(import.meta.dirname);
  * @returns {string} a path in the workspace
  */
 export const inRoot = (...segments) => join(root, ...segments);
+
+/** The report that the test runner writes. */
+export const testReport = inRoot('.reports', 'tests.json');

@@ -53,7 +53,7 @@ SUMMARY: ThreadSanitizer: data race in publish
 `;
 
 const undefinedBehaviour = `/src/packages/core-native/native/cares/ares_channel.cc:20:7: runtime error: signed integer overflow: 2147483647 + 1
-    #0 0x7f in aiodns::Lane::Process() /src/packages/core-native/native/cares/ares_channel.cc:20:7
+    #0 0x7f in aiodns::AresChannel::Process() /src/packages/core-native/native/cares/ares_channel.cc:20:7
 
 /elsewhere/zone.c:3:1: runtime error: load of misaligned address 0x01 for type 'int'
     #0 0x55 in load (/usr/sbin/a-server+0x55)

@@ -21,7 +21,7 @@ import { nameWithRecords, plainNames, RECORD_COUNTS } from './servers/zone.js';
 /** Threads of libuv's pool, which `dns.lookup` blocks. */
 const LOOKUP_THREADS = 4;
 
-/** What a benchmark runs. */
+/** The programs and experiments of a benchmark. */
 export interface Plan {
   readonly extent: Extent;
   readonly programs: ReadonlyMap<ProgramId, Prepared>;

@@ -9,18 +9,18 @@ import { questionName, type ReceivedQuery } from '../support/received-query.js';
 import { cutTo, type Mutation, response, wrongId } from '../support/response.js';
 import { EXPECTED, forgery, RECORD, respondCorrectly } from './scenario.js';
 
-/** Queries in flight beside a fault, all of which have to be answered. */
+/** Queries in flight during a fault. All must be answered. */
 const QUERIES = 1_000;
 
 const EVERY_ANSWER = Array.from({ length: QUERIES }, () => EXPECTED);
 
-/** How each of the queries ended, which were sent at once. */
-async function askAll(server: FaultServer, flags = ARES_FLAG_EDNS): Promise<unknown[]> {
+/** Sends all queries at once. Returns the result or error of each. */
+async function queryAll(server: FaultServer, flags = ARES_FLAG_EDNS): Promise<unknown[]> {
   await using resolver = new DNSResolver({
     nameservers: [serverString(server)],
     flags,
     tries: 2,
-    // No try is to end by time.
+    // No try may end by its timeout.
     timeout: 30_000,
     maxTimeout: 30_000,
   });
@@ -31,7 +31,7 @@ async function askAll(server: FaultServer, flags = ARES_FLAG_EDNS): Promise<unkn
   return endings.map((ending) => (ending.status === 'fulfilled' ? ending.value : ending.reason));
 }
 
-describe('1,000 queries in flight beside malformed answers', () => {
+describe('1,000 queries in flight, some with malformed responses', () => {
   const ONE_IN = 20;
 
   const isUnlucky = (query: ReceivedQuery): boolean => {
@@ -39,7 +39,7 @@ describe('1,000 queries in flight beside malformed answers', () => {
     return Number(index) % ONE_IN === 0;
   };
 
-  /** Once all queries have come, one in 20 gets a malformed answer, and a right one when it is sent again. */
+  /** When all queries have arrived, one in 20 gets a malformed response, and a correct one to its retry. */
   const malformedFirst =
     (change: Mutation): Handler =>
     (query, { attempt }) => [
@@ -55,22 +55,22 @@ describe('1,000 queries in flight beside malformed answers', () => {
     ['noise after the id', (bytes) => bytes.fill(0xff, 2)],
   ];
 
-  it.each(malformations)('gives back only those whose answer is %s', async (_what, change) => {
+  it.each(malformations)('retries only those whose response is %s', async (_what, change) => {
     await using server = await startFaultServer(malformedFirst(change));
-    expect(await askAll(server)).toEqual(EVERY_ANSWER);
+    expect(await queryAll(server)).toEqual(EVERY_ANSWER);
     expect(server.received).toHaveLength(QUERIES + QUERIES / ONE_IN);
   });
 
-  it.each(malformations)('gives back only those over TCP: %s', async (_what, change) => {
+  it.each(malformations)('retries only those over TCP: %s', async (_what, change) => {
     await using server = await startFaultServer(malformedFirst(change));
-    expect(await askAll(server, ARES_FLAG_USEVC | ARES_FLAG_EDNS)).toEqual(EVERY_ANSWER);
+    expect(await queryAll(server, ARES_FLAG_USEVC | ARES_FLAG_EDNS)).toEqual(EVERY_ANSWER);
     expect(server.received).toHaveLength(QUERIES + QUERIES / ONE_IN);
-    // A stream may be out of step: those on it go on, the others take a new one.
+    // A stream may be out of step: its queries continue on it, the others use a new connection.
     expect(server.connections).toBe(2);
   });
 });
 
-describe('1,000 queries in flight beside a flood from off the path', () => {
+describe('1,000 queries in flight during a flood from off the path', () => {
   const FLOOD = 4_096;
 
   type Flood = (query: ReceivedQuery, index: number) => Action;
@@ -93,7 +93,7 @@ describe('1,000 queries in flight beside a flood from off the path', () => {
     ['one byte each', () => respond(Buffer.of(0))],
   ];
 
-  /** Once all queries have come, and before any is answered, the first of them makes the server flood its sender. */
+  /** When all queries have arrived, and before any response, the first one makes the server flood its sender. */
   const answerAfter =
     (flood: Flood): Handler =>
     (query, { index }) => [
@@ -106,15 +106,15 @@ describe('1,000 queries in flight beside a flood from off the path', () => {
 
   it.each(floods)('answers all of them at the first try: %s', async (_what, flood) => {
     await using server = await startFaultServer(answerAfter(flood));
-    expect(await askAll(server)).toEqual(EVERY_ANSWER);
+    expect(await queryAll(server)).toEqual(EVERY_ANSWER);
     expect(server.received).toHaveLength(QUERIES);
   });
 
-  it('gives back those alone whose ids it guesses, with the address and port of the server', async () => {
+  it('retries only those whose id it guesses, with the address and port of the server', async () => {
     const ids = new Set(Array.from({ length: FLOOD }, (_, index) => anyId(index)));
     const guess: Flood = (_, index) => respond(bytes(anyId(index)));
     await using server = await startFaultServer(answerAfter(guess));
-    expect(await askAll(server)).toEqual(EVERY_ANSWER);
+    expect(await queryAll(server)).toEqual(EVERY_ANSWER);
     const [first, again] = [server.received.slice(0, QUERIES), server.received.slice(QUERIES)];
     const guessed = new Set(first.filter(({ id }) => ids.has(id)).map(questionName));
     const askedAgain = again.map(questionName);

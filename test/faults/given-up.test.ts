@@ -11,8 +11,8 @@ import { response } from '../support/response.js';
 const OPTIONS = { timeout: 250, tries: 4, domains: ['one.test', 'two.test'] } as const;
 
 /**
- * What a server receives after the first query of a lookup that is started now, and is tried for as long as those before
- * it: UDP on loopback keeps the order.
+ * Starts another lookup, which lasts as long as the earlier ones would. Returns the names that the server receives after
+ * its first query: UDP on loopback keeps the order.
  */
 const receivedLater = async (server: FaultServer, resolver: DNSResolver): Promise<string[]> => {
   await failureOf(resolver.query('last.test', 'A'));

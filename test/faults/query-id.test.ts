@@ -18,12 +18,12 @@ const cached = (key: string): string | undefined =>
 const compiler = cached('CMAKE_C_COMPILER');
 const source = cached('AIODNS_CARES_DIR');
 
-/** Each callback draws the id of its own query with a chance of 1 in 65,536, so that about six of these do. */
+/** Each callback reuses the id of its query with a probability of 1 in 65,536: about six of these do. */
 const QUERIES = 400_000;
 
-// A system's c-ares is not patched, and MSVC takes other flags.
+// A system's c-ares is not patched, and MSVC has other flags.
 it.skipIf(compiler === undefined || source === undefined || process.platform === 'win32')(
-  'no query is lost that is started in the callback of another one',
+  'no query that starts in the callback of another is lost',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aiodns-query-id-'));
     try {

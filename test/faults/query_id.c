@@ -1,5 +1,5 @@
-// Starts each query in the callback of the one before, over a socket of this process that answers at once, and prints how
-// many ended. One callback in 65,536 draws the id that its own query has just given back.
+// Starts each query in the callback of the previous one, with a server in this process that responds at once, and prints
+// how many ended. One callback in 65,536 draws the id that its query has just released.
 //
 // usage: query_id QUERIES
 
@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// A query that c-ares has lost never ends: the program ends after so many rounds without a callback, a second each at most.
+// A query that c-ares has lost never ends: the program ends after IDLE_ROUNDS rounds without a callback, of up to 1 s each.
 enum { CHAINS = 64, LONGEST_MESSAGE = 512, IDLE_ROUNDS = 10 };
 
 static ares_channel_t* channel;

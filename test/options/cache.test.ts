@@ -69,19 +69,19 @@ it('a failure is not kept', async () => {
   expect(await resolver.query(name, 'A')).toMatchObject([{ host: '192.0.2.1' }]);
 });
 
-it('cacheMaxEntries bounds how many answers are kept', async () => {
+it('cacheMaxEntries bounds how many responses are kept', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxEntries: 10 });
   const names = Array.from({ length: 30 }, (_, index) => `host-${index}.example.test`);
   for (const each of names) await resolver.query(each, 'A');
-  // What is kept is answered without growing what the server received, so it is asked for first.
+  // The newest first: a cached response adds none, and no new one replaces it before its turn.
   for (const each of names.toReversed()) await resolver.query(each, 'A');
   expect(server.received.length).toBeGreaterThanOrEqual(50);
   expect(server.received.length).toBeLessThan(60);
 });
 
-it('of cacheMaxEntries the answers that expire soonest leave first', async () => {
-  const ttlOf = (asked = ''): number => (asked.startsWith('short') ? 60 : 3_600);
+it('with cacheMaxEntries the response that expires soonest is evicted first', async () => {
+  const ttlOf = (queried = ''): number => (queried.startsWith('short') ? 60 : 3_600);
   await using server = await startFaultServer(
     always(
       respond((query) => response(query, [{ ...ONE_RECORD, ttl: ttlOf(query.question?.name) }])),
@@ -97,7 +97,7 @@ it('of cacheMaxEntries the answers that expire soonest leave first', async () =>
   expect(server.received).toHaveLength(5);
 });
 
-it('queries for one name side by side take one entry', async () => {
+it('concurrent queries for one name take one entry', async () => {
   await using server = await startFaultServer((_query, { index }) => [
     ...(index > 0 && index <= 10 ? [untilReceived(11)] : []),
     respond((query) => response(query, [ONE_RECORD])),
@@ -109,7 +109,7 @@ it('queries for one name side by side take one entry', async () => {
   expect(server.received).toHaveLength(11);
 });
 
-it('cacheMaxEntries 0 keeps none', async () => {
+it('cacheMaxEntries 0 sends every query', async () => {
   await using server = await startFaultServer(respondWithOne);
   await using resolver = resolverFor(server, { cacheMaxEntries: 0 });
   await resolver.query(name, 'A');
@@ -117,7 +117,7 @@ it('cacheMaxEntries 0 keeps none', async () => {
   expect(server.received).toHaveLength(2);
 });
 
-it('tells types apart that c-ares cannot parse', async () => {
+it('types that c-ares cannot parse have separate entries', async () => {
   await using server = await startFaultServer(
     always(
       respond((query) => {
@@ -144,7 +144,7 @@ it('tells types apart that c-ares cannot parse', async () => {
   expect(server.received).toHaveLength(2);
 });
 
-describe.concurrent('an answer that denies', () => {
+describe.concurrent('a negative response', () => {
   const soa = (ttl: number, minimum: number): ResponseRecord => ({
     name: 'example.test',
     type: 'SOA',
@@ -156,32 +156,32 @@ describe.concurrent('an answer that denies', () => {
 
   it.each([
     {
-      what: 'a type, by a SOA record of an hour',
+      what: 'NODATA with a SOA record of an hour',
       rcode: 0,
       authority: [soa(3_600, 3_600)],
       sent: 1,
     },
     {
-      what: 'a type, by the minimum of its SOA record',
+      what: 'NODATA with a minimum of 1 s',
       rcode: 0,
       authority: [soa(3_600, 1)],
       sent: 2,
     },
-    { what: 'a type, by the TTL of its SOA record', rcode: 0, authority: [soa(1, 3_600)], sent: 2 },
+    { what: 'NODATA with a SOA record of 1 s', rcode: 0, authority: [soa(1, 3_600)], sent: 2 },
     {
-      what: 'a name, by a SOA record of an hour',
+      what: 'NXDOMAIN with a SOA record of an hour',
       rcode: 3,
       authority: [soa(3_600, 3_600)],
       sent: 1,
     },
     {
-      what: 'a name, by the minimum of its SOA record',
+      what: 'NXDOMAIN with a minimum of 1 s',
       rcode: 3,
       authority: [soa(3_600, 1)],
       sent: 2,
     },
-    { what: 'a name, by the TTL of its SOA record', rcode: 3, authority: [soa(1, 3_600)], sent: 2 },
-  ])('$what, is sent $sent times in two seconds', async ({ rcode, authority, sent }) => {
+    { what: 'NXDOMAIN with a SOA record of 1 s', rcode: 3, authority: [soa(1, 3_600)], sent: 2 },
+  ])('$what: two queries within 2.1 s send $sent', async ({ rcode, authority, sent }) => {
     await using server = await startFaultServer(respondWith([], { rcode, authority }));
     await using resolver = resolverFor(server);
     await failureOf(resolver.query(name, 'A'));
@@ -190,7 +190,7 @@ describe.concurrent('an answer that denies', () => {
     expect(server.received).toHaveLength(sent);
   });
 
-  it.each([0, 3])('with rcode %i and no SOA record is not kept', async (rcode) => {
+  it.each([0, 3])('is not kept without a SOA record: rcode %i', async (rcode) => {
     await using server = await startFaultServer(respondWith([], { rcode }));
     await using resolver = resolverFor(server);
     await failureOf(resolver.query(name, 'A'));
@@ -198,7 +198,7 @@ describe.concurrent('an answer that denies', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('by an alias that leads nowhere is kept no longer than the alias', async () => {
+  it('is kept no longer than its alias', async () => {
     const authority = [soa(3_600, 3_600)];
     await using server = await startFaultServer(respondWith([cname], { authority }));
     await using resolver = resolverFor(server);

@@ -121,7 +121,7 @@ describe('hostsPath', () => {
   });
 });
 
-describe('names of the hosts file that share an address', () => {
+describe('names that share an address in the hosts file', () => {
   const SHARED = `
 127.0.0.1  localhost
 ::1        localhost
@@ -145,7 +145,7 @@ describe('names of the hosts file that share an address', () => {
     expect(nodes.map(({ address }) => address).toSorted()).toEqual(addresses);
   });
 
-  it('give an address all its names, and no other address', async () => {
+  it('resolve an address to all of its names, and to no other address', async () => {
     await using server = await startServer();
     await using hosts = await temporaryFile(SHARED);
     await using resolver = resolverFor(server, { lookups: 'f', hostsPath: hosts.path });

@@ -95,19 +95,19 @@ describe.concurrent('maxTimeout', () => {
   });
 });
 
-describe.concurrent('after quick answers', () => {
+describe.concurrent('after quick responses', () => {
   const quick = respond((query) => response(query, [ONE_RECORD]));
   const OPTIONS = { cacheMaxTtl: 0, timeout: 2_000, tries: 3 } as const;
 
-  /** A server that has just answered ten queries at once. */
+  /** A server that has answered ten queries without delay. */
   const startQuick = async (): Promise<{ server: FaultServer; resolver: DNSResolver }> => {
     const server = await startFaultServer(always(quick));
     const resolver = resolverFor(server, OPTIONS);
-    for (let asked = 0; asked < 10; asked += 1) await resolver.query('quick.example.test', 'A');
+    for (let sent = 0; sent < 10; sent += 1) await resolver.query('quick.example.test', 'A');
     return { server, resolver };
   };
 
-  it('20 names that take 2,500 ms are answered', async () => {
+  it('20 queries that take 2,500 ms succeed', async () => {
     const { server: opened, resolver: open } = await startQuick();
     await using server = opened;
     await using resolver = open;
@@ -117,7 +117,7 @@ describe.concurrent('after quick answers', () => {
     expect(answers).toEqual(names.map(() => [{ type: 'A', ttl: 300, host: '192.0.2.1' }]));
   });
 
-  it('tries come early, and the query ends when timeout and tries say', async () => {
+  it('the first tries are early, but the query ends after all of timeout and tries', async () => {
     const { server: opened, resolver: open } = await startQuick();
     await using server = opened;
     await using resolver = open;

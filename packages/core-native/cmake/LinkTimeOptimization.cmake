@@ -5,7 +5,7 @@ if(NOT AIODNS_SANITIZE)
   check_ipo_supported(RESULT ipo_supported OUTPUT ipo_failure LANGUAGES C CXX)
   if(ipo_supported)
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
-    # c-ares asks for CMake 3.10's policies at most; this one makes it follow the setting above.
+    # c-ares sets CMake 3.10's policies at most. This one makes it follow the setting above.
     set(CMAKE_POLICY_DEFAULT_CMP0069 NEW)
   else()
     message(STATUS "No link-time optimisation: ${ipo_failure}")

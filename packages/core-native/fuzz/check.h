@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-// Ends the program, which the fuzzer takes for a crash, when a promise is broken.
+// Aborts the program when a condition does not hold. The fuzzer reports that as a crash.
 #define FUZZ_CHECK(promise)                                                             \
   do {                                                                                  \
     if (!(promise)) {                                                                   \

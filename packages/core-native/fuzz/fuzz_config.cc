@@ -1,5 +1,4 @@
-// Input: options, drawn from the ranges that the option schemas let through, and the texts of a resolv.conf and a hosts
-// file.
+// Input: options within the ranges of the option schemas, and the texts of a resolv.conf and a hosts file.
 #include <ares.h>
 #include <fuzzer/FuzzedDataProvider.h>
 #include <sys/mman.h>
@@ -44,7 +43,7 @@ using AresString = std::unique_ptr<char, AresStringDeleter>;
 
 constexpr size_t kMaxText = 512;
 
-// A text as TypeScript hands it over: it has no NUL inside.
+// A text as TypeScript passes it: without NUL.
 std::string Text(FuzzedDataProvider& data) {
   std::string text = data.ConsumeRandomLengthString(kMaxText);
   text.erase(std::remove(text.begin(), text.end(), '\0'), text.end());
@@ -93,14 +92,14 @@ ChannelConfig Configuration(FuzzedDataProvider& data) {
   return config;
 }
 
-// Empty when there is none, or one that c-ares cannot write: a server with a port for TCP and another for UDP is written
-// as a URI, which takes letters and digits only for the name of an interface (ares_uri_set_host()).
+// Empty without a server, and with one that c-ares cannot write. It writes a server whose ports for TCP and UDP differ
+// as a URI, in which the name of an interface has only letters and digits (ares_uri_set_host()).
 std::string ServersOf(const AresChannel& ares_channel) {
   const AresString servers(ares_get_servers_csv(ares_channel.get()));
   return servers == nullptr ? "" : servers.get();
 }
 
-// The servers that a channel names are servers that can be given to one, and stay what they are.
+// A channel accepts the servers that another one reports, and reports the same.
 void CheckServers(const AresChannel& ares_channel, ChannelConfig config) {
   const std::string servers = ServersOf(ares_channel);
   if (servers.empty()) {
@@ -113,7 +112,7 @@ void CheckServers(const AresChannel& ares_channel, ChannelConfig config) {
   FUZZ_CHECK(ServersOf(*same) == servers);
 }
 
-// Asks the hosts file only, which is answered at once.
+// Uses the hosts file only: every lookup ends at once.
 void Lookup(ChannelConfig config, const std::string& name) {
   config.lookups = "f";
   OpenError error;

@@ -1,5 +1,5 @@
-// Input: the bytes of a DNS message. They are encoded as they are, and then answer a request of a channel. The id, which
-// the query's own replaces, chooses the request.
+// Input: the bytes of a DNS message. They are encoded unmodified, and are the response to a request of a channel. The
+// first two bytes choose the request and its settings; the query's id replaces them.
 #include <ares.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@
 namespace aiodns {
 namespace {
 
-// What to ask, so that the message can be the answer.
+// The question of the message, so that a query for it accepts the message as its response.
 struct Question {
   std::string name = "example.test";
   uint16_t type = ARES_REC_TYPE_A;
@@ -45,9 +45,9 @@ void Encode(const ares_dns_record_t* message, uint16_t type) {
   out.Begin(1, ARES_SUCCESS, PayloadKind::kMessage);
   EncodeMessage(out, message);
   out.End();
-  for (const uint16_t asked : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
+  for (const uint16_t queried : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
     out.Begin(2, ARES_SUCCESS, PayloadKind::kRecords);
-    if (EncodeRecords(out, message, asked) > 0) {
+    if (EncodeRecords(out, message, queried) > 0) {
       out.End();
     } else {
       out.Abandon();
@@ -116,7 +116,7 @@ void Exchange(std::string_view response, const Question& question) {
   const uint8_t choice = static_cast<uint8_t>(response[0]);
   const uint8_t settings = response.size() > 1 ? static_cast<uint8_t>(response[1]) : 0;
 
-  // As the I/O thread has one. Only for some: blocks that a pool keeps are not watched for use after they were freed.
+  // The I/O thread has slabs. Half of the inputs do without: malloc() detects more uses of freed blocks.
   std::optional<SlabAllocator> pool;
   if ((choice & 0x10) != 0) {
     pool.emplace();
@@ -129,7 +129,7 @@ void Exchange(std::string_view response, const Question& question) {
 
   const auto loop = std::make_shared<ExternalLoop>();
   Channel channel(std::move(ares_channel), *loop, loop);
-  // The second of two alike may be answered from the cache.
+  // The second of two equal requests may get its response from the cache.
   constexpr uint32_t kRequests = 2;
   for (uint32_t request_id = 0; request_id < kRequests; request_id++) {
     SubmissionBatch batch;
@@ -137,7 +137,7 @@ void Exchange(std::string_view response, const Question& question) {
     submission.request_id = request_id;
     submission.channel = &channel;
     channel.Execute(submission, batch);
-    // As many rounds as a request that is told to ask again and again, by TCP and without EDNS, may need.
+    // A request may need a round for each try, one over TCP, and one without EDNS.
     for (int round = 0; round < 8; round++) {
       const auto ready = sockets.Ready();
       if (ready.empty()) {
@@ -161,7 +161,7 @@ void Exchange(std::string_view response, const Question& question) {
 }  // namespace aiodns
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  // A message cannot be longer than TCP's prefix can say.
+  // The length prefix of TCP has 16 bits.
   if (size == 0 || size > UINT16_MAX) {
     return 0;
   }

@@ -80,7 +80,7 @@ ares_ssize_t ScriptedSockets::Receive(ares_socket_t fd, void* buffer, size_t siz
   std::string& next = socket.unread.front();
   const size_t taken = std::min(size, next.size());
   std::memcpy(buffer, next.data(), taken);
-  // What does not fit of a datagram is lost; a stream keeps it.
+  // The rest of a datagram is lost; a stream keeps it.
   next.erase(0, taken);
   if (!socket.stream || next.empty()) {
     socket.unread.pop_front();
@@ -112,7 +112,7 @@ ares_ssize_t ScriptedSockets::Send(ares_socket_t fd, const void* data, size_t si
 void ScriptedSockets::Answer(Socket& socket, std::string_view query) {
   std::string message(response_);
   message.replace(0, std::min(kIdSize, message.size()), query.substr(0, kIdSize));
-  // A look-up that asks for several types gets its answers too; pointers to the question still hit.
+  // With its question, a lookup of several types accepts each response. An equal length keeps compression pointers valid.
   if (const size_t end = QuestionEnd(message); end != 0 && end == QuestionEnd(query)) {
     message.replace(kHeaderSize, end - kHeaderSize, query.substr(kHeaderSize, end - kHeaderSize));
   }

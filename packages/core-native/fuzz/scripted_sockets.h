@@ -11,8 +11,8 @@
 
 namespace aiodns {
 
-// Sockets of no operating system: every query that a channel sends, by UDP or TCP, gets the same message for an answer,
-// with the id of the query in the place of its own, and the question where both are as long.
+// Simulated sockets: every query that a channel sends, over UDP or TCP, gets the same message as response. The message
+// takes the id of the query, and its question if both questions have the same length.
 class ScriptedSockets {
  public:
   explicit ScriptedSockets(std::string_view response) : response_(response) {}

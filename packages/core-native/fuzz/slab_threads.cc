@@ -1,5 +1,5 @@
 // Allocates blocks on a thread that has slabs, and frees or reallocates most of them on two others, while another thread
-// takes the slabs over now and then. ThreadSanitizer looks for races; the marks of the blocks show any that are shared.
+// takes the slabs over at times. ThreadSanitizer looks for races; the marks of the blocks show any that are shared.
 #include <ares.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include "check.h"
 #include "shared/slab_allocator.h"
 
-// The allocator refers to it. Nothing here needs the rest of c-ares.
+// The allocator refers to it. This program links no c-ares.
 extern "C" int ares_library_init_mem(int, void* (*)(size_t), void (*)(void*), void* (*)(void*, size_t)) {
   return ARES_SUCCESS;
 }

@@ -1,15 +1,15 @@
 // A name server at the end of a network that is far, lossy or hostile, for the experiments of the group "network". It
-// answers every A and AAAA question with one address. It prints its port when it is ready, ends with its standard input
-// and then prints its counters as a line of JSON.
+// answers every A and AAAA query with one address. It prints its port when it is ready. When its standard input ends, it
+// prints its counters as a line of JSON and ends.
 //
 // usage: network_server --address=ADDRESS [--port=PORT] [--delay=MS] [--slow-delay=MS] [--unanswered=SHARE] [--cut=SHARE]
 //                       [--receive-buffer=BYTES]
 //
-//   --delay           of each answer
-//   --slow-delay      of answers to names that begin with "slow"
-//   --unanswered      share of the names that are never answered, from 0 to 1: a name is or is not, however often it is asked
-//   --cut             share of the answers that lack their last three bytes, from 0 to 1: each answer by chance, but for one
-//                     name two at most, so that three tries are enough
+//   --delay           of each response
+//   --slow-delay      of responses to names that begin with "slow"
+//   --unanswered      share of the names that are never answered, from 0 to 1: the same names in every query
+//   --cut             share of the responses that lack their last three bytes, from 0 to 1: chosen at random, but at most two
+//                     per name, so that three tries are enough
 //   --receive-buffer  of the socket; the system's default without it
 
 #define _GNU_SOURCE
@@ -46,7 +46,7 @@ typedef struct {
   uint8_t packet[LARGEST_QUERY + ROOM_FOR_ANSWER];
 } reply_t;
 
-// Replies with one delay leave in the order in which they came: a ring for each delay.
+// Responses with the same delay leave in the order of their queries: one ring per delay.
 typedef struct {
   double delay_ms;
   size_t first, last;
@@ -107,7 +107,7 @@ static size_t question_end(const reply_t* query) {
   return end <= query->length ? end : 0;
 }
 
-// Turns a query into its answer: the question stays, everything after it (EDNS) goes, and one address follows.
+// Turns a query into its response: keeps the question, drops everything after it (EDNS), and appends one address.
 static void answer(reply_t* reply, size_t end, uint64_t name) {
   static const uint8_t flags_and_counts[] = {0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0};
   static const uint8_t head_a[] = {0xc0, HEADER, 0, 1, 0, 1, 0, 0, 14, 16, 0, 4};
@@ -191,7 +191,7 @@ static void send_due(int fd, ring_t* ring) {
       };
     }
     if (due == 0) return;
-    // An error is that of the first message, whose client has gone.
+    // An error concerns the first message: its client has closed the socket.
     const int sent = sendmmsg(fd, messages, due, 0);
     ring->first += sent > 0 ? (size_t)sent : 1;
     count.answered += sent > 0 ? (unsigned long)sent : 0;

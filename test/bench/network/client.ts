@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { DNSResolver, type ResolverOptions } from '@aiodns/resolver';
 
-/** What an experiment needs of a resolver. */
+/** The part of a resolver that experiments use. */
 export interface Client {
   query(name: string): Promise<unknown>;
   lookup(name: string): Promise<unknown>;

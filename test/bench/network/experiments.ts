@@ -3,12 +3,12 @@ import { LoopDelay } from '../harness/loop-delay.js';
 import type { NetworkMetricId } from '../report/network-metrics.js';
 import type { Client, ClientId, ClientOptions, Opener } from './client.js';
 
-/** What an experiment may use; it runs in a process of its own. */
+/** The environment of an experiment, which runs in a separate process. */
 interface Bench {
   readonly open: Opener;
   /** Ports of the servers, in the order of `servers`. */
   readonly ports: readonly [number, ...number[]];
-  /** A number of queries, smaller in a quick run. */
+  /** Scales a number of queries: a quick run has fewer. */
   readonly some: (count: number) => number;
 }
 
@@ -24,9 +24,9 @@ export interface NetworkExperiment {
 const BOTH = ['resolver', 'node-dns'] as const;
 const OURS = ['resolver'] as const;
 
-/** The receive buffer that Linux gives a socket by default: it doubles what it is asked for. */
+/** Linux doubles the size that is set, so this is its default receive buffer. */
 const DEFAULT_BUFFER = '--receive-buffer=106496';
-/** Names that begin with "slow" are answered after the benchmark. */
+/** Responses to names that begin with "slow" would come after the benchmark. */
 const NEVER = '--slow-delay=3600000';
 
 interface Settled {
@@ -41,12 +41,12 @@ async function settle(
   inFlight: number,
   label = 'host',
 ): Promise<Settled> {
-  let asked = 0;
+  let sent = 0;
   let failed = 0;
   const place = async (): Promise<void> => {
-    while (asked < count) {
-      asked += 1;
-      await client.query(`${label}-${asked}.example.test`).catch(() => {
+    while (sent < count) {
+      sent += 1;
+      await client.query(`${label}-${sent}.example.test`).catch(() => {
         failed += 1;
       });
     }
@@ -84,7 +84,7 @@ const rateFrom = (bench: Bench, port: number): Promise<number> =>
     return perSecond;
   });
 
-/** The best of three of each in turn: what disturbs a run only makes it slower. */
+/** The best of three runs of each, in turn: other load only makes a run slower. */
 const shareOfNear: NetworkExperiment['measure'] = async (bench) => {
   const [near, far = near] = bench.ports;
   const rates = { near: 0, far: 0 };
@@ -102,13 +102,13 @@ const residentBytes = (): number => {
   return process.memoryUsage().rss;
 };
 
-/** Starts so many queries that nobody answers; gives their promises, which never reject. */
+/** Starts `count` queries that get no response. Their promises never reject. */
 const startSilent = (client: Client, count: number): Promise<unknown>[] =>
   Array.from({ length: count }, (_, index) =>
     client.query(`slow-${index}.example.test`).catch(() => undefined),
   );
 
-/** For queries that stay pending while others are looked at. */
+/** For queries that stay pending during the measurement. */
 const PENDING = { timeout: 600_000, maxTimeout: 600_000, tries: 1 } as const;
 
 const cpuPerQuickQuery: NetworkExperiment['measure'] = (bench) =>
@@ -117,7 +117,7 @@ const cpuPerQuickQuery: NetworkExperiment['measure'] = (bench) =>
     await wait(5_000);
     const count = 1_000;
     const before = process.cpuUsage();
-    for (let asked = 0; asked < count; asked += 1) await client.query('quick.example.test');
+    for (let sent = 0; sent < count; sent += 1) await client.query('quick.example.test');
     const { user, system } = process.cpuUsage(before);
     client.cancel();
     await Promise.all(pending);

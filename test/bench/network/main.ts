@@ -1,4 +1,4 @@
-// Runs one experiment of the group "network" in a process of its own: main.js CLIENT METRIC SCALE PORT… It prints the figure.
+// Runs one experiment of the group "network" in this process, and prints its figure: main.js CLIENT METRIC SCALE PORT…
 import { CLIENT_IDS, CLIENTS } from './client.js';
 import { NETWORK_EXPERIMENTS } from './experiments.js';
 

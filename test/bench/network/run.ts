@@ -12,10 +12,10 @@ const run = promisify(execFile);
 
 const LIMIT_MS = 300_000;
 
-/** A socket for each pending query, where the system allows it. */
+/** Allows a socket per pending query, if the system does. */
 const WITH_MANY_SOCKETS = 'ulimit -n 20000 2>/dev/null; exec "$0" "$@"';
 
-/** What the group measured of a program, and what of it failed. */
+/** The figures of a program, and the errors of its experiments. */
 export interface NetworkFigures {
   readonly values: Partial<Record<NetworkMetricId, number>>;
   readonly failures: readonly string[];

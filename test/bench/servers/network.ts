@@ -8,11 +8,11 @@ const counters = z.strictObject({
   answered: z.number(),
   /** Queries for names that the server never answers. */
   unanswered: z.number(),
-  /** Answers without their last three bytes. */
+  /** Responses sent without their last three bytes. */
   cut: z.number(),
-  /** Queries that the server had no room to hold back. */
+  /** Queries dropped because too many responses were delayed. */
   refused: z.number(),
-  /** Queries that its full receive buffer dropped; -1 where the system does not tell. */
+  /** Queries that its full receive buffer dropped; -1 where the system does not count them. */
   dropped: z.number(),
 });
 export type NetworkCounters = z.infer<typeof counters>;
@@ -21,7 +21,7 @@ export type NetworkCounters = z.infer<typeof counters>;
 export interface NetworkServer extends AsyncDisposable {
   readonly address: string;
   readonly port: number;
-  /** Ends the server and gives what it counted. */
+  /** Ends the server and returns its counters. */
   close(): Promise<NetworkCounters>;
 }
 

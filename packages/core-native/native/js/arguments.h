@@ -10,7 +10,7 @@
 
 namespace aiodns {
 
-// Reads arguments without a check: TypeScript has checked them, and a wrong one reads as 0 or as no text.
+// Reads arguments without a check: TypeScript has checked them. An argument of another type reads as 0 or as no text.
 
 inline int32_t Int(const Napi::CallbackInfo& info, size_t index) {
   int32_t value = 0;
@@ -36,7 +36,7 @@ inline Submission MakeRequest(const Napi::CallbackInfo& info, Op op, size_t firs
   return submission;
 }
 
-// An argument's text: on the stack, unless it is longer than any name.
+// The text of an argument, on the stack unless it is longer than any name.
 class TextArgument {
  public:
   TextArgument(const Napi::CallbackInfo& info, size_t index);

@@ -64,7 +64,7 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
 
 }  // namespace
 
-// Looks each given option up: most channels have one or two of them.
+// Iterates over the given options, not over the table: most channels set one or two.
 std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options) {
   auto config = std::make_shared<ChannelConfig>();
   const Napi::Array names = options.GetPropertyNames();

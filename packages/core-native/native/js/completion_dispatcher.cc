@@ -36,7 +36,7 @@ void CompletionDispatcher::Stop() {
   if (wake_ != nullptr) {
     napi_release_threadsafe_function(std::exchange(wake_, nullptr), napi_tsfn_abort);
   }
-  // Node frees with the environment what references hold, but not the references themselves.
+  // With the environment Node frees the referenced objects, but not the references.
   for (napi_ref* reference : {&dispatch_, &buffer_}) {
     if (*reference != nullptr) {
       napi_delete_reference(env_, std::exchange(*reference, nullptr));

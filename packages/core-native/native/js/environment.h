@@ -10,7 +10,7 @@
 
 namespace aiodns {
 
-// What must end before its environment does.
+// A resource that must end before its environment.
 class EnvironmentResource {
  public:
   virtual void OnExit() = 0;

@@ -7,8 +7,8 @@
 
 namespace aiodns {
 
-// Stands in for the I/O thread where a caller's own event loop drives a channel: keeps socket changes and completions
-// until JavaScript takes them, after the call into c-ares. Belongs to one JavaScript thread.
+// Replaces the I/O thread where the caller's event loop drives a channel. Keeps socket changes and completions until
+// JavaScript takes them, after the call into c-ares. Belongs to one JavaScript thread.
 class ExternalLoop final : public ChannelDriver, public CompletionSink {
  public:
   struct SocketChange {

@@ -69,7 +69,7 @@ class CompletionQueue final : public CompletionSink, public std::enable_shared_f
   std::vector<uint32_t> published_;
   std::atomic<bool> wake_pending_{false};
 
-  // Guards wake_. A lock apart: the woken thread takes mutex_ at once, and must not find it held by its waker.
+  // Guards wake_. A separate lock: the woken thread takes mutex_ at once, which its waker must not hold.
   std::mutex wake_mutex_;
   WakeFunction wake_;
 };

@@ -7,7 +7,7 @@
 
 namespace aiodns {
 
-// Where the completions of a channel go. All members belong to the thread that drives the channel.
+// The destination of a channel's completions. All members belong to the thread that drives the channel.
 class CompletionSink {
  public:
   virtual ~CompletionSink() = default;

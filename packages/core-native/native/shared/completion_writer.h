@@ -7,17 +7,17 @@
 
 namespace aiodns {
 
-// What follows the header of a completion. TypeScript decodes by the same numbers (src/addon.ts).
+// The content after the header of a completion. TypeScript decodes by the same numbers (src/decode/payload-kind.ts).
 enum class PayloadKind : uint32_t {
   kNone = 0,
-  kRecords = 1,   // answer records of the asked type, without owner names
+  kRecords = 1,   // answer records of the queried type, without owner names
   kMessage = 2,   // a whole DNS message
   kAddrInfo = 3,
   kHost = 4,
   kNameInfo = 5,
 };
 
-// Clears a vector. One that grew in a burst gives its memory back.
+// Clears a vector, and frees the memory of one that grew in a burst.
 inline void ClearBurst(std::vector<uint32_t>& words) {
   constexpr size_t kKeptWords = 1 << 18;
   words.clear();
@@ -43,7 +43,7 @@ class CompletionWriter {
     completions_++;
   }
 
-  // Takes back the completion begun last, so that another can be written in its place.
+  // Removes the unfinished completion, so that another can be written in its place.
   void Abandon() { words_.resize(start_); }
 
   void Word(uint32_t value) { words_.push_back(value); }

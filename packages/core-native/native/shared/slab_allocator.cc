@@ -42,8 +42,8 @@ constexpr size_t kSizeClasses = kLargestBlock / kSizeStep + 1;
 // A slab holds blocks of one size, side by side.
 constexpr size_t kSlabSize = size_t{1} << 16;
 
-// All slabs lie in one range of addresses, so that the address of a block tells whether malloc() allocated it. Only slabs in
-// use are backed by memory. When the range is used up, malloc() takes over.
+// All slabs lie in one range of addresses, so that the address of a block shows whether malloc() allocated it. Only slabs
+// in use are backed by memory. When the range is used up, malloc() takes over.
 constexpr size_t kRangeSize = size_t{1} << 32;
 constexpr size_t kSlabs = kRangeSize / kSlabSize;
 
@@ -168,7 +168,7 @@ class Slabs {
   }
 
  private:
-  // Under a limit of address space the range would take what the rest of the process needs.
+  // With a limit on address space the rest of the process needs what the range would take.
   static bool AddressSpaceIsLimited() {
     struct rlimit limit {};
     return getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;

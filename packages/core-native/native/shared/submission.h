@@ -62,7 +62,7 @@ class SubmissionBatch {
     return offset == Submission::kNoText ? nullptr : text_.data() + offset;
   }
 
-  // Empties the batch. Memory that only a burst needed is given back.
+  // Empties the batch, and frees memory that only a burst needed.
   void Clear() {
     constexpr size_t kKeptItems = 1024;
     constexpr size_t kKeptText = 1 << 15;

@@ -5,7 +5,7 @@ import { applyPatch, parsePatch } from 'diff';
 
 /**
  * Copies the sources of c-ares and applies the patches to the copy, in the order of their names. Every line of context
- * must match. The original stays as it is: it may be a folder of the user's.
+ * must match. The original is not changed: it may be the user's folder.
  *
  * @param {object} input
  * @param {string} input.directory the sources
@@ -18,7 +18,7 @@ import { applyPatch, parsePatch } from 'diff';
 export async function copyPatched({ directory, version, patches, folder }) {
   const names = (await readdir(patches)).filter((name) => name.endsWith('.patch')).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(patches, name), 'utf8')));
-  // CMake goes by times and by this path: other sources or patches must not meet objects of these.
+  // CMake goes by times and by this path: objects of other sources or patches must not be reused.
   const key = createHash('sha256')
     .update(JSON.stringify([directory, texts]))
     .digest('hex');
@@ -41,7 +41,7 @@ export async function copyPatched({ directory, version, patches, folder }) {
 }
 
 /**
- * @param {string} path of a file, which keeps its times: CMake compiles no file again that is the same as before
+ * @param {string} path of a file, which keeps its times so that CMake does not compile it again
  * @param {import('diff').StructuredPatch} change
  * @returns {Promise<boolean>} whether it applied
  */

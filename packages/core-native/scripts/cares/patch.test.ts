@@ -43,19 +43,19 @@ const run = (): Promise<string> => copyPatched({ directory, version: '9.8.7', pa
 const patchedFile = async (): Promise<string> =>
   readFileSync(join(await run(), 'src', 'file.c'), 'utf8');
 
-it('patches a copy, and leaves the sources as they are', async () => {
+it('patches a copy, and does not change the sources', async () => {
   patchWith(PATCH);
   expect(await patchedFile()).toBe(SOURCE.replace('three', 'drei'));
   expect(readFileSync(join(directory, 'src', 'file.c'), 'utf8')).toBe(SOURCE);
 });
 
-it('applies patches in the order of their names, each to the result of the one before', async () => {
+it('applies patches in the order of their names, each to the result of the previous one', async () => {
   patchWith(PATCH.replace('drei', 'trois').replace('three', 'drei'), '02-then.patch');
   patchWith(PATCH);
   expect(await patchedFile()).toBe(SOURCE.replace('three', 'trois'));
 });
 
-it('finds a place that has moved', async () => {
+it('finds a hunk at another line', async () => {
   patchWith(PATCH);
   writeFileSync(join(directory, 'src', 'file.c'), `zero\nand a half\n${SOURCE}`);
   expect(await patchedFile()).toContain('drei');
@@ -76,7 +76,7 @@ it('refuses sources that lack the file', async () => {
   await expect(run()).rejects.toThrow('01-it.patch does not apply to src/other.c of c-ares 9.8.7');
 });
 
-it('gives other patches another path, and removes what was there', async () => {
+it('uses another path for other patches, and removes the previous copy', async () => {
   patchWith(PATCH);
   const first = await run();
   expect(await run()).toBe(first);

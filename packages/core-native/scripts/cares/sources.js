@@ -10,7 +10,7 @@ import { requireRecent, sha256Of, tarballName } from './releases.js';
  * @typedef {{ kind: 'system'; version: string }} System the library that pkg-config knows
  * @typedef {Tarball | Directory | System} Cares
  *
- * @typedef {object} Context what a source may use of the machine; tests give a scripted one
+ * @typedef {object} Context the parts of the machine that a source may use; tests pass a scripted one
  * @property {NodeJS.ProcessEnv} env
  * @property {readonly [Release, ...Release[]]} releases accepted ones, the pinned one first
  * @property {string} cacheDirectory
@@ -19,7 +19,7 @@ import { requireRecent, sha256Of, tarballName } from './releases.js';
  *
  * @typedef {object} CaresSource
  * @property {string} name
- * @property {string} [variable] the environment variable that asks for this source
+ * @property {string} [variable] the environment variable that selects this source
  * @property {(context: Context) => Promise<Cares>} find rejects with the reason when this source has no c-ares
  */
 

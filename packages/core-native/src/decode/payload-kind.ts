@@ -1,4 +1,4 @@
-/** What a completion's payload holds: the numbers of `enum class PayloadKind` in `native/shared/completion_writer.h`. */
+/** The kinds of a completion's payload: the numbers of `enum class PayloadKind` in `native/shared/completion_writer.h`. */
 export const PayloadKind = {
   none: 0,
   records: 1,

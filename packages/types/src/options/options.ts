@@ -135,8 +135,7 @@ export interface ResolverOptions extends Omit<ChannelOptions, 'sockStateCb'> {
   /**
    * Limits concurrent lookups and queries; the rest are queued in order. At least 1. Default: no limit.
    *
-   * A lookup occupies a slot until it settles. When its `timeout` or `signal` ends it early, the slot is free at once,
-   * although c-ares may still retransmit its query: that query is not counted.
+   * A lookup occupies a slot until it settles, also by its `timeout` or `signal`.
    */
   concurrency?: number | undefined;
 }
