@@ -9,9 +9,9 @@ import { runOrThrow, script, scriptArguments, step, verbose } from './step.js';
 
 /** Projects for `tsc -b`, which compiles those they refer to as well. @type {Readonly<Record<string, string[]>>} */
 const projectsOf = {
-  packages: ['packages/cli'],
-  tests: ['packages/cli', 'test'],
-  benchmarks: ['packages/cli', 'test', 'test/bench'],
+  packages: ['packages/cli', 'packages/node'],
+  tests: ['packages/cli', 'packages/node', 'test'],
+  benchmarks: ['packages/cli', 'packages/node', 'test', 'test/bench'],
   docs: [],
 };
 
