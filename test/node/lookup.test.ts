@@ -166,11 +166,24 @@ describe('lookup', () => {
     }
   });
 
-  it('of localhost gives loopback addresses without a query', async () => {
-    const offline = createLookup({ nameservers: [unreachable] });
-    const result = await offline.promises('localhost', { all: true });
-    expect(sorted(result)).toEqual(['127.0.0.1', '::1']);
-    expect(await offline.promises('localhost', 4)).toEqual({ address: '127.0.0.1', family: 4 });
+  it.each([
+    ['', ['127.0.0.1', '::1']],
+    ['127.0.0.1 localhost', ['127.0.0.1']],
+    ['::1 a LOCALHOST # 127.0.0.1 localhost', ['::1']],
+    ['127.0.0.1 localhost\n::1 localhost', ['127.0.0.1', '::1']],
+  ])('of localhost with the hosts file %j gives %j, without a query', async (text, expected) => {
+    await using file = await temporaryFile(text);
+    const offline = createLookup({ nameservers: [unreachable], hostsPath: file.path });
+    for (const name of ['localhost', 'LocalHost']) {
+      expect(sorted(await offline.promises(name, { all: true }))).toEqual(expected);
+    }
+  });
+
+  it('of localhost gives what the system gives', async () => {
+    const systems = await dns.promises.lookup('localhost', { all: true });
+    expect(sorted(await systemLookup.promises('localhost', { all: true }))).toEqual(
+      sorted(systems),
+    );
   });
 
   it('converts internationalised names', async () => {

@@ -11,6 +11,7 @@ import { onAbort } from '@aiodns/resolver/abort';
 import { LRUCache } from 'lru-cache';
 import { configuredFamilies } from './configured-families.js';
 import { parseNumbersAndDots } from './inet-aton.js';
+import { LocalhostFamilies } from './localhost-families.js';
 import type { LookupSpec } from './lookup-arguments.js';
 import {
   type LookupException,
@@ -21,6 +22,11 @@ import {
 
 /** The addresses of a host, best first. Shared by lookups: not to be changed. */
 export type Addresses = readonly Readonly<LookupAddress>[];
+
+const HOSTS_PATH =
+  process.platform === 'win32'
+    ? `${process.env['SystemRoot']}\\System32\\drivers\\etc\\hosts`
+    : '/etc/hosts';
 
 type Family = 0 | 4 | 6;
 
@@ -100,16 +106,18 @@ const cancelled = (hostname: string, { reason }: AbortSignal): LookupException =
 const ttlOf = ({ cnames, nodes }: AddrInfoResult): number =>
   Math.min(...cnames.map(({ ttl }) => ttl), ...nodes.map(({ ttl }) => ttl));
 
-/** The addresses of a family, each once: a hosts file may repeat them, and c-ares mixes families of its entries. */
-const addressesOf = ({ nodes }: AddrInfoResult, wanted: Family): Addresses => {
+/** The addresses of families, each once: a hosts file may repeat them, and c-ares mixes families of its entries. */
+const addressesOf = ({ nodes }: AddrInfoResult, wanted: ReadonlySet<number>): Addresses => {
   const families = new Map(
     nodes
-      .filter(({ family }) => wanted === 0 || family === wanted)
+      .filter(({ family }) => wanted.has(family))
       .map(({ address, family }) => [address, family]),
   );
   if (families.size === 0) throw new DNSError(ARES_ENODATA);
   return Array.from(families, ([address, family]) => ({ address, family }));
 };
+
+const isLocalhost = (hostname: string): boolean => /^localhost$/i.test(hostname);
 
 const toMapped = ({ address, family }: Readonly<LookupAddress>): Readonly<LookupAddress> =>
   family === 4 ? { address: `::ffff:${address}`, family: 6 } : { address, family };
@@ -127,10 +135,13 @@ export class HostAddresses {
   readonly #resolver: DNSResolver;
   readonly #answers: AnswerStore;
   readonly #requests = new Map<string, SharedRequest>();
+  readonly #localhost: LocalhostFamilies;
 
-  constructor(resolver: DNSResolver, limits: AnswerLimits) {
+  /** @param hostsPath - the hosts file of the resolver. Default: the system's */
+  constructor(resolver: DNSResolver, limits: AnswerLimits, hostsPath?: string) {
     this.#resolver = resolver;
     this.#answers = new AnswerStore(limits);
+    this.#localhost = new LocalhostFamilies(hostsPath ?? HOSTS_PATH);
   }
 
   /**
@@ -213,7 +224,7 @@ export class HostAddresses {
   ): Promise<Addresses> {
     try {
       const result = await this.#resolver.getaddrinfo(hostname, { family, signal });
-      const addresses = addressesOf(result, family);
+      const addresses = addressesOf(result, await this.#familiesOf(hostname, family));
       this.#answers.add(key, addresses, ttlOf(result));
       return addresses;
     } catch (error) {
@@ -228,6 +239,14 @@ export class HostAddresses {
       if (stale !== undefined) return stale;
       throw systemExceptionOf(error, 'getaddrinfo', hostname);
     }
+  }
+
+  /** The families of addresses to keep. */
+  async #familiesOf(hostname: string, family: Family): Promise<ReadonlySet<number>> {
+    const wanted: ReadonlySet<number> = new Set(family === 0 ? [4, 6] : [family]);
+    if (!isLocalhost(hostname)) return wanted;
+    const inHosts = await this.#localhost.read();
+    return inHosts.size === 0 ? wanted : new Set([...wanted].filter((each) => inHosts.has(each)));
   }
 
   /** Waits for a request until a signal aborts. The last lookup to leave ends the request. */

@@ -12,6 +12,7 @@ import {
   parseLookup,
   parseLookupPromise,
 } from './lookup-arguments.js';
+import { systemResolver } from './system-resolver.js';
 
 /** A lookup that returns a promise, as `dns.promises.lookup`. */
 export interface LookupPromise {
@@ -141,14 +142,19 @@ export function lookupOver(hosts: () => HostAddresses): unknown {
   return Object.assign(lookup, { promises, [promisify.custom]: promises });
 }
 
+const limitsOf = (staleIfError: unknown, maxTtl: number): AnswerLimits => ({
+  maxEntries: MAX_ENTRIES,
+  maxTtl,
+  staleIfError: parseStaleIfError(staleIfError),
+});
+
 const ownedHosts = (options: CreateLookupOptions): HostAddresses => {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidArgument('options', options, 'an object of options, or a DNSResolver');
+  }
   const { staleIfError, ...resolverOptions } = options;
-  const limits: AnswerLimits = {
-    maxEntries: MAX_ENTRIES,
-    maxTtl: options.cacheMaxTtl ?? MAX_TTL,
-    staleIfError: parseStaleIfError(staleIfError),
-  };
-  return new HostAddresses(new DNSResolver(resolverOptions), limits);
+  const limits = limitsOf(staleIfError, options.cacheMaxTtl ?? MAX_TTL);
+  return new HostAddresses(new DNSResolver(resolverOptions), limits, options.hostsPath);
 };
 
 /**
@@ -157,12 +163,7 @@ const ownedHosts = (options: CreateLookupOptions): HostAddresses => {
  */
 const borrowedHosts = (resolver: DNSResolver, options: LookupCacheOptions): HostAddresses => {
   const { staleIfError } = checkKeys(options, ['staleIfError']);
-  const limits = {
-    maxEntries: MAX_ENTRIES,
-    maxTtl: 0,
-    staleIfError: parseStaleIfError(staleIfError),
-  };
-  return new HostAddresses(resolver, limits);
+  return new HostAddresses(resolver, limitsOf(staleIfError, 0));
 };
 
 /**
@@ -207,6 +208,6 @@ let systemHosts: HostAddresses | undefined;
  * ```
  */
 export const lookup: Lookup = lookupOver(() => {
-  systemHosts ??= ownedHosts({});
+  systemHosts ??= new HostAddresses(systemResolver(), limitsOf(undefined, MAX_TTL));
   return systemHosts;
 });
