@@ -61,7 +61,8 @@ const MAX_TTL = 3600;
 
 const UINT32_MAX = 0xffff_ffff;
 
-const parseStaleIfError = (value: unknown): number => {
+/** Checks the option `staleIfError`; 0 by default. @throws {@link InvalidArgumentError} */
+export const parseStaleIfError = (value: unknown): number => {
   if (value === undefined) return 0;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= UINT32_MAX) {
     return value;
