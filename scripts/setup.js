@@ -3,7 +3,7 @@
 import './node-version.js';
 import { readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { exclusively } from './lock.js';
-import { DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
+import { CLIENT_SERVERS, DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
 import { runOrThrow, script, scriptArguments, step, verbose } from './step.js';
 
@@ -20,7 +20,7 @@ await script(async () => {
   const projects = projectsOf[target];
   if (projects === undefined) throw new Error(`There is no set-up of '${target}'.`);
   const withDocs = target === 'docs';
-  const servers = target === 'packages' ? [] : DNS_SERVERS;
+  const servers = target === 'packages' ? [] : [...DNS_SERVERS, ...CLIENT_SERVERS];
   await exclusively(async () => {
     if (!withDocs) await requirePrograms([...TOOLCHAIN, ...servers]);
     if (!(await isInstalled(withDocs)))
