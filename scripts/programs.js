@@ -24,6 +24,23 @@ export const DNS_SERVERS = [
   { name: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
 ];
 
+/** Servers of the clients that tests run, and what makes their certificates. @type {readonly Program[]} */
+export const CLIENT_SERVERS = [
+  {
+    name: 'PostgreSQL',
+    commands: ['pg_createcluster', 'postgres'],
+    debianPackage: 'postgresql',
+    service: 'postgresql',
+  },
+  {
+    name: 'redis-server',
+    commands: ['redis-server'],
+    debianPackage: 'redis-server',
+    service: 'redis-server',
+  },
+  { name: 'openssl', commands: ['openssl'], debianPackage: 'openssl' },
+];
+
 /**
  * Makes sure that programs are installed, with apt where this process may use it.
  *

@@ -3,15 +3,15 @@
 import './node-version.js';
 import { readFile } from 'node:fs/promises';
 import { exclusively } from './lock.js';
-import { DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
+import { CLIENT_SERVERS, DNS_SERVERS, requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
 import { allExist, runOrThrow, script, scriptArguments, step, verbose } from './step.js';
 
 /** Projects for `tsc -b`, which compiles those they refer to as well. @type {Readonly<Record<string, string[]>>} */
 const projectsOf = {
-  packages: ['packages/cli'],
-  tests: ['packages/cli', 'test'],
-  benchmarks: ['packages/cli', 'test', 'test/bench'],
+  packages: ['packages/cli', 'packages/node'],
+  tests: ['packages/cli', 'packages/node', 'test'],
+  benchmarks: ['packages/cli', 'packages/node', 'test', 'test/bench'],
   docs: [],
 };
 
@@ -20,7 +20,7 @@ await script(async () => {
   const projects = projectsOf[target];
   if (projects === undefined) throw new Error(`There is no set-up of '${target}'.`);
   const withDocs = target === 'docs';
-  const servers = target === 'packages' ? [] : DNS_SERVERS;
+  const servers = target === 'packages' ? [] : [...DNS_SERVERS, ...CLIENT_SERVERS];
   await exclusively(async () => {
     if (!withDocs) await requirePrograms([...TOOLCHAIN, ...servers]);
     await step('installing packages', () => pnpmInstall(withDocs));

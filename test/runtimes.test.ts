@@ -21,6 +21,10 @@ beforeAll(async () => {
       {
         'missing.test': () => [respond((query) => response(query, [], { rcode: NXDOMAIN }))],
         'silent.test': () => [],
+        'loopback.test': (query, context) =>
+          respondWith(
+            query.question?.type === 1 ? [{ type: 'A', ttl: 60, data: '127.0.0.1' }] : [],
+          )(query, context),
       },
       respondWith([{ type: 'A', ttl: 60, data: '192.0.2.1' }]),
     ),
@@ -55,6 +59,7 @@ it.each(RUNTIME_NAMES)(
       aborted: 'ECANCELLED',
       badArgument: 'ERR_INVALID_ARG_VALUE',
       addresses: ['192.0.2.1'],
+      connected: 'hello',
       many: 1_000,
     });
   },

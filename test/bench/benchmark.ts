@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorLine } from './error-line.js';
 import { type Experiment, type Extent, experiments } from './experiments.js';
+import { fetchFigures } from './fetch/run.js';
 import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
@@ -110,6 +111,16 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
           values,
           failure,
         });
+      }
+    }
+    if (round <= extent.rounds.fetch && families.has('fetch')) {
+      for (const [program] of present(plan, 'fetch')) {
+        progress(`round ${round}: fetch: ${program}`);
+        const result = await fetchFigures(program, extent.lookups, folder).then(
+          (values) => ({ ...NO_RESULT, values }),
+          (error: unknown) => ({ ...NO_RESULT, failure: errorLine(error) }),
+        );
+        runs.push({ ...NOTHING_VARIED, family: 'fetch', program, round, ...result });
       }
     }
     for (const family of ['import', 'size'] as const) {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   type AddrInfoResult,
   ARES_EDESTRUCTION,
@@ -58,6 +59,9 @@ const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
 const INT32_MAX = 0x7fffffff;
 
+/** The type of requests for `async_hooks`. */
+const RESOURCE = 'AIODNS_REQUEST';
+
 type ClassOrNone = QueryClassSpec | null | undefined;
 
 /**
@@ -66,7 +70,8 @@ type ClassOrNone = QueryClassSpec | null | undefined;
  * The shared I/O thread runs the channel. A callback is never called before the method that it was passed to has
  * returned. With `sockStateCb` the caller's event loop runs the channel instead: the caller watches the sockets that
  * `sockStateCb` reports, and calls {@link processFd} when one is ready or {@link timeout} has passed. Callbacks are then
- * called by {@link processFd}, or in a microtask after the method that they were passed to.
+ * called by {@link processFd}, or in a microtask after the method that they were passed to. Either way they keep the async
+ * context of the call (`AsyncLocalStorage`).
  *
  * An open channel does not keep the process alive; a pending request on the I/O thread does. A channel is not garbage
  * collected while one of its requests is pending; a collected channel is closed.
@@ -147,7 +152,7 @@ export class Channel {
     ...rest: [MessageCallback] | [ClassOrNone, MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    return this.submit(parseQuery(host, qtype, qclass), callback);
+    return this.#submitInContext(parseQuery(host, qtype, qclass), callback);
   }
 
   /**
@@ -167,11 +172,11 @@ export class Channel {
     qclass: ClassOrNone,
     callback: RecordsCallback,
   ): number {
-    return this.submit(parseRecordsQuery(host, qtype, qclass), callback);
+    return this.#submitInContext(parseRecordsQuery(host, qtype, qclass), callback);
   }
 
   /**
-   * {@link queryRecords} with an object in place of a callback.
+   * {@link queryRecords} with an object in place of a callback. Its methods are called without the caller's async context.
    *
    * @param host - the name, as `'example.com'`
    * @param qtype - the record type; with `'ANY'` the result is every record
@@ -237,7 +242,7 @@ export class Channel {
     ...rest: [MessageCallback] | [ClassOrNone, MessageCallback]
   ): number {
     const [qclass, callback] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    return this.submit(parseSearch(host, qtype, qclass), callback);
+    return this.#submitInContext(parseSearch(host, qtype, qclass), callback);
   }
 
   /**
@@ -256,7 +261,7 @@ export class Channel {
     callback: ChannelCallback<AddrInfoResult>,
   ): number {
     const known = checkKeys(options, ADDRINFO_OPTIONS);
-    return this.submit(parseGetAddrInfo(host, known), callback);
+    return this.#submitInContext(parseGetAddrInfo(host, known), callback);
   }
 
   /**
@@ -270,7 +275,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyname.html | ares_gethostbyname(3)}
    */
   gethostbyname(host: string, family: number, callback: ChannelCallback<HostResult>): number {
-    return this.submit(parseGetHostByName(host, family), callback);
+    return this.#submitInContext(parseGetHostByName(host, family), callback);
   }
 
   /**
@@ -283,7 +288,7 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_gethostbyaddr.html | ares_gethostbyaddr(3)}
    */
   gethostbyaddr(ip: string, callback: ChannelCallback<HostResult>): number {
-    return this.submit(parseGetHostByAddr(ip), callback);
+    return this.#submitInContext(parseGetHostByAddr(ip), callback);
   }
 
   /**
@@ -301,11 +306,12 @@ export class Channel {
     flags: number,
     callback: ChannelCallback<NameInfoResult>,
   ): number {
-    return this.submit(parseGetNameInfo(socketAddress, flags), callback);
+    return this.#submitInContext(parseGetNameInfo(socketAddress, flags), callback);
   }
 
   /**
-   * Submits a request whose arguments have been parsed: a parse function has checked them earlier.
+   * Submits a request whose arguments have been parsed: a parse function has checked them earlier. The callback is called
+   * without the caller's async context, which a promise has anyway.
    *
    * @param request - the result of `parseQuery`, `parseGetAddrInfo` …
    * @param callback - called with the result; see {@link ChannelCallback}
@@ -495,6 +501,14 @@ export class Channel {
   /** Reloads the configuration after a change of its files, unless the channel was closed meanwhile. */
   #reload(): void {
     if (this.#native !== undefined) this.reinit();
+  }
+
+  /** Submits a request whose callback is called in the async context of this call. */
+  #submitInContext<Outcome extends unknown[]>(
+    request: ParsedRequest<(...outcome: Outcome) => void>,
+    callback: (...outcome: Outcome) => void,
+  ): number {
+    return this.submit(request, AsyncResource.bind(checkFunction('callback', callback), RESOURCE));
   }
 
   #requireOpen(): NativeChannel {

@@ -34,6 +34,7 @@ import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
+import { lookupChannel, queryChannel, traced } from './tracing.js';
 
 /**
  * A DNS resolver: aiodns for JavaScript.
@@ -41,6 +42,9 @@ import { RecordsQuery, unwrapSingleton } from './records-query.js';
  * Every method that returns a promise rejects with a {@link DNSError} when DNS fails, and with an
  * {@link InvalidArgumentError} (a `TypeError`) that names a wrong argument; setters and the constructor
  * throw the same. After {@link close} lookups reject with `EDESTRUCTION`.
+ *
+ * Requests are published on the tracing channels `aiodns:query` and `aiodns:lookup` of `node:diagnostics_channel`, as
+ * {@link RequestTrace}.
  *
  * Lookups run on one I/O thread, which all resolvers share. A pending lookup keeps the process alive; an idle resolver
  * does not.
@@ -113,6 +117,16 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     qtype: QueryTypeSpec,
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
+    return queryChannel.hasSubscribers
+      ? traced(queryChannel, 'query', host, qtype, () => this.#query(host, qtype, options))
+      : this.#query(host, qtype, options);
+  }
+
+  #query(
+    host: string,
+    qtype: QueryTypeSpec,
+    options: ClassOrOptions,
+  ): Promise<AnyResult | AnyResult[]> {
     // Most queries have no limits. For these the resolver holds one small object.
     if (this.#limiter === undefined && typeof options !== 'object') {
       return new Promise((resolve, reject) => {
@@ -155,6 +169,12 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   queryDns(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
+    return queryChannel.hasSubscribers
+      ? traced(queryChannel, 'queryDns', host, qtype, () => this.#queryDns(host, qtype, options))
+      : this.#queryDns(host, qtype, options);
+  }
+
+  #queryDns(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
       const { qclass, limits } = parseQueryOptions(options);
       const request = parseQuery(host, qtype, qclass);
@@ -174,6 +194,12 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   search(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
+    return queryChannel.hasSubscribers
+      ? traced(queryChannel, 'search', host, qtype, () => this.#search(host, qtype, options))
+      : this.#search(host, qtype, options);
+  }
+
+  #search(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
       const { qclass, limits } = parseQueryOptions(options);
       const request = parseSearch(host, qtype, qclass);
@@ -197,6 +223,14 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * ```
    */
   getaddrinfo(host: string, options: GetAddrInfoOptions = {}): Promise<AddrInfoResult> {
+    return lookupChannel.hasSubscribers
+      ? traced(lookupChannel, 'getaddrinfo', host, undefined, () =>
+          this.#getaddrinfo(host, options),
+        )
+      : this.#getaddrinfo(host, options);
+  }
+
+  #getaddrinfo(host: string, options: GetAddrInfoOptions): Promise<AddrInfoResult> {
     return new Promise((resolve, reject) => {
       const limits = parseAddrInfoLimits(options);
       const request = parseGetAddrInfo(host, options);
@@ -220,6 +254,14 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     family: 0 | 4 | 6 = 0,
     options: CallOptions = {},
   ): Promise<HostResult> {
+    return lookupChannel.hasSubscribers
+      ? traced(lookupChannel, 'gethostbyname', host, undefined, () =>
+          this.#gethostbyname(host, family, options),
+        )
+      : this.#gethostbyname(host, family, options);
+  }
+
+  #gethostbyname(host: string, family: 0 | 4 | 6, options: CallOptions): Promise<HostResult> {
     return new Promise((resolve, reject) => {
       const limits = parseCallOptions(options);
       const request = parseGetHostByName(host, family);
@@ -238,6 +280,14 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @throws {@link InvalidArgumentError}
    */
   gethostbyaddr(ip: string, options: CallOptions = {}): Promise<HostResult> {
+    return lookupChannel.hasSubscribers
+      ? traced(lookupChannel, 'gethostbyaddr', ip, undefined, () =>
+          this.#gethostbyaddr(ip, options),
+        )
+      : this.#gethostbyaddr(ip, options);
+  }
+
+  #gethostbyaddr(ip: string, options: CallOptions): Promise<HostResult> {
     return new Promise((resolve, reject) => {
       const limits = parseCallOptions(options);
       const request = parseGetHostByAddr(ip);
@@ -260,6 +310,18 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     socketAddress: SocketAddress,
     flags = 0,
     options: CallOptions = {},
+  ): Promise<NameInfoResult> {
+    return lookupChannel.hasSubscribers
+      ? traced(lookupChannel, 'getnameinfo', socketAddress?.address, undefined, () =>
+          this.#getnameinfo(socketAddress, flags, options),
+        )
+      : this.#getnameinfo(socketAddress, flags, options);
+  }
+
+  #getnameinfo(
+    socketAddress: SocketAddress,
+    flags: number,
+    options: CallOptions,
   ): Promise<NameInfoResult> {
     return new Promise((resolve, reject) => {
       const limits = parseCallOptions(options);

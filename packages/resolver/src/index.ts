@@ -10,3 +10,4 @@ export * from '@aiodns/types';
 export type { CallOptions, GetAddrInfoOptions, QueryOptions } from './call-options.js';
 export { DNSError, type DNSErrorDetails } from './dns-error.js';
 export { DNSResolver } from './dns-resolver.js';
+export type { RequestTrace } from './tracing.js';

@@ -1,7 +1,7 @@
 // A name server that responds to every A and AAAA query after a fixed delay, for lookups that wait for the network. It
 // prints its port when it is ready, and exits at the end of its standard input.
 //
-// usage: slow_server ADDRESS PORT DELAY_MS      (port 0: any free one)
+// usage: slow_server ADDRESS PORT DELAY_MS [loopback]     (port 0: any free one; with `loopback`, names are this machine)
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,6 +34,14 @@ typedef struct {
 static response_t responses[WAITING];
 static size_t first, last;
 
+static uint8_t address_a[4] = {192, 0, 2, 1};
+static uint8_t address_aaaa[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
+
+static void answer_loopback(void) {
+  memcpy(address_a, &(struct in_addr){htonl(INADDR_LOOPBACK)}, sizeof address_a);
+  memcpy(address_aaaa, &in6addr_loopback, sizeof address_aaaa);
+}
+
 static double now_ms(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -45,9 +53,6 @@ static bool make_response(response_t* response) {
   static const uint8_t flags_and_counts[] = {0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0};
   static const uint8_t head_a[] = {0xc0, HEADER, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
   static const uint8_t head_aaaa[] = {0xc0, HEADER, 0, 28, 0, 1, 0, 0, 0, 60, 0, 16};
-  static const uint8_t address_a[4] = {192, 0, 2, 1};
-  static const uint8_t address_aaaa[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
-
   size_t end = HEADER;
   while (end < response->length && response->packet[end] != 0) end += response->packet[end] + 1u;
   end += 5;
@@ -92,7 +97,8 @@ static struct timespec until_due(void) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc < 4 || argc > 5) return 2;
+  if (argc == 5) answer_loopback();
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[2]))};
   socklen_t size = sizeof address;
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -2,6 +2,7 @@ import {
   type Prepared,
   prepareAiodns,
   prepareC,
+  prepareFetch,
   prepareNodeDns,
   preparePackage,
 } from './prepare.js';
@@ -15,6 +16,7 @@ export const FAMILIES = [
   'pending',
   'getaddrinfo',
   'network',
+  'fetch',
   'import',
   'size',
 ] as const;
@@ -23,12 +25,14 @@ export type Family = (typeof FAMILIES)[number];
 /** The compared programs, in the order of the report. */
 export const PROGRAM_IDS = [
   'resolver',
+  'aiodns-node',
   'resolver-query-dns',
   'channel',
   'node-dns',
   'aiodns',
   'dns2',
   'dns-packet',
+  'cacheable-lookup',
   'c-ares',
 ] as const;
 export type ProgramId = (typeof PROGRAM_IDS)[number];
@@ -54,9 +58,16 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   resolver: {
     label: '@aiodns/resolver',
     ours: true,
-    families: FAMILIES,
+    families: FAMILIES.filter((family) => family !== 'fetch'),
     package: { npm: '@aiodns/resolver' },
     prepare: () => preparePackage('resolver', '@aiodns/resolver'),
+  },
+  'aiodns-node': {
+    label: '@aiodns/node',
+    ours: true,
+    families: ['fetch', 'import', 'size'],
+    package: { npm: '@aiodns/node' },
+    prepare: () => prepareFetch('@aiodns/node'),
   },
   'resolver-query-dns': {
     label: '@aiodns/resolver, queryDns',
@@ -75,7 +86,7 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   'node-dns': {
     label: 'node:dns',
     ours: false,
-    families: [...QUERIES, 'getaddrinfo', 'network', 'import'],
+    families: [...QUERIES, 'getaddrinfo', 'network', 'fetch', 'import'],
     package: { npm: 'node:dns/promises' },
     prepare: prepareNodeDns,
   },
@@ -99,6 +110,13 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
     families: [...QUERIES, 'import', 'size'],
     package: { npm: 'dns-packet' },
     prepare: () => preparePackage('dns-packet', 'dns-packet'),
+  },
+  'cacheable-lookup': {
+    label: 'cacheable-lookup',
+    ours: false,
+    families: ['fetch', 'import', 'size'],
+    package: { npm: 'cacheable-lookup' },
+    prepare: () => prepareFetch('cacheable-lookup'),
   },
   'c-ares': {
     label: 'C: c-ares and epoll',

@@ -28,6 +28,11 @@ export async function preparePackage(program: string, name: string): Promise<Pre
   return { command: nodeCommand(program), version: (await installedPackage(name)).version };
 }
 
+/** A package of the group "fetch" only, in which `fetch/run.ts` has the command. */
+export function prepareFetch(name: string): Promise<Prepared> {
+  return preparePackage('../fetch/main', name);
+}
+
 export async function prepareNodeDns(): Promise<Prepared> {
   const { node, ares } = process.versions;
   return { command: nodeCommand('node-dns'), version: `Node ${node}, c-ares ${ares}` };

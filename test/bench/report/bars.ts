@@ -8,6 +8,8 @@ interface Target {
   readonly family: Family;
   readonly metric: MetricId;
   readonly inFlight?: number;
+  /** The program that is to reach it. Default: `resolver`. */
+  readonly of?: ProgramId;
   /** The figure is the ratio to this program. Without a program it is the median. */
   readonly to?: ProgramId;
   readonly relation: Bar['relation'];
@@ -31,7 +33,9 @@ const NETWORK = { family: 'network' } as const;
 const NONE_LOST = { ...NETWORK, relation: '≤', bar: 0, aim: 0 } as const;
 const FAR = { ...NETWORK, relation: '≥', bar: 0.8, aim: 0.9 } as const;
 
-/** The targets of `DNSResolver`. */
+const FETCH = { family: 'fetch', of: 'aiodns-node', relation: '≤' } as const;
+
+/** The targets of `DNSResolver` and of the lookup over it. */
 const TARGETS: readonly Target[] = [
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 100 in flight', inFlight: 100 },
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 1,000 in flight', inFlight: 1_000 },
@@ -193,6 +197,29 @@ const TARGETS: readonly Target[] = [
     bar: 50,
     aim: 20,
   },
+  {
+    ...FETCH,
+    ...NODE,
+    label: '1,000 fetch of names that take 50 ms: wall time / default',
+    metric: 'fetchWallTime',
+    bar: 0.05,
+    aim: 0.03,
+  },
+  {
+    ...FETCH,
+    label: 'readFile p99 beside 1,000 fetch / that of an idle process',
+    metric: 'fetchReadFile',
+    bar: 1.5,
+    aim: 1.2,
+  },
+  {
+    ...FETCH,
+    label: 'a cached lookup / cacheable-lookup',
+    metric: 'cachedLookup',
+    to: 'cacheable-lookup',
+    bar: 1.2,
+    aim: 1,
+  },
 ];
 
 /** Each target with its measured value. */
@@ -213,7 +240,7 @@ function measured(target: Target, series: readonly Series[]): number | null {
         candidate.metric === target.metric &&
         (target.inFlight === undefined || candidate.inFlight === target.inFlight),
     );
-  const ours = of('resolver');
+  const ours = of(target.of ?? 'resolver');
   if (ours === undefined) return null;
   if (target.to === undefined) return ours.median;
   const base = of(target.to);

@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.js';
 import type { Family } from '../programs/catalogue.js';
+import { FETCH_METRIC_IDS, FETCH_METRICS } from './fetch-metrics.js';
 import type { Metric } from './metric.js';
 import { NETWORK_METRIC_IDS, NETWORK_METRICS } from './network-metrics.js';
 
@@ -21,6 +22,7 @@ export const METRIC_IDS = [
   'bytesPerPendingQuery',
   'wallTime',
   ...NETWORK_METRIC_IDS,
+  ...FETCH_METRIC_IDS,
   'importTime',
   'installedSize',
 ] as const;
@@ -116,6 +118,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     of: ({ wallMs }) => wallMs,
   },
   ...NETWORK_METRICS,
+  ...FETCH_METRICS,
   importTime: {
     title: 'Import',
     unit: 'ms',

@@ -82,6 +82,7 @@ export function columnOf({ family, inFlight, type, records }: Condition): string
       return `${inFlight?.toLocaleString('en')} pending`;
     case 'scoped':
     case 'network':
+    case 'fetch':
     case 'import':
     case 'size':
       return 'value';

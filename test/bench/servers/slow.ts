@@ -17,20 +17,29 @@ export interface Slow extends AsyncDisposable {
   readonly port: number;
 }
 
+/** The addresses in the responses: one for documentation, or this machine. */
+export type Answers = 'documentation' | 'loopback';
+
 /** Starts the slow server on port 53 of a loopback address if permitted, else on any free port. */
-export async function startSlow(folder: string): Promise<Slow> {
+export async function startSlow(folder: string, answers: Answers = 'documentation'): Promise<Slow> {
   const file = await compile('slow_server', folder);
   for (const address of ADDRESSES) {
-    const server = await start(file, address, DNS_PORT);
+    const server = await start(file, address, DNS_PORT, answers);
     if (server !== undefined) return server;
   }
-  const server = await start(file, '127.0.0.1', 0);
+  const server = await start(file, '127.0.0.1', 0, answers);
   if (server === undefined) throw new Error('the slow server finds no free port');
   return server;
 }
 
-async function start(file: string, address: string, port: number): Promise<Slow | undefined> {
-  const child = spawn(file, [address, String(port), String(DELAY_MS)], {
+async function start(
+  file: string,
+  address: string,
+  port: number,
+  answers: Answers,
+): Promise<Slow | undefined> {
+  const names = answers === 'loopback' ? [answers] : [];
+  const child = spawn(file, [address, String(port), String(DELAY_MS), ...names], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const closed = once(child, 'close');

@@ -12,7 +12,7 @@ const run = promisify(execFile);
  */
 export async function stubResolver(slow: Slow, folder: string): Promise<string[] | null> {
   if (!isOnDnsPort(slow)) return null;
-  const resolvConf = join(folder, 'resolv.conf');
+  const resolvConf = join(folder, `resolv-${slow.address}.conf`);
   const nsswitchConf = join(folder, 'nsswitch.conf');
   await writeFile(resolvConf, `nameserver ${slow.address}\n`);
   await writeFile(nsswitchConf, 'hosts: dns\n');
