@@ -6,6 +6,7 @@ import { allExist, runOrThrow, step } from './step.js';
  * @typedef {object} Program
  * @property {string} name for users
  * @property {readonly string[]} commands any one of them will do
+ * @property {string} [file] to look for in place of a command
  * @property {string} debianPackage
  * @property {string} [service] that the package enables
  */
@@ -21,7 +22,14 @@ export const TOOLCHAIN = [
 export const DNS_SERVERS = [
   { name: 'knotd', commands: ['knotd'], debianPackage: 'knot', service: 'knot' },
   { name: 'kdig', commands: ['kdig'], debianPackage: 'knot-dnsutils' },
+  { name: 'nsd', commands: ['nsd'], debianPackage: 'nsd', service: 'nsd' },
   { name: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
+  {
+    name: 'dnspython',
+    commands: [],
+    file: '/usr/lib/python3/dist-packages/dns/rdata.py',
+    debianPackage: 'python3-dnspython',
+  },
 ];
 
 /** Servers of the clients that tests run, and what makes their certificates. @type {readonly Program[]} */
@@ -50,8 +58,10 @@ export const CLIENT_SERVERS = [
 export async function requirePrograms(programs) {
   const missingNow = async () => {
     const found = await Promise.all(
-      programs.map(async ({ commands }) =>
-        (await Promise.all(commands.map(isInstalled))).includes(true),
+      programs.map(async ({ commands, file }) =>
+        file === undefined
+          ? (await Promise.all(commands.map(isInstalled))).includes(true)
+          : await allExist(file),
       ),
     );
     return programs.filter((_, index) => !found[index]);

@@ -8,7 +8,7 @@ import { respond } from './support/actions.js';
 import { freePort, hasIPv6Loopback, serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { byName, neverRespond, respondWith } from './support/handlers.js';
-import { type KdigRecord, kdig } from './support/kdig.js';
+import { kdig } from './support/kdig.js';
 import { type Knot, startKnot } from './support/knot.js';
 import { type ProgramOptions, runProgram, startProgram } from './support/program.js';
 import { response } from './support/response.js';
@@ -113,25 +113,14 @@ const KINDS: readonly (readonly [name: string, type: string])[] = [
   ['_ftp._tcp', 'URI'],
   ['example.test.', 'CAA'],
   ['opaque', 'TYPE65280'],
-];
-
-/** Types that kdig parses and c-ares does not. */
-const RAW_KINDS: readonly (readonly [name: string, type: string])[] = [
-  ['child.example.test.', 'DS'],
-  ['host.example.test.', 'SSHFP'],
+  ['child', 'DS'],
+  ['host', 'SSHFP'],
   ['signed.test.', 'DNSKEY'],
   ['signed.test.', 'RRSIG'],
   ['signed.test.', 'NSEC'],
 ];
 
 const absolute = (name: string): string => (name.endsWith('.') ? name : `${name}.example.test.`);
-
-/** c-ares joins the strings of a TXT record, so the strings of kdig are compared joined too. */
-const joined = (type: string, rdata: string): string =>
-  type === 'TXT' ? rdata.replaceAll('" "', '') : rdata;
-
-const generic = ({ rdataBytes }: KdigRecord): string =>
-  `\\# ${rdataBytes.length} ${Buffer.from(rdataBytes).toString('hex').toUpperCase()}`;
 
 /** The part of a JSON document that these tests read. */
 interface Document {
@@ -144,9 +133,8 @@ describe('record data', () => {
   const shown = new Map<string, string[]>();
 
   beforeAll(async () => {
-    const kinds = [...KINDS, ...RAW_KINDS];
-    const names = new Set(kinds.map(([name]) => absolute(name)));
-    const types = new Set(kinds.map(([, type]) => type));
+    const names = new Set(KINDS.map(([name]) => absolute(name)));
+    const types = new Set(KINDS.map(([, type]) => type));
     const { stdout } = await aiodnsAt(knot, ...names, ...types, '--json');
     for (const line of lines(stdout)) {
       const { query, answer: records }: Document = JSON.parse(line);
@@ -157,17 +145,9 @@ describe('record data', () => {
 
   it.each(KINDS)('of %s %s reads as kdig writes it', async (name, type) => {
     const theirs = await kdig(knot, absolute(name), type);
-    const expected = theirs.answer.map(({ rdata }) => joined(type, rdata.trimEnd()));
+    const expected = theirs.answer.map(({ rdata }) => rdata.trimEnd());
     expect(expected).not.toEqual([]);
-    const ours = shown.get(`${absolute(name)} ${type}`)?.map((rdata) => joined(type, rdata));
-    expect(ours?.sort()).toEqual(expected.sort());
-  });
-
-  it.each(RAW_KINDS)('of %s %s is in the generic form of RFC 3597', async (name, type) => {
-    const theirs = await kdig(knot, name, type);
-    const expected = theirs.answer.map(generic);
-    expect(expected).not.toEqual([]);
-    expect(shown.get(`${name} ${type}`)?.sort()).toEqual(expected.sort());
+    expect(shown.get(`${absolute(name)} ${type}`)?.sort()).toEqual(expected.sort());
   });
 
   it('of a SIG record, which kdig does not know, is in the form of RFC 2535', async () => {
@@ -205,7 +185,6 @@ describe('--json', () => {
     );
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const query = { class: 'IN', servers: [serverString(knot)], transport: 'tcp', type: 'SSHFP' };
-    const { answer: records } = await kdig(knot, 'host.example.test', 'SSHFP');
     const common = {
       time: expect.any(Number),
       flags: { aa: true, tc: false, rd: true, ra: false, ad: false, cd: false },
@@ -219,13 +198,17 @@ describe('--json', () => {
         exitCode: 0,
         error: null,
         rcode: 'NOERROR',
-        answer: records.map((record) => ({
+        // In the order of the server, which sorts the records of a name.
+        answer: [
+          [1, 1, '123456789abcdef67890123456789abcdef67890'],
+          [4, 2, '123456789abcdef67890123456789abcdef67890123456789abcdef123456789'],
+        ].map(([algorithm, fingerprintType, fingerprint]) => ({
           name: 'host.example.test',
           type: 'SSHFP',
           class: 'IN',
           ttl: 3600,
-          data: { rdata: Buffer.from(record.rdataBytes).toString('hex') },
-          text: generic(record),
+          data: { algorithm, fingerprintType, fingerprint },
+          text: `${algorithm} ${fingerprintType} ${String(fingerprint).toUpperCase()}`,
         })),
         authority: [],
       },

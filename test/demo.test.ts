@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DNSResolver } from '@aiodns/resolver';
-import { RECORD_TABLE } from '@aiodns/types';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
@@ -33,8 +32,8 @@ describe('the demo', () => {
     expect(result).toMatchObject({ code: 0, stderr: '', timedOut: false });
   });
 
-  it('shows every record kind in columns', () => {
-    const rows = chapters.get('Every record kind')?.slice(0, -1) ?? [];
+  it('shows many kinds of records in columns', () => {
+    const rows = chapters.get('Many kinds of records')?.slice(0, -1) ?? [];
     const [first = ''] = rows;
     const [types, offsets] = [new Set<string>(), new Set<number>()];
     for (const row of rows) {
@@ -44,10 +43,11 @@ describe('the demo', () => {
     }
     expect(first).toMatch(/^demo\.test\. +300 +A +192\.0\.2\.1$/);
     expect(offsets.size).toBe(1);
-    // OPT is a part of messages, not a record of a name.
-    const { OPT, ...kinds } = RECORD_TABLE;
-    expect(OPT).toBeDefined();
-    expect([...types].sort()).toEqual([...Object.keys(kinds), 'TYPE65280'].sort());
+    expect([...types].sort()).toEqual([
+      ...['A', 'AAAA', 'CAA', 'CNAME', 'DNSKEY', 'DS', 'HINFO', 'HTTPS', 'LOC', 'MX', 'NAPTR'],
+      ...['NS', 'NSEC', 'PTR', 'RRSIG', 'SIG', 'SOA', 'SRV', 'SSHFP', 'SVCB', 'TLSA', 'TXT'],
+      ...['TYPE65280', 'URI'],
+    ]);
   });
 
   it('shows typed results and narrowed records', () => {

@@ -62,7 +62,7 @@ describe('the arguments', () => {
     expect(read('mx. MX')).toMatchObject({ questions: [question('mx.', 'MX')] });
   });
 
-  it.each(['LOC.', 'LOC.TEST', 'loc', 'Loc'])('accept %s as a name', (name) => {
+  it.each(['LOX.', 'LOC.TEST', 'lox', 'Lox'])('accept %s as a name', (name) => {
     expect(read(name)).toMatchObject({ questions: [question(name)] });
   });
 
@@ -144,10 +144,10 @@ describe('the arguments', () => {
     ['', 'no name to query'],
     ['MX', 'no name to query'],
     ['a.test @', "'@' must be followed by a server"],
-    ['a.test LOC', "'LOC' is not a known type: use TYPE<number> for a type, or 'loc.' for a name"],
+    ['a.test LOX', "'LOX' is not a known type: use TYPE<number> for a type, or 'lox.' for a name"],
     [
-      'a.test AXFR',
-      "'AXFR' is not a known type: use TYPE<number> for a type, or 'axfr.' for a name",
+      'a.test ZXFR',
+      "'ZXFR' is not a known type: use TYPE<number> for a type, or 'zxfr.' for a name",
     ],
     ['MXX a.test', "'MXX' is not a known type: use TYPE<number> for a type, or 'mxx.' for a name"],
     [

@@ -4,13 +4,13 @@ import {
   DNSError,
   DNSResolver,
   InvalidArgumentError,
+  rdataText,
 } from '@aiodns/resolver';
 import { type Command, type Format, parseArguments, UsageError } from './arguments.js';
 import { ExitCode, exitCode } from './exit-code.js';
 import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
-import { rdataText } from './presentation/rdata-text.js';
 import { matchingRecords, type QueryOutcome, runQuery } from './run-query.js';
 import { serverAddresses } from './server.js';
 import { styleFor, type Terminal } from './style.js';

@@ -1,6 +1,5 @@
-import type { DNSRecord } from '@aiodns/resolver';
+import { type DNSRecord, rdataText } from '@aiodns/resolver';
 import { exitCode } from './exit-code.js';
-import { rdataText } from './presentation/rdata-text.js';
 import type { QueryOutcome } from './run-query.js';
 import type { Upstream } from './upstream.js';
 

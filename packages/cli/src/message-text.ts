@@ -1,6 +1,13 @@
-import type { DNSRecord, DNSResult, Edns, EdnsOption } from '@aiodns/resolver';
-import { quoted } from './presentation/character-string.js';
-import { nameText, rdataText } from './presentation/rdata-text.js';
+import {
+  classText,
+  type DNSRecord,
+  type DNSResult,
+  type Edns,
+  type EdnsOption,
+  ownerText,
+  quoted,
+  rdataText,
+} from '@aiodns/resolver';
 import type { QueryOutcome } from './run-query.js';
 import type { Style } from './style.js';
 import type { Upstream } from './upstream.js';
@@ -43,7 +50,7 @@ const widthsOf = (records: readonly DNSRecord[]) => {
   const width = (text: (record: DNSRecord) => string): number =>
     records.reduce((widest, record) => Math.max(widest, text(record).length), 0);
   return {
-    name: width(({ name }) => nameText(name)),
+    name: width(({ name }) => ownerText(name)),
     ttl: width(({ ttl }) => String(ttl)),
     type: width(({ type }) => type),
   };
@@ -52,10 +59,10 @@ const widthsOf = (records: readonly DNSRecord[]) => {
 const recordLine =
   (widths: ReturnType<typeof widthsOf>, style: Style) =>
   (record: DNSRecord): string => {
-    const name = nameText(record.name).padEnd(widths.name);
+    const name = ownerText(record.name).padEnd(widths.name);
     const ttl = String(record.ttl).padStart(widths.ttl);
     const type = style('type', record.type.padEnd(widths.type));
-    return `${name}  ${ttl}  ${record.recordClass}  ${type}  ${rdataText(record)}`;
+    return `${name}  ${ttl}  ${classText(record.recordClass)}  ${type}  ${rdataText(record)}`;
   };
 
 const sections = (result: DNSResult, style: Style): string[][] => {
@@ -83,7 +90,7 @@ export const messageText = (
     headerLines(result, style),
     [
       style('heading', ';; QUESTION SECTION:'),
-      style('comment', `;${nameText(name)}  ${recordClass}  ${type}`),
+      style('comment', `;${ownerText(name)}  ${classText(recordClass)}  ${type}`),
     ],
     ...sections(result, style),
     [

@@ -71,8 +71,10 @@ void WalkField(Walker& in) {
       return;
     case ARES_DATATYPE_BIN:
     case ARES_DATATYPE_BINP:
-    case ARES_DATATYPE_ABINP:
       in.Bytes();
+      return;
+    case ARES_DATATYPE_ABINP:
+      in.List([&] { FUZZ_CHECK(in.Bytes().size() <= UINT8_MAX); });
       return;
     case ARES_DATATYPE_OPT:
       in.List([&] {

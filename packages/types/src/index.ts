@@ -14,9 +14,24 @@ export { checkKeys } from './options/check-keys.js';
 export * from './options/nameserver.js';
 export * from './options/option-schemas.js';
 export * from './options/options.js';
+export * from './presentation/record-text.js';
+export { quoted } from './rdata/escape.js';
+export { formatIPv4 } from './rdata/ipv4.js';
+export { formatIPv6 } from './rdata/ipv6.js';
+export {
+  convertField,
+  decodeRdata,
+  encodeRdata,
+  joinStrings,
+  rdataText,
+  type TypedData,
+} from './rdata/rdata.js';
+export { decodeSvcParams } from './rdata/svc-params.js';
 export * from './records/record-table.js';
 export * from './records/records.js';
 export * from './records/svc-params.js';
+export * from './registries/edns-option-code.js';
+export * from './registries/extended-error-code.js';
 export * from './registries/opcode.js';
 export * from './registries/query-class.js';
 export * from './registries/query-type.js';

@@ -3,9 +3,10 @@ import {
   type DNSRecord,
   DNSResolver,
   type GenericTypeName,
+  ownerText,
   type QueryTypeName,
+  rdataText,
 } from '@aiodns/resolver';
-import { nameText, rdataText } from '../presentation/rdata-text.js';
 import type { Style } from '../style.js';
 import { table } from './table.js';
 import { ORIGIN, SILENT } from './zone.js';
@@ -30,6 +31,7 @@ const KINDS: readonly (readonly [name: string, type: QueryTypeName | GenericType
   [`_ftp._tcp.${ORIGIN}`, 'URI'],
   [`host.${ORIGIN}`, 'HINFO'],
   [`host.${ORIGIN}`, 'SSHFP'],
+  [`host.${ORIGIN}`, 'LOC'],
   ['10.2.0.192.in-addr.arpa', 'PTR'],
   [`child.${ORIGIN}`, 'DS'],
   [ORIGIN, 'DNSKEY'],
@@ -41,7 +43,7 @@ const KINDS: readonly (readonly [name: string, type: QueryTypeName | GenericType
 ];
 
 const cells = (record: DNSRecord): string[] => [
-  nameText(record.name),
+  ownerText(record.name),
   String(record.ttl),
   record.type,
   rdataText(record),
@@ -145,7 +147,7 @@ const addrinfo: Chapter = async (resolver) => {
 };
 
 const CHAPTERS: readonly (readonly [title: string, chapter: Chapter])[] = [
-  ['Every record kind', everyKind],
+  ['Many kinds of records', everyKind],
   ['Typed results, and records narrowed by their type', narrowing],
   ['A query cancelled by a signal', cancelled],
   ['A name that does not exist, with the SOA that says so', notFound],

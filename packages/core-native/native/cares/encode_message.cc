@@ -24,6 +24,16 @@ void EncodeOptions(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_k
   }
 }
 
+void EncodeStrings(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key_t key) {
+  const size_t count = ares_dns_rr_get_abin_cnt(rr, key);
+  out.Word(static_cast<uint32_t>(count));
+  for (size_t i = 0; i < count; i++) {
+    size_t size = 0;
+    const unsigned char* data = ares_dns_rr_get_abin(rr, key, i, &size);
+    out.Bytes(data, data == nullptr ? 0 : size);
+  }
+}
+
 void EncodeField(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key_t key) {
   switch (ares_dns_rr_key_datatype(key)) {
     case ARES_DATATYPE_INADDR: {
@@ -58,13 +68,15 @@ void EncodeField(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key
       out.Text(ares_dns_rr_get_str(rr, key));
       return;
     case ARES_DATATYPE_BIN:
-    case ARES_DATATYPE_BINP:
-    case ARES_DATATYPE_ABINP: {
+    case ARES_DATATYPE_BINP: {
       size_t size = 0;
       const unsigned char* data = ares_dns_rr_get_bin(rr, key, &size);
       out.Bytes(data, data == nullptr ? 0 : size);
       return;
     }
+    case ARES_DATATYPE_ABINP:
+      EncodeStrings(out, rr, key);
+      return;
     case ARES_DATATYPE_OPT:
       EncodeOptions(out, rr, key);
       return;

@@ -1,11 +1,10 @@
 import {
+  type CaresFieldKind,
   type DataField,
-  type FieldKind,
   type FieldTypes,
   type FlatSource,
   QueryClass,
-  RAW_DATA,
-  RAW_FLAT,
+  RAW_RDATA_KEY,
   RECORD_TABLE,
   type RecordRow,
 } from '@aiodns/types';
@@ -14,7 +13,7 @@ import { decodeEdns, decodeRecords, decodeSection } from './records.js';
 import { CompletionWriter } from './testing/completion-writer.js';
 
 /** A value of a kind, in the addon's format and decoded. */
-interface Sample<Kind extends FieldKind> {
+interface Sample<Kind extends CaresFieldKind> {
   /** `ares_dns_datatype_t`. */
   readonly datatype: number;
   readonly write: (to: CompletionWriter) => CompletionWriter;
@@ -24,7 +23,7 @@ interface Sample<Kind extends FieldKind> {
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const CAFE = bytes(0x63, 0x61, 0x66, 0xc3, 0xa9);
 
-const samples: { readonly [Kind in FieldKind]: Sample<Kind> } = {
+const samples: { readonly [Kind in CaresFieldKind]: Sample<Kind> } = {
   address4: { datatype: 1, write: (to) => to.word(0xc0000201), value: '192.0.2.1' },
   address6: { datatype: 2, write: (to) => to.text('2001:db8::1'), value: '2001:db8::1' },
   u8: { datatype: 3, write: (to) => to.word(0xff), value: 0xff },
@@ -32,9 +31,18 @@ const samples: { readonly [Kind in FieldKind]: Sample<Kind> } = {
   u32: { datatype: 5, write: (to) => to.word(0xffffffff), value: 0xffffffff },
   name: { datatype: 6, write: (to) => to.text('a\\.b.example'), value: 'a\\.b.example' },
   string: { datatype: 7, write: (to) => to.text('!^.*$!x!'), value: '!^.*$!x!' },
-  bytes: { datatype: 8, write: (to) => to.bytes(bytes(0, 1, 255)), value: bytes(0, 1, 255) },
+  time: { datatype: 5, write: (to) => to.word(0x80000000), value: 0x80000000 },
+  typeNumber: { datatype: 4, write: (to) => to.word(15), value: 15 },
+  tag: { datatype: 7, write: (to) => to.text('issue'), value: 'issue' },
+  text: { datatype: 6, write: (to) => to.text('ftp://a.test/'), value: 'ftp://a.test/' },
+  base64: { datatype: 8, write: (to) => to.bytes(bytes(255, 0)), value: bytes(255, 0) },
+  hex: { datatype: 8, write: (to) => to.bytes(bytes(0, 1, 255)), value: bytes(0, 1, 255) },
   binstr: { datatype: 9, write: (to) => to.bytes(CAFE), value: 'café' },
-  abin: { datatype: 11, write: (to) => to.bytes(CAFE), value: CAFE },
+  strings: {
+    datatype: 11,
+    write: (to) => to.word(2).bytes(CAFE).bytes(bytes()),
+    value: [CAFE, bytes()],
+  },
   svcParams: {
     datatype: 10,
     write: (to) => to.word(2, 3).bytes(bytes(0x20, 0xfb)).word(667).bytes(bytes()),
@@ -57,7 +65,15 @@ const samples: { readonly [Kind in FieldKind]: Sample<Kind> } = {
 
 type Row = Pick<RecordRow, 'data' | 'flat'>;
 
-const writeField = (to: CompletionWriter, { key, kind }: DataField): void => {
+interface CaresField {
+  readonly key: number;
+  readonly kind: CaresFieldKind;
+}
+
+const isCaresField = (field: DataField): field is CaresField =>
+  'key' in field && field.key !== undefined;
+
+const writeField = (to: CompletionWriter, { key, kind }: CaresField): void => {
   const { datatype, write } = samples[kind];
   write(to.word(key | (datatype << 24)));
 };
@@ -66,9 +82,9 @@ const writeField = (to: CompletionWriter, { key, kind }: DataField): void => {
 const writeFields = (
   to: CompletionWriter,
   { data }: Row,
-  unknown: readonly DataField[] = [],
+  unknown: readonly CaresField[] = [],
 ): void => {
-  const fields = Object.values(data);
+  const fields = Object.values(data).filter(isCaresField);
   to.word(fields.length + unknown.length * (fields.length + 1));
   for (const field of fields) {
     for (const other of unknown) writeField(to, other);
@@ -77,8 +93,14 @@ const writeFields = (
   for (const other of unknown) writeField(to, other);
 };
 
+/** The only converted field is the text of several strings. */
 const dataOf = ({ data }: Row): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(data).map(([name, { kind }]) => [name, samples[kind].value]));
+  Object.fromEntries(
+    Object.entries(data).map(([name, field]) => [
+      name,
+      isCaresField(field) ? samples[field.kind].value : CAFE,
+    ]),
+  );
 
 const flatOf = (row: Row): Record<string, unknown> => {
   const data = dataOf(row);
@@ -93,7 +115,7 @@ const TTL = 3600;
 const typeAndClass = (type: number, dnsClass: number) => (type | (dnsClass << 16)) >>> 0;
 
 /** A field of each kind, with keys that no row has. */
-const KINDS: readonly FieldKind[] = [
+const KINDS: readonly CaresFieldKind[] = [
   'address4',
   'address6',
   'u8',
@@ -101,17 +123,18 @@ const KINDS: readonly FieldKind[] = [
   'u32',
   'name',
   'string',
-  'bytes',
+  'hex',
   'binstr',
-  'abin',
+  'strings',
   'ednsOptions',
 ];
-const newerFields = KINDS.map((kind, i): DataField => ({ key: 9_000_000 + i, kind }));
+const newerFields = KINDS.map((kind, i): CaresField => ({ key: 9_000_000 + i, kind }));
 
-const rows: (readonly [name: string, type: number, row: Row])[] = [
-  ...Object.entries<RecordRow>(RECORD_TABLE).map(([name, row]) => [name, row.type, row] as const),
-  ['TYPE65280', 65280, { data: RAW_DATA, flat: RAW_FLAT }],
-];
+const rows: (readonly [name: string, type: number, row: Row])[] = Object.entries<RecordRow>(
+  RECORD_TABLE,
+)
+  .filter(([, row]) => !row.raw)
+  .map(([name, row]) => [name, row.type, row] as const);
 
 describe.each(rows)('a record of type %s', (name, type, row) => {
   const flat = { type: name, ttl: TTL, ...flatOf(row) };
@@ -170,11 +193,43 @@ test('EDNS is decoded if present', () => {
 });
 
 test('text that is not UTF-8 has U+FFFD, and its bytes in data', () => {
-  const { key } = RECORD_TABLE.TXT.data.data;
+  const { key } = RECORD_TABLE.TXT.data.strings;
+  const text = bytes(0xef, 0xbb, 0xbf, 0xff);
   const writer = new CompletionWriter()
-    .word(1, typeAndClass(RECORD_TABLE.TXT.type, QueryClass.IN), TTL, 1, key | (11 << 24))
-    .bytes(bytes(0xef, 0xbb, 0xbf, 0xff));
+    .word(1, typeAndClass(RECORD_TABLE.TXT.type, QueryClass.IN), TTL, 1, key | (11 << 24), 1)
+    .bytes(text);
   expect(decodeRecords(writer.reader())).toEqual([
-    { type: 'TXT', ttl: TTL, text: '\ufeff\ufffd', data: bytes(0xef, 0xbb, 0xbf, 0xff) },
+    { type: 'TXT', ttl: TTL, text: '\ufeff\ufffd', data: text, strings: [text] },
   ]);
+});
+
+/** A record that c-ares does not parse. It writes no field for RDATA that is empty. */
+const rawRecord = (type: number, rdata: Uint8Array, owner?: string): CompletionWriter => {
+  const writer = new CompletionWriter().word(1, typeAndClass(type, QueryClass.IN), TTL);
+  if (owner !== undefined) writer.text(owner);
+  return writer.word(1, RAW_RDATA_KEY | (8 << 24)).bytes(rdata);
+};
+
+describe('a record that c-ares does not parse', () => {
+  test.each([
+    [
+      'DS',
+      43,
+      bytes(1, 2, 13, 2, 255),
+      { keyTag: 258, algorithm: 13, digestType: 2, digest: bytes(255) },
+    ],
+    ['SPF', 99, bytes(1, 97, 1, 98), { strings: [bytes(97), bytes(98)], data: bytes(97, 98) }],
+    ['EID', 31, bytes(1, 2), { rdata: bytes(1, 2) }],
+    ['TYPE65280', 65280, bytes(), { rdata: bytes() }],
+    ['DS', 43, bytes(1, 2, 3), { rdata: bytes(1, 2, 3), malformed: true }],
+    ['DS', 43, bytes(), { rdata: bytes(), malformed: true }],
+  ])('of type %s has the fields of its type, or its RDATA', (name, type, rdata, data) => {
+    expect(decodeSection(rawRecord(type, rdata, 'owner.example').reader())).toEqual([
+      { name: 'owner.example', type: name, recordClass: 'IN', ttl: TTL, data },
+    ]);
+    const text = name === 'SPF' ? { text: 'ab' } : {};
+    expect(decodeRecords(rawRecord(type, rdata).reader())).toEqual([
+      { type: name, ttl: TTL, ...data, ...text },
+    ]);
+  });
 });

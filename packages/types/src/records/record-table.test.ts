@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { QueryType } from '../registries/query-type.js';
-import { type FlatSource, RAW_DATA, RECORD_TABLE, type RecordRow } from './record-table.js';
+import { type FlatSource, RECORD_TABLE, type RecordRow } from './record-table.js';
 
 const sourceOf = (source: FlatSource) => (typeof source === 'string' ? source : source.from);
 
-const RAW_RR = 65536;
-
 test('has a row for every record type', () => {
-  const { ANY: _question, ...records } = QueryType;
+  const { ANY, AXFR, IXFR, MAILA, MAILB, NXNAME, ...records } = QueryType;
+  expect([ANY, AXFR, IXFR, MAILA, MAILB, NXNAME]).toEqual([255, 252, 251, 254, 253, 128]);
   expect(
     Object.fromEntries(Object.entries(RECORD_TABLE).map(([name, row]) => [name, row.type])),
   ).toEqual(records);
@@ -19,11 +18,13 @@ test('marks CNAME and SOA as single', () => {
 });
 
 describe.each(Object.entries<RecordRow>(RECORD_TABLE))('%s', (_name, row) => {
-  const keys = Object.values(row.data).map((field) => field.key);
+  const keys = Object.values(row.data).flatMap((field) =>
+    'key' in field && field.key !== undefined ? [field.key] : [],
+  );
   const sources = Object.values(row.flat).map(sourceOf);
 
   test('has keys of the type of the row, in ascending order', () => {
-    const base = 100 * (row.raw ? RAW_RR : row.type);
+    const base = 100 * row.type;
     expect(keys.filter((key) => key <= base || key >= base + 100)).toEqual([]);
     expect(keys).toEqual(keys.toSorted((one, other) => one - other));
     expect(new Set(keys).size).toBe(keys.length);
@@ -42,7 +43,16 @@ describe.each(Object.entries<RecordRow>(RECORD_TABLE))('%s', (_name, row) => {
     expect(Object.keys(row.flat)).not.toContain('ttl');
   });
 
-  test('has raw data if and only if it is marked raw', () => {
-    expect(row.data === RAW_DATA).toBe(row.raw);
+  test('has keys of c-ares for all its encoded fields if and only if it is not marked raw', () => {
+    const encoded = Object.values(row.data).filter((field) => 'kind' in field);
+    expect(keys).toHaveLength(row.raw ? 0 : encoded.length);
+  });
+
+  test('converts fields only from those before them', () => {
+    const names = Object.keys(row.data);
+    const converted = Object.entries(row.data).flatMap(([name, field]) =>
+      'from' in field ? [[names.indexOf(name), names.indexOf(field.from)] as const] : [],
+    );
+    expect(converted.filter(([at, from]) => from < 0 || from >= at)).toEqual([]);
   });
 });

@@ -45,10 +45,14 @@ describe('flat results', () => {
       ttl: number;
       cname: string;
     }>();
-    expectTypeOf<DSResult>().toEqualTypeOf<{
+    expectTypeOf<Extract<DSResult, { malformed?: undefined }>>().branded.toEqualTypeOf<{
       type: 'DS';
       ttl: number;
-      rdata: Uint8Array;
+      keyTag: number;
+      algorithm: number;
+      digestType: number;
+      digest: Uint8Array;
+      malformed?: undefined;
     }>();
     expectTypeOf<HTTPSResult>().toEqualTypeOf<{
       type: 'HTTPS';
@@ -76,6 +80,23 @@ describe('flat results', () => {
       ttl: number;
       text: string;
       data: Uint8Array;
+      strings: Uint8Array[];
+    }>();
+  });
+
+  test('can be malformed if c-ares does not parse their type', () => {
+    const read = (result: DSResult) => {
+      expectTypeOf(result.keyTag).toEqualTypeOf<number | undefined>();
+      if (result.malformed) {
+        expectTypeOf(result.rdata).toEqualTypeOf<Uint8Array>();
+        expectTypeOf(result.keyTag).toEqualTypeOf<undefined>();
+      } else expectTypeOf(result.keyTag).toEqualTypeOf<number>();
+    };
+    expectTypeOf(read).parameter(0).toEqualTypeOf<FlatResult<'DS'>>();
+    expectTypeOf<FlatResult<'EID'>>().toEqualTypeOf<{
+      type: 'EID';
+      ttl: number;
+      rdata: Uint8Array;
     }>();
   });
 
@@ -88,9 +109,9 @@ describe('flat results', () => {
   });
 
   test('have a value for every field', () => {
-    type Empty<Result> = {
-      [Field in keyof Result]: [Result[Field]] extends [never] ? Field : never;
-    }[keyof Result];
+    type Empty<Result> = Result extends unknown
+      ? { [Field in keyof Result]-?: [Result[Field]] extends [never] ? Field : never }[keyof Result]
+      : never;
     expectTypeOf<Empty<{ full: string; empty: never }>>().toEqualTypeOf<'empty'>();
     expectTypeOf<
       { [Name in RecordTypeName]: Empty<FlatResult<Name>> }[RecordTypeName]
@@ -201,9 +222,9 @@ describe('records', () => {
     expectTypeOf(read).parameter(0).toEqualTypeOf<DNSRecord>();
   });
 
-  test('have every type but ANY', () => {
+  test('have every type but those of questions', () => {
     expectTypeOf<Extract<DNSRecord['type'], QueryTypeName>>().toEqualTypeOf<
-      Exclude<QueryTypeName, 'ANY'>
+      Exclude<QueryTypeName, 'ANY' | 'AXFR' | 'IXFR' | 'MAILA' | 'MAILB' | 'NXNAME'>
     >();
   });
 

@@ -16,12 +16,14 @@ export const Opcode = {
   NOTIFY: 4,
   /** An update of a zone (RFC 2136). */
   UPDATE: 5,
+  /** DNS Stateful Operations (RFC 8490). */
+  DSO: 6,
 } as const;
 
 /** The name of an opcode: `'QUERY'`, `'NOTIFY'` … */
 export type OpcodeName = keyof typeof Opcode;
 
-/** An opcode without a name in {@link Opcode}: `'OPCODE6'`. */
+/** An opcode without a name in {@link Opcode}: `'OPCODE7'`. */
 export type GenericOpcodeName = `OPCODE${number}`;
 
 const names = codeNames(Opcode);

@@ -18,7 +18,7 @@ describe('parseQueryClass', () => {
   test.each([
     '',
     'in',
-    'CH',
+    'Ch',
     'CLASS',
     'CLASS0',
     'CLASS03',

@@ -10,6 +10,8 @@ export const QueryClass = {
   IN: 1,
   /** Chaos (RFC 1035 §3.2.4), which servers use to describe themselves: `version.bind`, `id.server` (RFC 4892). */
   CHAOS: 3,
+  /** The name of CHAOS in master files. */
+  CH: 3,
   /** Hesiod (RFC 1035 §3.2.4). */
   HS: 4,
   /** No class, used by prerequisites of updates (RFC 2136 §1.3). */
@@ -27,6 +29,7 @@ export type GenericClassName = `CLASS${number}`;
 /** A class as callers pass it: a name, `'CLASS<number>'`, or the number. */
 export type QueryClassSpec = QueryClassName | GenericClassName | number;
 
+// 3 has two names. CHAOS is first because results use it, as those of pycares do.
 const names = codeNames(QueryClass);
 
 /**

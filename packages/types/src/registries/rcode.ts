@@ -67,3 +67,16 @@ const names = codeNames(Rcode);
  */
 export const rcodeName = (code: number): RcodeName | GenericRcodeName =>
   names.get(code) ?? `RCODE${code}`;
+
+const codes: ReadonlyMap<string, number> = new Map(Object.entries(Rcode));
+
+/**
+ * Parses a response code in text.
+ *
+ * @param text - a name in upper case, or decimal digits
+ * @returns the code, 0 to 65535, or `undefined` if `text` is not a code
+ */
+export const parseRcode = (text: string): number | undefined => {
+  const code = /^[0-9]{1,5}$/.test(text) ? Number(text) : codes.get(text);
+  return code !== undefined && code <= 0xffff ? code : undefined;
+};

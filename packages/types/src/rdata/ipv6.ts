@@ -20,3 +20,27 @@ export const formatIPv6 = (bytes: Uint8Array): string => {
   if (mapped) return `::ffff:${bytes.subarray(12, 16).join('.')}`;
   return `${text(groups.slice(0, run.start))}::${text(groups.slice(run.start + run.length))}`;
 };
+
+const groupsOf = (text: string): number[] =>
+  text === ''
+    ? []
+    : text.split(':').flatMap((group) => {
+        if (!group.includes('.')) return [Number.parseInt(group, 16)];
+        const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+        return [(a << 8) | b, (c << 8) | d];
+      });
+
+/**
+ * Parses an IPv6 address into its 16 bytes.
+ *
+ * @param text - an address that `net.isIPv6` accepts, without a zone
+ */
+export const parseIPv6 = (text: string): Uint8Array => {
+  const [head = '', tail] = text.split('::');
+  const before = groupsOf(head);
+  const after = tail === undefined ? [] : groupsOf(tail);
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
+  return Uint8Array.from(
+    [...before, ...zeros, ...after].flatMap((group) => [group >>> 8, group & 0xff]),
+  );
+};

@@ -1,5 +1,5 @@
-import type { SvcParams } from '@aiodns/resolver';
 import { expect, it } from 'vitest';
+import type { SvcParams } from '../records/svc-params.js';
 import { svcParamsText } from './svc-params-text.js';
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);

@@ -1,4 +1,5 @@
-import { SvcParamKey, type SvcParams, svcParamKeyName } from '@aiodns/types';
+import type { SvcParams } from '../records/svc-params.js';
+import { SvcParamKey, svcParamKeyName } from '../registries/svc-param-key.js';
 import { formatIPv4 } from './ipv4.js';
 import { formatIPv6 } from './ipv6.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contiguous, quoted, quotedText } from './character-string.js';
+import { contiguous, quoted } from './escape.js';
 
 /** Parses a character string up to its end (RFC 1035 §5.1). */
 const read = (text: string): { bytes: number[]; length: number } => {
@@ -30,7 +30,7 @@ describe('a character string', () => {
     ['a\0b\x7f\x1b[31m', '"a\\000b\\127\\027[31m"'],
     ['é€', '"\\195\\169\\226\\130\\172"'],
   ])('writes %j in quotes', (text, expected) => {
-    expect(quotedText(text)).toBe(expected);
+    expect(quoted(Buffer.from(text))).toBe(expected);
   });
 
   it('escapes bytes that would end it without quotes', () => {

@@ -1,6 +1,7 @@
-import { type DNSRecord, RECORD_TABLE } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
-import { nameText, rdataText } from './rdata-text.js';
+import { ownerText } from '../presentation/record-text.js';
+import type { DNSRecord } from '../records/records.js';
+import { rdataText } from './rdata.js';
 
 const OWNER = { name: 'example.test', recordClass: 'IN', ttl: 60 } as const;
 
@@ -8,6 +9,8 @@ const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex
 
 const raw = { rdata: bytes('c0000201') };
 const GENERIC = '\\# 4 C0000201';
+
+const text = (...strings: Uint8Array[]) => ({ data: Buffer.concat(strings), strings });
 
 const noParams = { noDefaultAlpn: false, unknown: [], raw: [] };
 
@@ -46,14 +49,11 @@ const cases: readonly (readonly [DNSRecord, string])[] = [
     '10 mx.example.test.',
   ],
   [{ ...OWNER, type: 'MX', data: { priority: 0, exchange: '' } }, '0 .'],
-  [{ ...OWNER, type: 'TXT', data: { data: Buffer.from('v=spf1 -all') } }, '"v=spf1 -all"'],
-  [{ ...OWNER, type: 'TXT', data: { data: new Uint8Array() } }, '""'],
-  [{ ...OWNER, type: 'TXT', data: { data: Buffer.alloc(255, 'a') } }, `"${'a'.repeat(255)}"`],
-  [
-    { ...OWNER, type: 'TXT', data: { data: Buffer.alloc(511, 'a') } },
-    `"${'a'.repeat(255)}" "${'a'.repeat(255)}" "a"`,
-  ],
-  [{ ...OWNER, type: 'TXT', data: { data: bytes('636166e9') } }, '"caf\\233"'],
+  [{ ...OWNER, type: 'TXT', data: text(Buffer.from('v=spf1 -all')) }, '"v=spf1 -all"'],
+  [{ ...OWNER, type: 'TXT', data: text(new Uint8Array()) }, '""'],
+  [{ ...OWNER, type: 'TXT', data: text(Buffer.alloc(255, 'a')) }, `"${'a'.repeat(255)}"`],
+  [{ ...OWNER, type: 'TXT', data: text(Buffer.from('a"'), Buffer.from('b')) }, '"a\\"" "b"'],
+  [{ ...OWNER, type: 'TXT', data: text(bytes('636166e9')) }, '"caf\\233"'],
   [
     {
       ...OWNER,
@@ -143,11 +143,7 @@ const cases: readonly (readonly [DNSRecord, string])[] = [
     },
     '\\# 6 000F00020014',
   ],
-  [{ ...OWNER, type: 'DS', data: raw }, GENERIC],
-  [{ ...OWNER, type: 'SSHFP', data: raw }, GENERIC],
-  [{ ...OWNER, type: 'RRSIG', data: raw }, GENERIC],
-  [{ ...OWNER, type: 'NSEC', data: raw }, GENERIC],
-  [{ ...OWNER, type: 'DNSKEY', data: raw }, GENERIC],
+  [{ ...OWNER, type: 'DS', data: { ...raw, malformed: true } }, GENERIC],
   [{ ...OWNER, type: 'TYPE65280', data: raw }, GENERIC],
   [{ ...OWNER, type: 'TYPE65280', data: { rdata: new Uint8Array() } }, '\\# 0'],
 ];
@@ -159,11 +155,6 @@ describe('the data of a record', () => {
       expect(rdataText(record)).toBe(text);
     },
   );
-
-  it('is tested for every type', () => {
-    const types = new Set<string>(cases.map(([{ type }]) => type));
-    expect([...types].sort()).toEqual([...Object.keys(RECORD_TABLE), 'TYPE65280'].sort());
-  });
 });
 
 describe('a name', () => {
@@ -173,6 +164,6 @@ describe('a name', () => {
     ['a b.test', 'a\\032b.test.'],
     ['a\\.b.test', 'a\\.b.test.'],
   ])('%j is written %s', (name, text) => {
-    expect(nameText(name)).toBe(text);
+    expect(ownerText(name)).toBe(text);
   });
 });

@@ -1,6 +1,6 @@
-import type { SvcParams } from '@aiodns/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SvcParams } from '../records/svc-params.js';
 import { decodeSvcParams } from './svc-params.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
