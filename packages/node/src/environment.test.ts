@@ -22,6 +22,8 @@ describe('the environment', () => {
       AIODNS_EDNS_PACKET_SIZE: '1232',
       AIODNS_UDP_MAX_QUERIES: '10',
       AIODNS_CACHE_MAX_TTL: '60',
+      AIODNS_CACHE_MAX_ENTRIES: '20',
+      AIODNS_RELOAD: '0',
       AIODNS_STALE_IF_ERROR: '3600',
       AIODNS_CONCURRENCY: '100',
       AIODNS_UNKNOWN: 'ignored',
@@ -45,6 +47,8 @@ describe('the environment', () => {
       ednsPacketSize: 1232,
       udpMaxQueries: 10,
       cacheMaxTtl: 60,
+      cacheMaxEntries: 20,
+      reload: false,
       staleIfError: 3600,
       concurrency: 100,
     });
@@ -71,7 +75,7 @@ describe('the environment', () => {
     [
       'AIODNS_NAMESERVERS',
       '1.1.1.1,,',
-      "must be a server address, such as '1.1.1.1' or '[::1]:5300'. Received ''",
+      "must be the address of a server: '1.1.1.1', '127.0.0.1:5300', '[::1]:5300', or a link-local one with its interface: 'fe80::1%eth0', '[fe80::1%eth0]:53'. Received ''",
     ],
   ])('refuses %s=%s', (name, text, rest) => {
     expect(() => readEnvironment({ [name]: text })).toThrow(

@@ -38,6 +38,8 @@ export const ENVIRONMENT = {
   AIODNS_EDNS_PACKET_SIZE: { option: 'ednsPacketSize', kind: 'number' },
   AIODNS_UDP_MAX_QUERIES: { option: 'udpMaxQueries', kind: 'number' },
   AIODNS_CACHE_MAX_TTL: { option: 'cacheMaxTtl', kind: 'number' },
+  AIODNS_CACHE_MAX_ENTRIES: { option: 'cacheMaxEntries', kind: 'number' },
+  AIODNS_RELOAD: { option: 'reload', kind: 'boolean' },
   AIODNS_STALE_IF_ERROR: { option: 'staleIfError', kind: 'number' },
   AIODNS_CONCURRENCY: { option: 'concurrency', kind: 'number' },
 } as const satisfies Readonly<
