@@ -37,7 +37,7 @@ class AresChannel {
   void OnRequestStart(size_t ids);
   void OnRequestEnd(size_t ids);
 
-  // Whether c-ares has room for another request. It tells queries apart by a 16-bit id and finds a free one by trial:
+  // Whether c-ares has room for another request. It distinguishes queries by a 16-bit id and finds a free one by trial:
   // with three quarters of the ids in use a search takes four trials, with all of them it would never end.
   bool HasRoom() const { return ids_in_use_ < kMaxIds; }
 

@@ -82,7 +82,7 @@ class IoThread {
   bool running_ = false;
   bool stopping_ = false;
 
-  // Shared: has a lock of its own.
+  // Shared: locks itself.
   SubmissionQueue submissions_;
 
   // I/O thread.
