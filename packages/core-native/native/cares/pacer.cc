@@ -20,6 +20,10 @@ void PacedServer::Refuse(PacedSocket& socket) {
   socket.next_ = nullptr;
   (last_ == nullptr ? first_ : last_->next_) = &socket;
   last_ = &socket;
+  if (!listed_) {
+    listed_ = true;
+    pacer_.refusing_.push_back(this);
+  }
 }
 
 void PacedServer::Unlist(PacedSocket& socket) {
@@ -51,24 +55,27 @@ PacedServer& Pacer::ServerAt(const struct sockaddr* address, ares_socklen_t size
   if (servers_.size() >= kKeptServers) {
     DropUnused();
   }
-  return *servers_.emplace(key, std::make_unique<PacedServer>()).first->second;
+  return *servers_.emplace(key, std::make_unique<PacedServer>(*this)).first->second;
 }
 
 void Pacer::DropUnused() {
-  std::erase_if(servers_, [](const auto& entry) { return entry.second->sockets_ == 0; });
+  std::erase_if(servers_, [](const auto& entry) { return entry.second->sockets_ == 0 && !entry.second->listed_; });
 }
 
 void Pacer::SendRefused(SteadyTime now) {
-  for (const auto& [address, server] : servers_) {
-    if (server->HasRefused()) {
-      server->SendRefused(now);
-    }
+  // By index: sockets of other servers may be refused meanwhile.
+  for (size_t i = 0; i < refusing_.size(); i++) {
+    refusing_[i]->SendRefused(now);
   }
+  std::erase_if(refusing_, [](PacedServer* server) {
+    server->listed_ = server->HasRefused();
+    return !server->listed_;
+  });
 }
 
 std::optional<SteadyTime> Pacer::NextSendTime() const {
   std::optional<SteadyTime> earliest;
-  for (const auto& [address, server] : servers_) {
+  for (const PacedServer* server : refusing_) {
     if (server->HasRefused()) {
       const SteadyTime time = server->window.NextSendTime();
       earliest = earliest ? std::min(*earliest, time) : time;

@@ -15,6 +15,7 @@
 namespace aiodns {
 
 class PacedServer;
+class Pacer;
 
 // A UDP socket that sends to a paced server.
 class PacedSocket {
@@ -34,6 +35,7 @@ class PacedSocket {
 
  private:
   friend class PacedServer;
+class Pacer;
 
   PacedServer& server_;
   const ares_socket_t fd_;
@@ -46,6 +48,8 @@ class PacedSocket {
 // A server's window, and the sockets that wait for room in it: first come, first served.
 class PacedServer {
  public:
+  explicit PacedServer(Pacer& pacer) : pacer_(pacer) {}
+
   ServerWindow window;
 
   // Lists a socket whose datagram the window has no room for.
@@ -64,6 +68,8 @@ class PacedServer {
 
   void Unlist(PacedSocket& socket);
 
+  Pacer& pacer_;
+  bool listed_ = false;
   PacedSocket* first_ = nullptr;
   PacedSocket* last_ = nullptr;
   size_t sockets_ = 0;
@@ -82,12 +88,16 @@ class Pacer {
   std::optional<SteadyTime> NextSendTime() const;
 
  private:
+  friend class PacedServer;
+
   // Servers without sockets that are kept for what has been measured of them.
   static constexpr size_t kKeptServers = 256;
 
   void DropUnused();
 
   std::map<std::string, std::unique_ptr<PacedServer>, std::less<>> servers_;
+  // Servers with refused sockets, and some that had them: SendRefused() takes those off.
+  std::vector<PacedServer*> refusing_;
 };
 
 }  // namespace aiodns
