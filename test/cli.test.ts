@@ -300,7 +300,7 @@ describe('the exit code', () => {
       args: ['example.test', '@192.0.2.1:99999'],
       message: /^'@192\.0\.2\.1:99999' is not a server: /,
     },
-    { args: ['example.test', 'LOC'], message: /^'LOC' is not a known type: / },
+    { args: ['example.test', 'LOX'], message: /^'LOX' is not a known type: / },
     { args: ['example.test', '+short'], message: /^'\+short' is not an option: / },
   ])('is 1 for wrong arguments: $args', async ({ args, message }) => {
     const { code, stdout, stderr } = await aiodns(args);
