@@ -135,8 +135,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
       });
     }
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseRecordsQuery(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseRecordsQuery(host, qtype, qclass, message);
       startLookup<AnyResult[]>(
         this.#channel,
         {
@@ -176,8 +176,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   #queryDns(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseQuery(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseQuery(host, qtype, qclass, message);
       const spec = { request, hostname: host, qtype, limits, resolve, reject };
       startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });
@@ -201,8 +201,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   #search(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseSearch(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseSearch(host, qtype, qclass, message);
       const spec = { request, hostname: host, qtype, limits, resolve, reject };
       startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });

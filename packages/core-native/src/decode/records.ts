@@ -4,6 +4,7 @@ import {
   type Conversions,
   convertField,
   type DNSRecord,
+  decodeEdnsOptions,
   decodeRdata,
   decodeSvcParams,
   type Edns,
@@ -244,5 +245,8 @@ export function decodeSection(reader: CompletionReader): unknown[] {
 /** Decodes the EDNS record of a message, if it has one. */
 export function decodeEdns(reader: CompletionReader): Edns | undefined;
 export function decodeEdns(reader: CompletionReader): unknown {
-  return reader.word() === 0 ? undefined : decodeData(reader, decoderOf(QueryType.OPT));
+  if (reader.word() === 0) return undefined;
+  const data = decodeData(reader, decoderOf(QueryType.OPT));
+  const { options } = data;
+  return Array.isArray(options) ? { ...data, ...decodeEdnsOptions(options) } : data;
 }
