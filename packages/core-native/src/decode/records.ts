@@ -157,7 +157,10 @@ const decodeValues = (reader: CompletionReader, decoder: RecordDecoder): unknown
       skipField(reader, header >>> 24);
     }
   }
-  for (const { from, as } of decoder.converted) values.push(convertField(as, values[from]));
+  // Most types convert no field.
+  if (decoder.converted.length > 0) {
+    for (const { from, as } of decoder.converted) values.push(convertField(as, values[from]));
+  }
   return values;
 };
 
