@@ -186,6 +186,8 @@ describe('--json', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     const query = { class: 'IN', servers: [serverString(knot)], transport: 'tcp', type: 'SSHFP' };
     const common = {
+      server: serverString(knot),
+      transport: 'tcp',
       time: expect.any(Number),
       flags: { aa: true, tc: false, rd: true, ra: false, ad: false, cd: false },
       edns: { udpSize: expect.any(Number), version: 0, flags: 0, options: [] },
@@ -216,7 +218,7 @@ describe('--json', () => {
         ...common,
         query: { ...query, name: 'nowhere.example.test' },
         exitCode: 2,
-        error: { code: 'ENOTFOUND', message: 'Domain name not found' },
+        error: { code: 'ENOTFOUND', message: 'Domain name not found', extendedErrors: [] },
         rcode: 'NXDOMAIN',
         answer: [],
         authority: [
@@ -257,7 +259,13 @@ describe('--json', () => {
         },
         time: expect.any(Number),
         exitCode: 3,
-        error: { code: 'ECONNREFUSED', message: 'Could not contact DNS servers' },
+        error: {
+          code: 'ECONNREFUSED',
+          message: 'Could not contact DNS servers',
+          extendedErrors: [],
+        },
+        server: null,
+        transport: null,
         rcode: null,
         flags: null,
         edns: null,
@@ -300,8 +308,8 @@ describe('the exit code', () => {
       args: ['example.test', '@192.0.2.1:99999'],
       message: /^'@192\.0\.2\.1:99999' is not a server: /,
     },
-    { args: ['example.test', 'LOC'], message: /^'LOC' is not a known type: / },
-    { args: ['example.test', '+short'], message: /^'\+short' is not an option: / },
+    { args: ['example.test', 'LOX'], message: /^'LOX' is not a known type: / },
+    { args: ['example.test', '+sort'], message: /^'\+sort' is not an option$/ },
   ])('is 1 for wrong arguments: $args', async ({ args, message }) => {
     const { code, stdout, stderr } = await aiodns(args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -70,7 +70,7 @@ describe('the demo', () => {
   it('shows a name that does not exist, with its SOA', () => {
     const [failure, soa] =
       chapters.get('A name that does not exist, with the SOA that says so') ?? [];
-    expect(failure).toBe('ENOTFOUND  nowhere.demo.test: Domain name not found');
+    expect(failure).toBe('ENOTFOUND  A nowhere.demo.test: Domain name not found (ENOTFOUND)');
     expect(soa).toMatch(/^demo\.test\. +300 +SOA +ns1\.demo\.test\. /);
   });
 

@@ -49,7 +49,7 @@ describe('an error of knotd', () => {
         name: 'DNSError',
         code: 'ENOTFOUND',
         errno: 4,
-        message: 'Domain name not found',
+        message: 'A nowhere.example.test: Domain name not found (ENOTFOUND)',
         hostname: 'nowhere.example.test',
         qtype: 'A',
         result: {
@@ -61,7 +61,7 @@ describe('an error of knotd', () => {
           question: { type: 'A', recordClass: 'IN' },
         },
       });
-      expect(error.stack).toContain('DNSError: Domain name not found');
+      expect(error.stack).toContain('DNSError: A nowhere.example.test: Domain name not found');
     }
   });
 
@@ -82,14 +82,14 @@ describe('an error of knotd', () => {
     }
   });
 
-  it('of a search has no response, as c-ares keeps none of them', async () => {
+  it('of a search has the last response', async () => {
     const error = await failureOf(resolver.search('nowhere.example.test.', 'A'));
     expect(error).toMatchObject({
       code: 'ENOTFOUND',
       hostname: 'nowhere.example.test.',
       qtype: 'A',
     });
-    expect(error).not.toHaveProperty('result');
+    expect(error.result).toMatchObject({ rcode: 'NXDOMAIN', authority: [SOA] });
   });
 
   it('for a dangling alias shows the alias', async () => {
@@ -252,7 +252,13 @@ describe('a response', () => {
       [65002, Uint8Array.of(0, 255)],
     ];
     const result = await resultOf({ additional, edns: { udpSize: 4096, dnssecOk: true, options } });
-    expect(result.edns).toEqual({ udpSize: 4096, version: 0, flags: 0x8000, options });
+    expect(result.edns).toEqual({
+      udpSize: 4096,
+      version: 0,
+      flags: 0x8000,
+      options,
+      nsid: 'ns',
+    });
     expect(result.additional.map(({ name, type }) => [name, type])).toEqual([['other.test', 'A']]);
   });
 
@@ -306,7 +312,7 @@ describe('no server', () => {
     expect(await failure({ nameservers, tries: 1 })).toMatchObject({
       code: 'ECONNREFUSED',
       errno: 11,
-      message: 'Could not contact DNS servers',
+      message: 'A host.test: Could not contact DNS servers (ECONNREFUSED)',
     });
   });
 

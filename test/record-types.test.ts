@@ -13,6 +13,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DnspythonRdata, dnspythonRdata } from './support/dnspython.js';
 import { serverString } from './support/endpoint.js';
+import { startFaultServer } from './support/fault-server.js';
+import { respondWith } from './support/handlers.js';
 import { startKnot } from './support/knot.js';
 import { startNsd } from './support/nsd.js';
 import { MALFORMED_SAMPLES, RECORD_SAMPLES, type RecordSample } from './support/record-samples.js';
@@ -132,7 +134,7 @@ describe.each(MALFORMED_SAMPLES)('malformed RDATA of %s: %s', (type, wire, why) 
 const typeNumber = (type: string): number => parseQueryType(type) ?? 0;
 
 /** Types that servers do not serve from a zone: those of messages, and NSEC3, whose names do not exist to queries. */
-const NOT_SERVED = ['TKEY', 'TSIG', 'NSEC3', 'MD', 'MF', 'MB', 'MG', 'MR', 'MINFO'];
+const NOT_SERVED = ['TKEY', 'TSIG', 'NSEC3'];
 
 const served = RECORD_SAMPLES.filter(({ type }) => !NOT_SERVED.includes(type));
 
@@ -178,4 +180,56 @@ describe.each([
       expect(await resolver.query(owner, typeNumber(type))).toEqual([flatOf(sample)]);
     },
   );
+});
+
+describe('names in RDATA that a server compresses', () => {
+  const NAME = 'owner.example.test';
+  /** A pointer to the name of the question. */
+  const owner = 'c00c';
+  /** A label before a pointer to `example.test`. */
+  const sibling = '0161c012';
+
+  it.each([
+    ['MD', owner, { madname: NAME }],
+    ['MF', sibling, { madname: 'a.example.test' }],
+    ['MB', owner, { madname: NAME }],
+    ['MG', owner, { mgmname: NAME }],
+    ['MR', owner, { newname: NAME }],
+    ['MINFO', owner + sibling, { rmailbx: NAME, emailbx: 'a.example.test' }],
+    ['RP', sibling + owner, { mbox: 'a.example.test', txt: NAME }],
+    ['AFSDB', `0001${owner}`, { subtype: 1, hostname: NAME }],
+    ['RT', `000a${owner}`, { preference: 10, intermediateHost: NAME }],
+    ['PX', `000a${owner}${sibling}`, { preference: 10, map822: NAME, mapx400: 'a.example.test' }],
+    ['NXT', `${owner}40`, { nextDomain: NAME, types: ['A'] }],
+    ['KX', `000a${owner}`, { preference: 10, exchanger: NAME }],
+    ['NSAP-PTR', owner, { owner: NAME }],
+    ['DNAME', owner, { target: NAME }],
+  ])('are given in full in %s', async (type, rdata, data) => {
+    const record = { name: NAME, type: typeNumber(type), ttl: TTL, rdata: bytes(rdata) };
+    await using server = await startFaultServer(respondWith([record]));
+    await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
+    const { answer } = await resolver.queryDns(NAME, typeNumber(type));
+    expect(answer.map((one) => one.data)).toEqual([data]);
+  });
+
+  it.each([
+    ['MB', 'c100', 'beyond the message'],
+    ['MB', '0161c02f', 'to itself'],
+    ['MB', 'c00cff', 'before bytes of no field'],
+    ['MINFO', 'c00c', 'in one of two names'],
+    ['RT', '00', 'before the name'],
+    ['HIP', `10020004${'00'.repeat(20)}c00c`, 'in a type that must not have them'],
+  ])('make %s malformed when they end or point %s (%s)', async (type, rdata) => {
+    const records = [
+      { name: NAME, type: typeNumber(type), ttl: TTL, rdata: bytes(rdata) },
+      { type: 'A' as const, ttl: TTL, data: '192.0.2.1' },
+    ];
+    await using server = await startFaultServer(respondWith(records));
+    await using resolver = new DNSResolver({ nameservers: [serverString(server)] });
+    const { answer } = await resolver.queryDns(NAME, typeNumber(type));
+    expect(answer.map((one) => one.data)).toEqual([
+      { rdata: bytes(rdata), malformed: true },
+      { addr: '192.0.2.1' },
+    ]);
+  });
 });

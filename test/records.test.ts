@@ -1,3 +1,4 @@
+import { Resolver as NodeResolver } from 'node:dns/promises';
 import { DNSResolver } from '@aiodns/resolver';
 import {
   type AnyResult,
@@ -612,6 +613,16 @@ describe('records of knotd', () => {
   it('of an alias are those of its target, without the chain', async () => {
     const hosts = (await resolver.query('chain1.example.test', 'A')).map(({ host }) => host);
     expect(hosts).toEqual(['192.0.2.10', '192.0.2.11', '192.0.2.12']);
+  });
+
+  it('of an alias that leads to none are ENODATA, where node:dns returns an empty list', async () => {
+    const byNode = new NodeResolver();
+    byNode.setServers([serverString(knot)]);
+    expect(await byNode.resolve4('outside.example.test')).toEqual([]);
+    await expect(resolver.query('outside.example.test', 'A')).rejects.toMatchObject({
+      code: 'ENODATA',
+      result: { answer: [{ type: 'CNAME' }] },
+    });
   });
 
   it.each(['chain1.example.test', 'www.example.test'])(

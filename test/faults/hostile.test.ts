@@ -185,7 +185,7 @@ describe.concurrent('names that break parsers', () => {
     ['a NUL', 'a\0b', 'a\\000b.test'],
     ['a dot', 'a.b', 'a\\.b.test'],
     ['a backslash', 'a\\b', 'a\\\\b.test'],
-    ['a space', 'a b', 'a b.test'],
+    ['a space', 'a b', 'a\\032b.test'],
     ['high bytes', 'a\xff\x80', 'a\\255\\128.test'],
     ['a line feed', 'a\nb', 'a\\010b.test'],
   ])('shows %s inside a label', async (_what, text, shown) => {

@@ -248,7 +248,17 @@ describe.concurrent('large responses', () => {
     });
     const whole = Buffer.concat(data);
     expect(outcomes).toEqual([
-      { records: [{ type: 'TXT', ttl: 1, text: whole.toString(), data: new Uint8Array(whole) }] },
+      {
+        records: [
+          {
+            type: 'TXT',
+            ttl: 1,
+            text: whole.toString(),
+            data: new Uint8Array(whole),
+            strings: data.map((string) => new Uint8Array(string)),
+          },
+        ],
+      },
     ]);
     expect(sizes).toEqual([65_535, 65_535]);
   });

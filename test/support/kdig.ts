@@ -71,7 +71,14 @@ export async function kdig(
     env: serverEnvironment(),
     maxBuffer: 64 << 20,
   });
-  return read(JSON.parse(stdout));
+  return mergedMessages(object(JSON.parse(stdout)));
+}
+
+/** Reads one response. Those of a transfer are properties '0', '1' …, and their answers belong together. */
+function mergedMessages(document: Readonly<Record<string, unknown>>): KdigResponse {
+  const [first, ...others] = '0' in document ? Object.values(document).map(read) : [read(document)];
+  if (first === undefined) throw new TypeError('kdig printed no message');
+  return { ...first, answer: [first, ...others].flatMap(({ answer }) => answer) };
 }
 
 function read(document: unknown): KdigResponse {

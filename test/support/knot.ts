@@ -16,8 +16,12 @@ export interface KnotOptions {
    * of the server.
    */
   readonly udpWorkers?: number;
-  /** Additional sections of the configuration file: see knot.conf(5). */
+  /** Additional sections of the configuration file, after the zones: see knot.conf(5). */
   readonly config?: string;
+  /** Sections that zones refer to: keys and rules of access. */
+  readonly definitions?: string;
+  /** Settings of all zones, one a line. Default: no journal. */
+  readonly template?: readonly string[];
 }
 
 /** A running knotd. */
@@ -98,10 +102,11 @@ function configuration(
   folder: string,
   listen: readonly string[],
   identity: string,
-  { zones, udpWorkers = 1, config = '' }: KnotOptions,
+  { zones, udpWorkers = 1, config = '', definitions = '', template = [] }: KnotOptions,
 ): string {
-  const domains = zones.flatMap(({ name, signed = false }) => [
+  const domains = zones.flatMap(({ name, signed = false, settings = [] }) => [
     `  - domain: ${name}`,
+    ...settings.map((line) => `    ${line}`),
     ...(signed ? ['    dnssec-signing: on', '    dnssec-policy: one-key'] : []),
   ]);
   return `
@@ -125,12 +130,13 @@ policy:
   - id: one-key
     algorithm: ecdsap256sha256
     single-type-signing: on
+${definitions}
 template:
   - id: default
     storage: "${folder}/zones"
     file: "%s.zone"
     zonefile-sync: -1
-    journal-content: none
+${(template.length === 0 ? ['journal-content: none'] : template).map((line) => `    ${line}`).join('\n')}
 zone:
 ${domains.join('\n')}
 ${config}`;

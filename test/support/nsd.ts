@@ -76,7 +76,6 @@ server:
   xfrdfile: "${folder}/xfrd.state"
   zonelistfile: "${folder}/zone.list"
   xfrdir: "${folder}"
-  logfile: ""
   verbosity: 1
 ${server}
 remote-control:

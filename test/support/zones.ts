@@ -8,6 +8,8 @@ export interface Zone {
   readonly text: string;
   /** Whether the server creates keys and signs the zone when it loads. */
   readonly signed?: boolean;
+  /** Further settings in the configuration of knotd, one a line. */
+  readonly settings?: readonly string[];
 }
 
 // This module runs from its source folder and, compiled, from one level below it.

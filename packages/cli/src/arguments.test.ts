@@ -11,9 +11,25 @@ const DEFAULTS = {
   tcp: false,
   timeout: undefined,
   tries: undefined,
+  message: {},
+  family: undefined,
+  port: undefined,
+  trace: false,
+  rootHints: undefined,
+  tsig: undefined,
 };
 
 const question = (name: string, type = 'A', qclass = 'IN') => ({ name, type, qclass });
+
+const DIG_BITS = {
+  message: {
+    dnssec: true,
+    checkingDisabled: true,
+    authenticData: true,
+    recursionDesired: false,
+    nsid: true,
+  },
+};
 
 describe('the arguments', () => {
   it('query the IPv4 addresses of a name by default', () => {
@@ -36,6 +52,31 @@ describe('the arguments', () => {
         expect(parseArguments(shuffled)).toEqual(expected);
       }),
     );
+  });
+
+  it.each<readonly [line: string, settings: object]>([
+    ['+dnssec +cd +ad +norecurse +nsid', DIG_BITS],
+    ['--dnssec --cd --ad --norecurse --nsid', DIG_BITS],
+    ['+do +cdflag', { message: { dnssec: true, checkingDisabled: true } }],
+    ['+subnet=192.0.2.0/24', { message: { clientSubnet: '192.0.2.0/24' } }],
+    ['+padding=128', { message: { padding: 128 } }],
+    ['+ednsopt=65001:00ff', { message: { ednsOptions: [[65001, Uint8Array.of(0, 255)]] } }],
+    ['+tcp +short', { tcp: true, format: 'short' }],
+    ['+vc +tries=2', { tcp: true, tries: 2 }],
+    ['+notcp +recurse +nodnssec +noshort', { tcp: false, message: {}, format: 'full' }],
+    ['-4 -p 5300', { family: 4, port: 5300 }],
+    ['-6', { family: 6 }],
+    ['+trace --root-hints hints', { trace: true, rootHints: 'hints' }],
+    ['-t MX -c CH', { questions: [question('a.test', 'MX', 'CHAOS')] }],
+    ['AXFR', { questions: [question('a.test', 'AXFR')] }],
+    ['IXFR=7', { questions: [{ ...question('a.test', 'IXFR'), serial: 7 }] }],
+    [
+      'AXFR -y hmac-sha512:k:AAAA',
+      { tsig: { name: 'k', secret: 'AAAA', algorithm: 'hmac-sha512' } },
+    ],
+    ['AXFR -y k:AAAA', { tsig: { name: 'k', secret: 'AAAA', algorithm: 'hmac-sha256' } }],
+  ])('set by "%s" what dig sets', (line, settings) => {
+    expect(read(`a.test ${line}`)).toMatchObject(settings);
   });
 
   it.each([
@@ -150,9 +191,28 @@ describe('the arguments', () => {
       "'ZXFR' is not a known type: use TYPE<number> for a type, or 'zxfr.' for a name",
     ],
     ['MXX a.test', "'MXX' is not a known type: use TYPE<number> for a type, or 'mxx.' for a name"],
+    ['a.test +sort', "'+sort' is not an option"],
+    ['a.test +subnet', "'+subnet' is not an option"],
+    ['a.test +short=1', "'+short=1' is not an option"],
     [
-      'a.test +short',
-      "'+short' is not an option: options begin with '--', such as --short and --tcp",
+      'a.test +subnet=here',
+      "The argument --subnet must be an address with a prefix length, as '192.0.2.0/24' or '2001:db8::/56'. Received 'here'",
+    ],
+    ['a.test -4 -6', '-4 and -6 cannot be combined'],
+    ['a.test -p 0', "--port must be an integer from 1 to 65535, not '0'"],
+    ['a.test -t LOX', "--type must be a record type, not 'LOX'"],
+    ['a.test -c LOX', "--class must be a class, not 'LOX'"],
+    ['a.test IXFR', 'IXFR needs the serial of your zone: IXFR=2025010101'],
+    ['a.test IXFR=x', 'IXFR=x must have a serial from 0 to 4294967295'],
+    ['a.test -y key', '--tsig-key must be [algorithm:]name:secret'],
+    ['a.test +ednsopt=x', "--ednsopt must be a code and hexadecimal digits, not 'x'"],
+    ['a.test +trace @192.0.2.1', '+trace begins at the root servers: use --root-hints for others'],
+    ['a.test +trace AXFR', '+trace and a zone transfer cannot be combined'],
+    ['a.test --root-hints file', '--root-hints is an option of +trace'],
+    ['--completion csh', "--completion must be bash, zsh, fish, not 'csh'"],
+    [
+      'a.test @127.0.0.1#5353',
+      "'@127.0.0.1#5353' is not a server: use an address or a host name, optionally with a port from 1 to 65535: a port follows a colon",
     ],
     ['a.test --short --json', '--short and --json cannot be combined'],
     ['a.test --timeout 0', "--timeout must be an integer from 1 to 2147483647, not '0'"],

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import {
   ARES_FLAG_EDNS,
   ARES_FLAG_USEVC,
@@ -5,15 +6,20 @@ import {
   DNSResolver,
   InvalidArgumentError,
   rdataText,
+  strerror,
 } from '@aiodns/resolver';
 import { type Command, type Format, parseArguments, UsageError } from './arguments.js';
+import { completionScript } from './completion.js';
 import { ExitCode, exitCode } from './exit-code.js';
 import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
+import { RootHintsError, rootServers } from './root-hints.js';
 import { matchingRecords, type QueryOutcome, runQuery } from './run-query.js';
 import { serverAddresses } from './server.js';
 import { styleFor, type Terminal } from './style.js';
+import { trace } from './trace.js';
+import { transferZone } from './transfer.js';
 import type { Upstream } from './upstream.js';
 import { versionText } from './version.js';
 
@@ -39,7 +45,7 @@ interface Report {
 }
 
 const failureLine = ({ question: { name, type }, error }: QueryOutcome): string =>
-  error === undefined ? '' : `aiodns: ${name} ${type}: ${error.message} (${error.code})\n`;
+  error === undefined ? '' : `aiodns: ${name} ${type}: ${strerror(error.errno)} (${error.code})\n`;
 
 const reporters: {
   readonly [Name in Format]: (outcome: QueryOutcome, upstream: Upstream, stdout: Output) => Report;
@@ -57,13 +63,16 @@ const reporters: {
   json: (outcome, upstream) => ({ out: jsonDocument(outcome, upstream), err: '' }),
 };
 
-const openResolver = async (
-  { servers, tcp, timeout, tries }: QueryCommand,
-  signal: AbortSignal,
-): Promise<DNSResolver> => {
-  const nameservers = await Promise.all(servers.map((server) => serverAddresses(server, signal)));
-  return new DNSResolver({
-    nameservers: nameservers.flat(),
+const familyOf = (server: string): 4 | 6 => (isIPv4(server.split(':')[0] ?? '') ? 4 : 6);
+
+const resolverFor = (
+  { tcp, timeout, tries, port, family }: QueryCommand,
+  nameservers: readonly string[],
+): DNSResolver => {
+  const resolver = new DNSResolver({
+    nameservers,
+    udpPort: port,
+    tcpPort: port,
     flags: tcp ? ARES_FLAG_EDNS | ARES_FLAG_USEVC : ARES_FLAG_EDNS,
     // c-ares lengthens the timeout of later attempts and raises short ones to 250 ms; this limit prevents both.
     timeout,
@@ -72,15 +81,62 @@ const openResolver = async (
     // Without a cache, a question that is repeated on the command line is queried each time.
     cacheMaxTtl: 0,
   });
+  if (family !== undefined) {
+    resolver.nameservers = resolver.nameservers.filter((server) => familyOf(server) === family);
+  }
+  return resolver;
+};
+
+const openResolver = async (command: QueryCommand, signal: AbortSignal): Promise<DNSResolver> => {
+  const addresses = command.servers.map((server) => serverAddresses(server, signal));
+  return resolverFor(command, (await Promise.all(addresses)).flat());
+};
+
+/** Traces each question in turn, and prints each step. */
+const runTraces = async (
+  command: QueryCommand,
+  { stdout, stderr, signal }: Context,
+): Promise<ExitCode> => {
+  const roots = await rootServers(command.rootHints);
+  const { family, port, message, format } = command;
+  let code: ExitCode = ExitCode.answered;
+  let written = false;
+  for (const question of command.questions) {
+    const steps = trace(question, {
+      open: (servers) => resolverFor(command, servers),
+      roots,
+      port,
+      allows: (address) => family === undefined || familyOf(address) === family,
+      options: message,
+      signal,
+    });
+    for await (const { servers, outcome, isLast } of steps) {
+      if (signal.aborted) break;
+      if (format === 'short' && !isLast) continue;
+      const upstream = { servers, tcp: command.tcp };
+      const { out, err } = reporters[format](outcome, upstream, stdout);
+      if (out !== '') stdout.write(written && format === 'full' ? `\n${out}` : out);
+      if (err !== '' && isLast) stderr.write(err);
+      written ||= out !== '';
+      const stepCode = exitCode(outcome.error);
+      if (isLast && stepCode > code) code = stepCode;
+    }
+  }
+  return code;
 };
 
 const runQueries = async (
   command: QueryCommand,
   { stdout, stderr, signal }: Context,
 ): Promise<ExitCode> => {
+  if (command.trace) return runTraces(command, { stdout, stderr, signal });
   await using resolver = await openResolver(command, signal);
   const upstream = { servers: resolver.nameservers, tcp: command.tcp };
-  const outcomes = command.questions.map((question) => runQuery(resolver, question, signal));
+  const outcomes = command.questions.map((question) =>
+    question.type === 'AXFR' || question.type === 'IXFR'
+      ? transferZone(resolver, question, signal, command)
+      : runQuery(resolver, question, signal, command.message),
+  );
   // If a query rejected while an earlier one is awaited, the rejection would be unhandled.
   for (const outcome of outcomes) outcome.catch(() => undefined);
 
@@ -116,17 +172,25 @@ export const runCommand = async (args: readonly string[], context: Context): Pro
       case 'version':
         stdout.write(versionText());
         return ExitCode.answered;
+      case 'completion':
+        stdout.write(completionScript(command.shell));
+        return ExitCode.answered;
       case 'query':
         return await runQueries(command, context);
     }
   } catch (error) {
-    if (error instanceof UsageError || error instanceof InvalidArgumentError) {
+    if (
+      error instanceof UsageError ||
+      error instanceof RootHintsError ||
+      error instanceof InvalidArgumentError
+    ) {
       stderr.write(`aiodns: ${error.message}\nusage: ${USAGE}\n${MANUAL}\n`);
       return ExitCode.usage;
     }
     if (error instanceof DNSError) {
       const server = error.hostname === undefined ? '' : `server ${error.hostname}: `;
-      if (!signal.aborted) stderr.write(`aiodns: ${server}${error.message} (${error.code})\n`);
+      if (!signal.aborted)
+        stderr.write(`aiodns: ${server}${strerror(error.errno)} (${error.code})\n`);
       return ExitCode.unreachable;
     }
     throw error;

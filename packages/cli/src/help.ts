@@ -1,6 +1,34 @@
+import { optionList, spellings } from './options.js';
+
 /** One line, shown after a usage error. */
 export const USAGE =
-  'aiodns [@server[:port]] name [type] [class] [--short | --json] [--tcp] [--timeout ms] [--tries n]';
+  'aiodns [@server[:port]] name [type] [class] [--short | --json] [+dnssec] [+tcp] [+trace] [option …]';
+
+/** Breaks text into lines of at most `width` characters. */
+const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+};
+
+const INDENT = 4;
+const COLUMN = 12;
+const WIDTH = 115;
+
+const optionsText = optionList
+  .map(([name, option]) =>
+    [
+      `${' '.repeat(INDENT)}${spellings(name, option)}`,
+      ...wrap(option.text, WIDTH - COLUMN).map((line) => `${' '.repeat(COLUMN)}${line}`),
+    ].join('\n'),
+  )
+  .join('\n');
 
 /** Refers to the manual, after a usage error. */
 export const MANUAL = 'Run `aiodns --help` for the manual.';
@@ -23,36 +51,29 @@ DESCRIPTION
               (UTS-46). A word that is a type or a class is not a name, unless it ends with a dot ("mx."). Another
               word in capitals without a dot is refused as an unknown type.
     type      A record type, in upper or lower case: A, AAAA, MX, HTTPS, ANY, …, or TYPE65280 for a type without a
-              name. Default: A.
+              name. Default: A. AXFR transfers a zone, IXFR=serial its changes since a serial.
     class     IN, CH, HS, NONE or CLASS254. Default: IN.
     @server   The server to query: an address or a host name, optionally with a port: @192.0.2.1, @192.0.2.1:5300,
               @2001:db8::1, @[2001:db8::1]:5300, @fe80::1%eth0, @ns1.example.com. Repeat it for more servers: when
               one fails, the next is queried. Default: the servers of the system.
 
 OPTIONS
-    -x, --reverse address   Query the name of an IPv4 or IPv6 address (type PTR). Can be repeated.
-    -s, --short             Print only the data of records of the queried type, one per line. Errors go to standard
-                            error.
-    -j, --json              Print each response as a JSON document on one line.
-        --tcp               Query over TCP. Without it, TCP is used when a response is too big for UDP.
-        --timeout ms        Timeout of each attempt, in milliseconds. Default: 2000, and more for later attempts.
-        --tries n           Number of attempts per server, 1 to 100. Default: 3.
-    -h, --help              Print this text.
-    -v, --version           Print the versions of aiodns, c-ares and Node.
+${optionsText}
 
 OUTPUT
-    Records are printed in master-file form (RFC 1035). Types that aiodns does not parse are printed in the generic
-    form of RFC 3597: \\# 4 C0000201. A TXT record is printed as one string, or as several of 255 bytes: the
-    boundaries of its strings are not known.
+    Records are printed in master-file form (RFC 1035). Malformed records, and those of types without a form, are
+    printed in the generic form of RFC 3597: \\# 4 C0000201. The footer names the server that responded, and how.
 
     A JSON document has these fields:
         query       {name, type, class, servers, transport}: the question, the servers, and "udp" or "tcp"
+        server, transport
+                    the server that responded, and "udp" or "tcp"; null without a response
         time        time until the response, in milliseconds
         exitCode    the exit status of this query
-        error       null, or {code, message}; the codes are those of node:dns: "ENOTFOUND", "ETIMEOUT", …
+        error       null, or {code, message, extendedErrors}; the codes are those of node:dns: "ENOTFOUND", "ETIMEOUT", …
         rcode       the response code: "NOERROR", "NXDOMAIN", …; null without a response
         flags       {aa, tc, rd, ra, ad, cd}, each true or false; null without a response
-        edns        {udpSize, version, flags, options}; null if the response has no EDNS record
+        edns        {udpSize, version, flags, options} and the values of known options; null if the response has no EDNS record
         answer, authority, additional
                     lists of {name, type, class, ttl, data, text}: ttl is in seconds, data holds the record's
                     fields, text is the data in master-file form
@@ -74,5 +95,8 @@ EXAMPLES
     aiodns @127.0.0.1:5300 example.com AAAA HTTPS --short
     aiodns -x 192.0.2.1
     aiodns version.bind TXT CH @9.9.9.9
+    aiodns example.com DNSKEY +dnssec
+    aiodns example.com +trace
+    aiodns @192.0.2.53 example.com AXFR -y transfer-key:c2VjcmV0
     aiodns example.com TXT --json | jq -r '.answer[].text'
 `;

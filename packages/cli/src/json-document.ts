@@ -1,4 +1,4 @@
-import { type DNSRecord, rdataText } from '@aiodns/resolver';
+import { type DNSRecord, rdataText, strerror } from '@aiodns/resolver';
 import { exitCode } from './exit-code.js';
 import type { QueryOutcome } from './run-query.js';
 import type { Upstream } from './upstream.js';
@@ -23,9 +23,14 @@ const documentOf = (
     servers: upstream.servers,
     transport: upstream.tcp ? 'tcp' : 'udp',
   },
+  server: result?.server ?? null,
+  transport: result?.transport ?? null,
   time: Number(milliseconds.toFixed(3)),
   exitCode: exitCode(error),
-  error: error === undefined ? null : { code: error.code, message: error.message },
+  error:
+    error === undefined
+      ? null
+      : { code: error.code, message: strerror(error.errno), extendedErrors: error.extendedErrors },
   rcode: result?.rcode ?? null,
   flags: result?.flags ?? null,
   edns: result?.edns ?? null,

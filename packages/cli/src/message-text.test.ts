@@ -55,7 +55,7 @@ it('shows header, question, sections in columns, time and servers', () => {
 ;; flags: qr aa rd ad; ANSWER: 2, AUTHORITY: 1, ADDITIONAL: 0
 ;; EDNS: version: 0, flags: do; udp: 1232
 ;; OPTION 10: 01ff
-;; EDE: 20 "not\\027here"
+;; EDE: 20 (NOT_AUTHORITATIVE) "not\\027here"
 
 ;; QUESTION SECTION:
 ;www.example.test.  IN  A

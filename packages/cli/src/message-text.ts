@@ -2,8 +2,11 @@ import {
   classText,
   type DNSRecord,
   type DNSResult,
+  decodeEdnsOptions,
   type Edns,
   type EdnsOption,
+  EdnsOptionCode,
+  extendedErrorName,
   ownerText,
   quoted,
   rdataText,
@@ -16,14 +19,24 @@ const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
 const DNSSEC_OK = 0x8000;
 
-/** The EDNS option of Extended DNS Errors: a code and a text (RFC 8914). */
-const EXTENDED_ERROR = 15;
-
 const optionText = ([code, value]: EdnsOption): string => {
   const bytes = Buffer.from(value);
-  return code === EXTENDED_ERROR && bytes.length >= 2
-    ? `EDE: ${bytes.readUInt16BE(0)} ${bytes.length > 2 ? quoted(bytes.subarray(2)) : ''}`.trimEnd()
-    : `OPTION ${code}: ${bytes.toString('hex')}`;
+  switch (code) {
+    case EdnsOptionCode.EDE: {
+      if (bytes.length < 2) break;
+      const error = bytes.readUInt16BE(0);
+      const text = bytes.length > 2 ? quoted(bytes.subarray(2)) : '';
+      return `EDE: ${error} (${extendedErrorName(error)}) ${text}`.trimEnd();
+    }
+    case EdnsOptionCode.NSID:
+      return `NSID: ${quoted(bytes)}`;
+  }
+  const { clientSubnet } = decodeEdnsOptions([[code, value]]);
+  if (clientSubnet !== undefined) {
+    const { address, sourcePrefixLength, scopePrefixLength } = clientSubnet;
+    return `CLIENT-SUBNET: ${address}/${sourcePrefixLength}/${scopePrefixLength}`;
+  }
+  return `OPTION ${code}: ${bytes.toString('hex')}`;
 };
 
 const ednsLines = ({ version, flags, udpSize, options }: Edns): string[] => {
@@ -95,7 +108,7 @@ export const messageText = (
     ...sections(result, style),
     [
       `;; time: ${milliseconds.toFixed(1)} ms`,
-      `;; server: ${servers.join(', ')} (${tcp ? 'TCP' : 'UDP'})`,
+      `;; server: ${result.server ?? servers.join(', ')} (${(result.transport ?? (tcp ? 'tcp' : 'udp')).toUpperCase()})`,
     ].map((line) => style('comment', line)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

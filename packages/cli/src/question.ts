@@ -15,6 +15,8 @@ export interface Question {
   readonly name: string;
   readonly type: QueryTypeName | GenericTypeName;
   readonly qclass: QueryClassName | GenericClassName;
+  /** The serial of an IXFR. */
+  readonly serial?: number | undefined;
 }
 
 /** Parses a record type in upper or lower case; returns `undefined` for other words. */
@@ -23,9 +25,8 @@ export const parseType = (word: string): Question['type'] | undefined => {
   return code === undefined ? undefined : queryTypeName(code);
 };
 
-/** Parses a class in upper or lower case, CHAOS also as `CH` (RFC 1035 §3.2.4); returns `undefined` for other words. */
+/** Parses a class in upper or lower case; returns `undefined` for other words. */
 export const parseClass = (word: string): Question['qclass'] | undefined => {
-  const name = word.toUpperCase();
-  const code = parseQueryClass(name === 'CH' ? 'CHAOS' : name);
+  const code = parseQueryClass(word.toUpperCase());
   return code === undefined ? undefined : queryClassName(code);
 };

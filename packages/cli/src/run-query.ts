@@ -4,6 +4,7 @@ import {
   type DNSRecord,
   type DNSResolver,
   type DNSResult,
+  type QueryOptions,
 } from '@aiodns/resolver';
 import type { Question } from './question.js';
 
@@ -18,22 +19,27 @@ export interface QueryOutcome {
   readonly milliseconds: number;
 }
 
+/** Types of questions that all records of the answer belong to. */
+const ALL_TYPES: ReadonlySet<string> = new Set(['ANY', 'AXFR', 'IXFR', 'MAILA', 'MAILB']);
+
 /** The answer's records of the queried type, without the aliases that lead to them. */
 export const matchingRecords = ({
   question: { type },
   result,
 }: Pick<QueryOutcome, 'question' | 'result'>): DNSRecord[] =>
-  result?.answer.filter((record) => type === 'ANY' || record.type === type) ?? [];
+  result?.answer.filter((record) => ALL_TYPES.has(type) || record.type === type) ?? [];
 
 /**
  * Runs one query. A DNS error is an outcome too, so it does not reject.
  *
+ * @param message - what is sent beside the question
  * @throws {@link InvalidArgumentError} if the question is malformed
  */
 export const runQuery = async (
   resolver: DNSResolver,
   question: Question,
   signal: AbortSignal,
+  message: QueryOptions = {},
 ): Promise<QueryOutcome> => {
   const { name, type, qclass } = question;
   const started = performance.now();
@@ -44,7 +50,7 @@ export const runQuery = async (
     milliseconds: performance.now() - started,
   });
   try {
-    const result = await resolver.queryDns(name, type, { qclass, signal });
+    const result = await resolver.queryDns(name, type, { ...message, qclass, signal });
     const found = matchingRecords({ question, result }).length > 0;
     const details = { hostname: name, qtype: type, result };
     return outcome(result, found ? undefined : new DNSError(ARES_ENODATA, details));

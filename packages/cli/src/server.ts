@@ -2,7 +2,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { DNSResolver } from '@aiodns/resolver';
 
 /** A host or an address in brackets, optionally with a port. An IPv6 address without brackets does not match. */
-const SERVER = /^(?:\[(?<bracketed>[^\]]+)\]|(?<host>[^:[\]%,\s]+))(?::(?<port>\d{1,5}))?$/;
+const SERVER = /^(?:\[(?<bracketed>[^\]]+)\]|(?<host>[^:[\]%,#\s]+))(?::(?<port>\d{1,5}))?$/;
 
 /** Whether a word is a server: an address or a host name, optionally with a port from 1 to 65535. */
 export const isServer = (word: string): boolean => {

@@ -110,6 +110,9 @@ void WalkSection(Walker& in) {
 void WalkMessage(Walker& in) {
   in.Word();  // flags and response code
   if (in.Word() != 0) {
+    in.Ascii();  // server
+  }
+  if (in.Word() != 0) {
     in.Word();  // type and class of the question
     in.Ascii();
   }

@@ -43,7 +43,7 @@ Question QuestionOf(const ares_dns_record_t* message) {
 void Encode(const ares_dns_record_t* message, uint16_t type) {
   CompletionWriter out;
   out.Begin(1, ARES_SUCCESS, PayloadKind::kMessage);
-  EncodeMessage(out, message);
+  EncodeMessage(out, message, Responder());
   out.End();
   for (const uint16_t queried : {type, static_cast<uint16_t>(ARES_REC_TYPE_ANY)}) {
     out.Begin(2, ARES_SUCCESS, PayloadKind::kRecords);

@@ -32,6 +32,24 @@ export interface NativeOptions {
 export interface NativeChannel {
   query(requestId: number, name: string, type: number, dnsClass: number, payload: number): void;
   search(requestId: number, name: string, type: number, dnsClass: number): void;
+  /** @param ednsOptions - in hexadecimal digits, in lower case */
+  queryWithOptions(
+    requestId: number,
+    name: string,
+    type: number,
+    dnsClass: number,
+    flags: number,
+    ednsOptions: string | null,
+    payload: number,
+  ): void;
+  searchWithOptions(
+    requestId: number,
+    name: string,
+    type: number,
+    dnsClass: number,
+    flags: number,
+    ednsOptions: string | null,
+  ): void;
   getaddrinfo(
     requestId: number,
     node: string | null,

@@ -15,7 +15,7 @@ import { CompletionWriter } from './decode/testing/completion-writer.js';
 const cutShort = () => new CompletionWriter().word(0xffff_ffff).reader();
 
 /** A message: its header, no question, no EDNS, and three sections without records. */
-const emptyMessage = () => new CompletionWriter().word(0, 0, 0, 0, 0, 0).reader();
+const emptyMessage = () => new CompletionWriter().word(0, 0, 0, 0, 0, 0, 0).reader();
 
 const kinds = [
   { name: 'completeAddrInfo', complete: completeAddrInfo, payload: PayloadKind.addrInfo },

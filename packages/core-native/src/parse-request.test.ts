@@ -26,6 +26,8 @@ const recorder = () => {
   const native: NativeChannel = {
     query: record('query'),
     search: record('search'),
+    queryWithOptions: record('queryWithOptions'),
+    searchWithOptions: record('searchWithOptions'),
     getaddrinfo: record('getaddrinfo'),
     gethostbyname: record('gethostbyname'),
     gethostbyaddr: record('gethostbyaddr'),

@@ -1,8 +1,12 @@
 import {
   type AddrInfoResult,
+  ednsOptionsHex,
   type HostResult,
   invalidArgument,
+  type MessageOptions,
   type NameInfoResult,
+  type ParsedMessageOptions,
+  parseMessageOptions,
   type QueryClassSpec,
   type QueryTypeSpec,
 } from '@aiodns/types';
@@ -81,6 +85,72 @@ class Query<Callback> extends ParsedRequest<Callback> {
 
   protected override send(native: NativeChannel, requestId: number, name: string): void {
     native.query(requestId, name, this.#type, this.#dnsClass, this.#kind);
+  }
+}
+
+const ednsDigits = ({ ednsOptions }: ParsedMessageOptions): string | null =>
+  ednsOptions.length === 0 ? null : ednsOptionsHex(ednsOptions);
+
+class QueryWithOptions<Callback> extends ParsedRequest<Callback> {
+  readonly #type: number;
+  readonly #dnsClass: number;
+  readonly #kind: number;
+  readonly #options: ParsedMessageOptions;
+
+  constructor(
+    host: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    options: ParsedMessageOptions,
+    kind: number,
+    complete: CompletionHandler<Callback>,
+  ) {
+    super(toASCIIName(checkText('host', host)), complete);
+    this.#type = checkQueryType(qtype);
+    this.#dnsClass = checkQueryClass(qclass);
+    this.#options = options;
+    this.#kind = kind;
+  }
+
+  protected override send(native: NativeChannel, requestId: number, name: string): void {
+    native.queryWithOptions(
+      requestId,
+      name,
+      this.#type,
+      this.#dnsClass,
+      this.#options.flags,
+      ednsDigits(this.#options),
+      this.#kind,
+    );
+  }
+}
+
+class SearchWithOptions extends ParsedRequest<MessageCallback> {
+  readonly #type: number;
+  readonly #dnsClass: number;
+  readonly #options: ParsedMessageOptions;
+
+  constructor(
+    host: string,
+    qtype: QueryTypeSpec,
+    qclass: QueryClassSpec | null | undefined,
+    options: ParsedMessageOptions,
+  ) {
+    super(toASCIIName(checkText('host', host)), completeMessage);
+    this.#type = checkQueryType(qtype);
+    this.#dnsClass = checkQueryClass(qclass);
+    this.#options = options;
+  }
+
+  protected override send(native: NativeChannel, requestId: number, name: string): void {
+    native.searchWithOptions(
+      requestId,
+      name,
+      this.#type,
+      this.#dnsClass,
+      this.#options.flags,
+      ednsDigits(this.#options),
+    );
   }
 }
 
@@ -196,28 +266,50 @@ class GetNameInfo extends ParsedRequest<ChannelCallback<NameInfoResult>> {
   }
 }
 
+const newQuery = <Callback>(
+  host: string,
+  qtype: QueryTypeSpec,
+  qclass: QueryClassSpec | null | undefined,
+  given: MessageOptions,
+  kind: number,
+  complete: CompletionHandler<Callback>,
+): ParsedRequest<Callback> => {
+  const options = parseMessageOptions(given);
+  return options === undefined
+    ? new Query(host, qtype, qclass, kind, complete)
+    : new QueryWithOptions(host, qtype, qclass, options, kind, complete);
+};
+
 /** Parses the arguments of `Channel.query`. @throws {@link InvalidArgumentError} */
 export const parseQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
+  options: MessageOptions = {},
 ): ParsedRequest<MessageCallback> =>
-  new Query(host, qtype, qclass, PayloadKind.message, completeMessage);
+  newQuery(host, qtype, qclass, options, PayloadKind.message, completeMessage);
 
 /** Parses the arguments of `Channel.queryRecords`. @throws {@link InvalidArgumentError} */
 export const parseRecordsQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
+  options: MessageOptions = {},
 ): ParsedRequest<RecordsCallback> =>
-  new Query(host, qtype, qclass, PayloadKind.records, completeRecords);
+  newQuery(host, qtype, qclass, options, PayloadKind.records, completeRecords);
 
 /** Parses the arguments of `Channel.search`. @throws {@link InvalidArgumentError} */
 export const parseSearch = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
-): ParsedRequest<MessageCallback> => new Search(host, qtype, qclass);
+  given: MessageOptions = {},
+): ParsedRequest<MessageCallback> => {
+  const options = parseMessageOptions(given);
+  return options === undefined
+    ? new Search(host, qtype, qclass)
+    : new SearchWithOptions(host, qtype, qclass, options);
+};
 
 /**
  * Parses the arguments of `Channel.getaddrinfo`. Unknown keys are ignored, so that the options may have others too.

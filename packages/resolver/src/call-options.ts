@@ -1,5 +1,11 @@
 import type { AddrInfoOptions } from '@aiodns/core-native';
-import { checkKeys, invalidArgument, type QueryClassSpec } from '@aiodns/types';
+import {
+  checkKeys,
+  invalidArgument,
+  MESSAGE_OPTION_KEYS,
+  type MessageOptions,
+  type QueryClassSpec,
+} from '@aiodns/types';
 
 /** Options common to all lookups. */
 export interface CallOptions {
@@ -12,8 +18,8 @@ export interface CallOptions {
   timeout?: number | undefined;
 }
 
-/** Options of a query. */
-export interface QueryOptions extends CallOptions {
+/** Options of a query: its class, its limits, and what its message has in place of the resolver's settings. */
+export interface QueryOptions extends CallOptions, MessageOptions {
   /** The class: a name of `QueryClass`, `'CLASS<number>'` or a number. Default `'IN'`. */
   qclass?: QueryClassSpec | null | undefined;
 }
@@ -25,7 +31,7 @@ export interface GetAddrInfoOptions extends AddrInfoOptions, CallOptions {}
 export type ClassOrOptions = QueryClassSpec | QueryOptions | null | undefined;
 
 const CALL_KEYS = ['signal', 'timeout'] as const;
-const QUERY_KEYS = ['qclass', ...CALL_KEYS] as const;
+const QUERY_KEYS = ['qclass', ...CALL_KEYS, ...MESSAGE_OPTION_KEYS] as const;
 const ADDRINFO_KEYS = ['family', 'port', 'type', 'proto', 'flags', ...CALL_KEYS] as const;
 
 const INT32_MAX = 0x7fffffff;
@@ -51,7 +57,8 @@ const isSignal = (value: AbortSignal): boolean =>
   typeof value.addEventListener === 'function' &&
   typeof value.removeEventListener === 'function';
 
-const parseLimits = ({ signal, timeout }: CallOptions): CallOptions => {
+/** Parses the limits of a call. @throws {@link InvalidArgumentError} */
+export const parseLimits = ({ signal, timeout }: CallOptions): CallOptions => {
   if (signal !== undefined && !isSignal(signal)) {
     throw invalidArgument('options.signal', signal, 'an AbortSignal');
   }
@@ -70,8 +77,14 @@ export const parseAddrInfoLimits = (options: GetAddrInfoOptions): CallOptions =>
 /** Parses the last argument of a query. @throws {@link InvalidArgumentError} */
 export const parseQueryOptions = (
   given: ClassOrOptions,
-): { qclass: QueryClassSpec | null | undefined; limits: CallOptions } => {
-  if (typeof given !== 'object' || given === null) return { qclass: given, limits: {} };
+): {
+  qclass: QueryClassSpec | null | undefined;
+  limits: CallOptions;
+  message: MessageOptions | undefined;
+} => {
+  if (typeof given !== 'object' || given === null) {
+    return { qclass: given, limits: {}, message: undefined };
+  }
   const options = checkKeys<QueryOptions>(given, QUERY_KEYS);
-  return { qclass: options.qclass, limits: parseLimits(options) };
+  return { qclass: options.qclass, limits: parseLimits(options), message: options };
 };

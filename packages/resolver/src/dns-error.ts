@@ -2,6 +2,7 @@ import { AresError, strerror } from '@aiodns/core-native';
 import {
   type DNSResult,
   type ErrorName,
+  type ExtendedError,
   errorName,
   type GenericTypeName,
   parseQueryType,
@@ -21,6 +22,14 @@ export interface DNSErrorDetails {
   /** The reason of an aborted signal. */
   cause?: unknown;
 }
+
+/** `MX example.com: Domain name not found (ENOTFOUND)`. */
+const messageOf = (errno: number, { hostname, qtype }: DNSErrorDetails): string => {
+  const text = strerror(errno);
+  if (hostname === undefined) return text;
+  const lookup = qtype === undefined ? hostname : `${qtype} ${hostname}`;
+  return `${lookup}: ${text} (${errorName(errno)})`;
+};
 
 /**
  * A DNS failure.
@@ -48,16 +57,26 @@ export class DNSError extends Error {
   /** The response, if a server sent one. For a name that does not exist it has the zone's SOA (RFC 2308). */
   declare readonly result?: DNSResult;
 
+  /** The server that responded, in the form of `nameservers`; absent if none did. */
+  declare readonly server?: string;
+  /** What the response says of the failure (RFC 8914); empty if there is none. */
+  readonly extendedErrors: readonly ExtendedError[];
+
   /**
-   * @param errno - a c-ares status: one of `ARES_E*`. The message is that of `ares_strerror`
+   * @param errno - a c-ares status: one of `ARES_E*`. The message is that of `ares_strerror`, with the code and the type
+   * and name of the lookup, if they are known
    * @param details - see {@link DNSErrorDetails}
    */
   constructor(errno: number, details: DNSErrorDetails = {}) {
     const { cause, ...properties } = details;
-    super(strerror(errno), cause === undefined ? undefined : { cause });
+    super(messageOf(errno, details), cause === undefined ? undefined : { cause });
     this.errno = errno;
     this.code = errorName(errno);
-    for (const [name, value] of Object.entries(properties)) {
+    this.extendedErrors = details.result?.edns?.extendedErrors ?? [];
+    for (const [name, value] of Object.entries({
+      ...properties,
+      server: details.result?.server,
+    })) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
   }

@@ -13,6 +13,7 @@ import {
   type AddrInfoResult,
   type AnyResult,
   ARES_EDESTRUCTION,
+  type DNSRecord,
   type DNSResult,
   type HostResult,
   type NameInfoResult,
@@ -35,6 +36,7 @@ import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import { lookupChannel, queryChannel, traced } from './tracing.js';
+import { parseTransfer, type TransferOptions, transferZone } from './transfer.js';
 
 /**
  * A DNS resolver: aiodns for JavaScript.
@@ -135,8 +137,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
       });
     }
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseRecordsQuery(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseRecordsQuery(host, qtype, qclass, message);
       startLookup<AnyResult[]>(
         this.#channel,
         {
@@ -176,8 +178,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   #queryDns(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseQuery(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseQuery(host, qtype, qclass, message);
       const spec = { request, hostname: host, qtype, limits, resolve, reject };
       startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });
@@ -201,8 +203,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   #search(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {
     return new Promise((resolve, reject) => {
-      const { qclass, limits } = parseQueryOptions(options);
-      const request = parseSearch(host, qtype, qclass);
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parseSearch(host, qtype, qclass, message);
       const spec = { request, hostname: host, qtype, limits, resolve, reject };
       startLookup<DNSResult>(this.#channel, spec, this.#limiter);
     });
@@ -329,6 +331,31 @@ export class DNSResolver implements AsyncDisposable, Disposable {
       const spec = { request, hostname: socketAddress.address, limits, resolve, reject };
       startLookup<NameInfoResult>(this.#channel, spec, this.#limiter);
     });
+  }
+
+  /**
+   * Transfers a zone over TCP: AXFR (RFC 5936), or IXFR (RFC 1995) with a `serial`.
+   *
+   * @param zone - the name of the zone
+   * @param options - see {@link TransferOptions}
+   * @returns the records, in the order of the server. The first is the zone's SOA; the SOA that ends the transfer is not
+   * repeated. With a `serial`, changes follow as RFC 1995 §4 has them: a SOA with the serial before the change, the
+   * records that it removes, a SOA with the serial after it, the records that it adds. A server may send the whole zone
+   * instead: then the second record is no SOA. The SOA alone says that nothing has changed
+   * @throws {@link DNSError} when iterating: `EREFUSED` if the server does not transfer the zone, `ECONNREFUSED`,
+   * `ETIMEOUT`, `ECANCELLED`, `EOF` if the connection ends early, `EBADRESP` with a `cause` that says what is wrong
+   * @throws {@link InvalidArgumentError}
+   *
+   * @example
+   * ```ts
+   * for await (const record of resolver.transfer('example.com', { server: '192.0.2.1' })) console.log(toText(record));
+   * ```
+   */
+  transfer(
+    zone: string,
+    options: TransferOptions = {},
+  ): AsyncGenerator<DNSRecord, void, undefined> {
+    return transferZone(parseTransfer(zone, options, this.nameservers));
   }
 
   /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */

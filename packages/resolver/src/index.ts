@@ -11,3 +11,5 @@ export type { CallOptions, GetAddrInfoOptions, QueryOptions } from './call-optio
 export { DNSError, type DNSErrorDetails } from './dns-error.js';
 export { DNSResolver } from './dns-resolver.js';
 export type { RequestTrace } from './tracing.js';
+export type { TransferOptions } from './transfer.js';
+export type { TsigAlgorithm, TsigKey } from './tsig.js';

@@ -9,15 +9,21 @@ export * from './cares/errorcode.js';
 export * from './cares/flags.js';
 export * from './cares/socket.js';
 export * from './cares/status.js';
+export * from './edns/edns-values.js';
 export * from './invalid-argument.js';
+export { type DecodedMessage, decodeMessage } from './message/decode-message.js';
 export { checkKeys } from './options/check-keys.js';
 export * from './options/nameserver.js';
 export * from './options/option-schemas.js';
 export * from './options/options.js';
+export * from './options/query-options.js';
 export * from './presentation/record-text.js';
+export { ByteWriter } from './rdata/byte-writer.js';
+export { nameToLabels } from './rdata/domain-name.js';
 export { quoted } from './rdata/escape.js';
 export { formatIPv4 } from './rdata/ipv4.js';
 export { formatIPv6 } from './rdata/ipv6.js';
+export { MalformedError } from './rdata/malformed.js';
 export {
   convertField,
   decodeRdata,

@@ -1,4 +1,5 @@
-import type { DNSRecord, RecordData } from './records/records.js';
+import type { Edns } from './edns/edns-values.js';
+import type { DNSRecord } from './records/records.js';
 import type { GenericClassName, QueryClassName } from './registries/query-class.js';
 import type { GenericTypeName, QueryTypeName } from './registries/query-type.js';
 import type { GenericRcodeName, RcodeName } from './registries/rcode.js';
@@ -15,7 +16,7 @@ export interface HeaderFlags {
   ra: boolean;
   /**
    * AD: the server has validated the records by DNSSEC. Servers set it only if the query had AD or DO set (RFC 6840 §5.8).
-   * Queries of this library set neither, so `false` does not mean that validation failed.
+   * Queries have them with the options `authenticData` and `dnssec`; otherwise `false` does not mean that validation failed.
    */
   ad: boolean;
   /** CD: the query disabled DNSSEC validation by the server. */
@@ -32,8 +33,8 @@ export interface Question {
   recordClass: QueryClassName | GenericClassName;
 }
 
-/** The EDNS record of a response (RFC 6891 §6.1). The highest bit of `flags`, 0x8000, is DO. */
-export type Edns = RecordData<'OPT'>;
+/** A transport of DNS messages. */
+export type Transport = 'udp' | 'tcp';
 
 /**
  * A complete response: its header, question and sections.
@@ -58,6 +59,10 @@ export interface DNSResult {
   question: Question;
   /** The EDNS record, if the server sent one. */
   edns?: Edns;
+  /** The server that sent the response, in the form of `nameservers`: `'127.0.0.1:5300'`. Absent if the response was cached. */
+  server?: string;
+  /** How the response came. Absent if it was cached. */
+  transport?: Transport;
 }
 
 /**

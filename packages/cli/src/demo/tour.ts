@@ -115,11 +115,9 @@ const cancelled: Chapter = async (resolver, style) => {
 };
 
 const notFound: Chapter = async (resolver, style, columns) => {
-  const { code, message, hostname, result } = await failureOf(
-    resolver.query(`nowhere.${ORIGIN}`, 'A'),
-  );
+  const { code, message, result } = await failureOf(resolver.query(`nowhere.${ORIGIN}`, 'A'));
   return [
-    `${style('bad', code)}  ${hostname}: ${message}`,
+    `${style('bad', code)}  ${message}`,
     ...recordLines(result?.authority ?? [], style, columns),
   ];
 };

@@ -15,6 +15,7 @@ std::unique_ptr<AresChannel> AresChannel::Open(std::shared_ptr<const ChannelConf
     return nullptr;
   }
   opened->sockets_.Install(opened->get());
+  ares_set_server_state_callback(opened->get(), &Responder::OnServerState, &opened->responder);
   return opened;
 }
 

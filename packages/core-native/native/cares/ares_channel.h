@@ -9,6 +9,7 @@
 
 #include "cares/channel_config.h"
 #include "cares/channel_driver.h"
+#include "cares/responder.h"
 #include "cares/socket_functions.h"
 #include "shared/completion_sink.h"
 #include "shared/steady_time.h"
@@ -46,6 +47,8 @@ class AresChannel {
 
   // Draining: no request starts here any more, and the ares channel closes after its last one.
   bool draining = false;
+
+  Responder responder;
 
   // Sockets that the poller found ready, gathered before any of them is processed.
   std::vector<ares_fd_events_t> ready_sockets;

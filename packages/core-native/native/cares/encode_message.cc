@@ -1,5 +1,8 @@
 #include "cares/encode_message.h"
 
+#include <cstring>
+#include <string>
+
 #include "shared/platform.h"
 
 namespace aiodns {
@@ -10,6 +13,23 @@ uint16_t TypeOf(const ares_dns_rr_t* rr) {
   const ares_dns_rec_type_t type = ares_dns_rr_get_type(rr);
   return type == ARES_REC_TYPE_RAW_RR ? ares_dns_rr_get_u16(rr, ARES_RR_RAW_RR_TYPE)
                                       : static_cast<uint16_t>(type);
+}
+
+// c-ares leaves spaces in names unescaped. In master files they end a name.
+void EncodeName(CompletionWriter& out, const char* name) {
+  if (name == nullptr || std::strchr(name, ' ') == nullptr) {
+    out.Text(name);
+    return;
+  }
+  std::string escaped;
+  for (const char* at = name; *at != '\0'; at++) {
+    if (*at == ' ') {
+      escaped += "\\032";
+    } else {
+      escaped += *at;
+    }
+  }
+  out.Text(escaped.c_str());
 }
 
 void EncodeOptions(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key_t key) {
@@ -64,6 +84,12 @@ void EncodeField(CompletionWriter& out, const ares_dns_rr_t* rr, ares_dns_rr_key
       out.Word(ares_dns_rr_get_u32(rr, key));
       return;
     case ARES_DATATYPE_NAME:
+      if (key == ARES_RR_URI_TARGET) {
+        out.Text(ares_dns_rr_get_str(rr, key));
+      } else {
+        EncodeName(out, ares_dns_rr_get_str(rr, key));
+      }
+      return;
     case ARES_DATATYPE_STR:
       out.Text(ares_dns_rr_get_str(rr, key));
       return;
@@ -120,7 +146,7 @@ void EncodeQuestion(CompletionWriter& out, const ares_dns_record_t* message) {
   }
   out.Word(1);
   out.Word((static_cast<uint32_t>(type) & 0xffff) | (static_cast<uint32_t>(dns_class) << 16));
-  out.Text(name);
+  EncodeName(out, name);
 }
 
 const ares_dns_rr_t* FindOpt(const ares_dns_record_t* message) {
@@ -152,7 +178,7 @@ void EncodeSection(CompletionWriter& out, const ares_dns_record_t* message, ares
       continue;
     }
     EncodeRecord(out, rr);
-    out.Text(ares_dns_rr_get_name(rr));
+    EncodeName(out, ares_dns_rr_get_name(rr));
     EncodeFields(out, rr);
     written++;
   }
@@ -178,9 +204,13 @@ uint32_t EncodeRecords(CompletionWriter& out, const ares_dns_record_t* message, 
   return written;
 }
 
-void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message) {
+void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message, const Responder& responder) {
   out.Word(ares_dns_record_get_flags(message) |
            (static_cast<uint32_t>(ares_dns_record_get_rcode(message)) << 16));
+  out.Word(static_cast<uint32_t>(responder.transport));
+  if (responder.transport != Responder::Transport::kNone) {
+    out.Text(responder.server.c_str());
+  }
   EncodeQuestion(out, message);
   const ares_dns_rr_t* opt = FindOpt(message);
   EncodeEdns(out, opt);

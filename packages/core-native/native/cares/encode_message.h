@@ -2,6 +2,7 @@
 
 #include <ares.h>
 
+#include "cares/responder.h"
 #include "shared/completion_writer.h"
 
 namespace aiodns {
@@ -9,7 +10,7 @@ namespace aiodns {
 // Appends the answer records of `type` (every record, when it is ANY) and returns how many there were.
 uint32_t EncodeRecords(CompletionWriter& out, const ares_dns_record_t* message, uint16_t type);
 
-// Appends a whole message: header, question, EDNS, and three sections.
-void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message);
+// Appends a whole message: header, who sent it, question, EDNS, and three sections.
+void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message, const Responder& responder);
 
 }  // namespace aiodns

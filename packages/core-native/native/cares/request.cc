@@ -40,6 +40,26 @@ uint8_t IdsOf(const Submission& submission) {
   return both_families ? 2 : 1;
 }
 
+// The status that c-ares gives a query for its response (ares_query_dnsrec(3)).
+ares_status_t StatusOfResponse(const ares_dns_record_t* message) {
+  switch (ares_dns_record_get_rcode(message)) {
+    case ARES_RCODE_NOERROR:
+      return ares_dns_record_rr_cnt(message, ARES_SECTION_ANSWER) > 0 ? ARES_SUCCESS : ARES_ENODATA;
+    case ARES_RCODE_FORMERR:
+      return ARES_EFORMERR;
+    case ARES_RCODE_SERVFAIL:
+      return ARES_ESERVFAIL;
+    case ARES_RCODE_NXDOMAIN:
+      return ARES_ENOTFOUND;
+    case ARES_RCODE_NOTIMP:
+      return ARES_ENOTIMP;
+    case ARES_RCODE_REFUSED:
+      return ARES_EREFUSED;
+    default:
+      return ARES_SUCCESS;
+  }
+}
+
 // A socket address of either family, with its size; size 0 when the text is no address of the family.
 struct SocketAddress {
   union {
@@ -93,12 +113,17 @@ void Request::GiveUp() {
 }
 
 void Request::Start(AresChannel& ares_channel, const Submission& submission, const char* text, const char* service) {
+  if (text != nullptr && IsNameTooLong(text)) {
+    Fail(ares_channel.sink(), submission, ARES_EBADNAME);
+    return;
+  }
+  ares_channel.responder.Forget();
   switch (submission.op) {
     case Op::kQuery:
-      StartQuery(ares_channel, submission, text);
+      StartQuery(ares_channel, submission, text, service);
       break;
     case Op::kSearch:
-      StartSearch(ares_channel, submission, text);
+      StartSearch(ares_channel, submission, text, service);
       break;
     case Op::kGetAddrInfo:
       StartGetAddrInfo(ares_channel, submission, text, service);
@@ -124,16 +149,32 @@ void Request::Start(AresChannel& ares_channel, const Submission& submission, con
 #endif
 }
 
-void Request::StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name) {
+void Request::StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name,
+                         const char* edns_options) {
+  const QueryOptions options{submission.number[2], edns_options};
+  if (!options.empty()) {
+    DnsRecord message;
+    const int status = MakeQueryMessage(ares_channel.config(), name, submission.number[0], submission.number[1],
+                                        options, message);
+    if (status != ARES_SUCCESS) {
+      Fail(ares_channel.sink(), submission, status);
+      return;
+    }
+    auto* request = new Request(ares_channel, submission);
+    request->sent_message_ = true;
+    ares_send_dnsrec(ares_channel.get(), message.get(), &Request::OnMessage, request, nullptr);
+    return;
+  }
   ares_query_dnsrec(ares_channel.get(), name, static_cast<ares_dns_class_t>(submission.number[1]),
                     static_cast<ares_dns_rec_type_t>(submission.number[0]), &Request::OnMessage,
                     new Request(ares_channel, submission), nullptr);
 }
 
-void Request::StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name) {
+void Request::StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name,
+                          const char* edns_options) {
   DnsRecord message;
-  const int status =
-      MakeQueryMessage(ares_channel.config(), name, submission.number[0], submission.number[1], message);
+  const int status = MakeQueryMessage(ares_channel.config(), name, submission.number[0], submission.number[1],
+                                      QueryOptions{submission.number[2], edns_options}, message);
   if (status != ARES_SUCCESS) {
     Fail(ares_channel.sink(), submission, status);
     return;
@@ -206,6 +247,9 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, co
     request->BeginCompletion(status, PayloadKind::kNone).End();
     return;
   }
+  if (status == ARES_SUCCESS && request->sent_message_) {
+    status = StatusOfResponse(message);
+  }
   if (status == ARES_SUCCESS && request->payload_ == PayloadKind::kRecords) {
     CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kRecords);
     if (EncodeRecords(out, message, request->type_) > 0) {
@@ -216,7 +260,7 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, co
     status = ARES_ENODATA;
   }
   CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kMessage);
-  EncodeMessage(out, message);
+  EncodeMessage(out, message, request->ares_channel_.responder);
   out.End();
 }
 

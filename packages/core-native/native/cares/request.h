@@ -33,8 +33,10 @@ class Request {
   ~Request();
   friend std::default_delete<Request>;
 
-  static void StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name);
-  static void StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name);
+  static void StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name,
+                         const char* edns_options);
+  static void StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name,
+                          const char* edns_options);
   static void StartGetAddrInfo(AresChannel& ares_channel, const Submission& submission, const char* node,
                                const char* service);
   static void StartGetHostByName(AresChannel& ares_channel, const Submission& submission, const char* name);
@@ -55,6 +57,8 @@ class Request {
   const uint16_t type_;
   // Queries that the request has at a time.
   const uint8_t ids_;
+  // Whether c-ares was called with a whole message. It then leaves the response code to us.
+  bool sent_message_ = false;
 #ifdef ARES_HAVE_REQUEST
   ares_request_t queries_{};
 #endif

@@ -25,6 +25,8 @@ Napi::Function ChannelWrap::Define(Napi::Env env) {
                      {
                          InstanceMethod<&ChannelWrap::Query>("query"),
                          InstanceMethod<&ChannelWrap::Search>("search"),
+                         InstanceMethod<&ChannelWrap::QueryWithOptions>("queryWithOptions"),
+                         InstanceMethod<&ChannelWrap::SearchWithOptions>("searchWithOptions"),
                          InstanceMethod<&ChannelWrap::GetAddrInfo>("getaddrinfo"),
                          InstanceMethod<&ChannelWrap::GetHostByName>("gethostbyname"),
                          InstanceMethod<&ChannelWrap::GetHostByAddr>("gethostbyaddr"),
@@ -139,6 +141,26 @@ Napi::Value ChannelWrap::Query(const Napi::CallbackInfo& info) {
 
 Napi::Value ChannelWrap::Search(const Napi::CallbackInfo& info) {
   return SubmitRequest(info, Op::kSearch, PayloadKind::kMessage, 2);
+}
+
+Napi::Value ChannelWrap::QueryWithOptions(const Napi::CallbackInfo& info) {
+  return SubmitWithOptions(info, Op::kQuery, static_cast<PayloadKind>(Unsigned(info, 6)));
+}
+
+Napi::Value ChannelWrap::SearchWithOptions(const Napi::CallbackInfo& info) {
+  return SubmitWithOptions(info, Op::kSearch, PayloadKind::kMessage);
+}
+
+Napi::Value ChannelWrap::SubmitWithOptions(const Napi::CallbackInfo& info, Op op, PayloadKind payload) {
+  const TextArgument name(info, 1);
+  const TextArgument edns_options(info, 5);
+  Submission submission = MakeRequest(info, op, 2, 3);
+  submission.payload = payload;
+  Submit(submission, [&](SubmissionBatch& batch, Submission& to) {
+    to.text = name.AddTo(batch);
+    to.service = edns_options.AddTo(batch);
+  });
+  return {};
 }
 
 Napi::Value ChannelWrap::GetAddrInfo(const Napi::CallbackInfo& info) {

@@ -29,7 +29,7 @@ enum class Op : uint8_t {
 constexpr bool IsRequest(Op op) { return op < Op::kCancel; }
 
 // One entry of the queue to the I/O thread. The meaning of `number` depends on the operation:
-//   query, search:  type, class
+//   query, search:  type, class, flags of QueryFlag; `service` has the EDNS options in hexadecimal
 //   getaddrinfo:    flags, family, socktype, protocol
 //   gethostbyname:  family
 //   gethostbyaddr:  family
@@ -42,7 +42,7 @@ struct Submission {
   uint32_t request_id = 0;
   Channel* channel = nullptr;
   uint32_t text = kNoText;     // offset of the name, node or address
-  uint32_t service = kNoText;  // offset of getaddrinfo's service
+  uint32_t service = kNoText;  // offset of getaddrinfo's service, or of a query's EDNS options
   int32_t number[5] = {};
   AresChannel* ares_channel = nullptr;  // kReconfigure: owned by the submission until executed
 };

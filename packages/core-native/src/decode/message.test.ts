@@ -12,18 +12,28 @@ interface Parts {
   readonly flags?: number;
   readonly rcode?: number;
   readonly question?: CompletionWriter;
+  readonly responder?: CompletionWriter;
 }
+
+/** A response from the cache. */
+const fromCache = () => new CompletionWriter().word(0);
 
 const question = (name: string, type: number, dnsClass: number) =>
   new CompletionWriter().word(1, typeAndClass(type, dnsClass)).text(name);
 
 /** A message without EDNS, with the given number of A records in each section. */
 const message = (
-  { flags = 0, rcode = 0, question: written = question('host.example', 1, 1) }: Parts,
+  {
+    flags = 0,
+    rcode = 0,
+    question: written = question('host.example', 1, 1),
+    responder = fromCache(),
+  }: Parts,
   ...sections: readonly number[]
 ): CompletionWriter => {
   const to = new CompletionWriter()
     .word((flags | (rcode << 16)) >>> 0)
+    .append(responder)
     .append(written)
     .word(0);
   for (const count of sections) {
@@ -52,6 +62,16 @@ describe('a message', () => {
       ['192.0.2.0', '192.0.2.1'],
       ['192.0.2.0', '192.0.2.1', '192.0.2.2'],
     ]);
+  });
+
+  test.each([
+    [1, '127.0.0.1:5300', 'udp', '127.0.0.1:5300'],
+    [2, '[2001:db8::1]:53', 'tcp', '2001:db8::1'],
+  ])('has the server and the transport %i of its response', (code, csv, transport, server) => {
+    const responder = new CompletionWriter().word(code).text(csv);
+    expect(read({ responder }, 0, 0, 0)).toMatchObject({ server, transport });
+    expect(read({}, 0, 0, 0)).not.toHaveProperty('server');
+    expect(read({}, 0, 0, 0)).not.toHaveProperty('transport');
   });
 
   test.each(Object.entries(FLAGS))('has flag %s by its bit', (name, bit) => {

@@ -1,4 +1,11 @@
-import { type DNSResult, queryClassName, queryTypeName, rcodeName } from '@aiodns/types';
+import {
+  type DNSResult,
+  queryClassName,
+  queryTypeName,
+  rcodeName,
+  type Transport,
+} from '@aiodns/types';
+import { parseServers } from '../server-string.js';
 import type { CompletionReader } from './completion-reader.js';
 import { decodeEdns, decodeSection } from './records.js';
 
@@ -20,9 +27,27 @@ const decodeQuestion = (reader: CompletionReader): DNSResult['question'] => {
   };
 };
 
+/** `Responder::Transport` of `native/cares/responder.h`. 0 is a response from the cache. */
+const TRANSPORTS: readonly (Transport | undefined)[] = [undefined, 'udp', 'tcp'];
+
+/** The server of the last response: most responses come from the same one. */
+let lastServer = { csv: '', server: '' };
+
+const decodeServer = (reader: CompletionReader): string => {
+  const csv = reader.ascii();
+  if (csv !== lastServer.csv) lastServer = { csv, server: parseServers(csv)[0] ?? csv };
+  return lastServer.server;
+};
+
+const decodeResponder = (reader: CompletionReader): Pick<DNSResult, 'server' | 'transport'> => {
+  const transport = TRANSPORTS[reader.word()];
+  return transport === undefined ? {} : { server: decodeServer(reader), transport };
+};
+
 /** Decodes a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */
 export const decodeMessage = (reader: CompletionReader): DNSResult => {
   const header = reader.word();
+  const responder = decodeResponder(reader);
   const question = decodeQuestion(reader);
   const edns = decodeEdns(reader);
   return {
@@ -40,5 +65,6 @@ export const decodeMessage = (reader: CompletionReader): DNSResult => {
     },
     question,
     ...(edns && { edns }),
+    ...responder,
   };
 };

@@ -4,6 +4,7 @@ import {
   type Conversions,
   convertField,
   type DNSRecord,
+  decodeEdnsOptions,
   decodeRdata,
   decodeSvcParams,
   type Edns,
@@ -156,7 +157,10 @@ const decodeValues = (reader: CompletionReader, decoder: RecordDecoder): unknown
       skipField(reader, header >>> 24);
     }
   }
-  for (const { from, as } of decoder.converted) values.push(convertField(as, values[from]));
+  // Most types convert no field.
+  if (decoder.converted.length > 0) {
+    for (const { from, as } of decoder.converted) values.push(convertField(as, values[from]));
+  }
   return values;
 };
 
@@ -244,5 +248,8 @@ export function decodeSection(reader: CompletionReader): unknown[] {
 /** Decodes the EDNS record of a message, if it has one. */
 export function decodeEdns(reader: CompletionReader): Edns | undefined;
 export function decodeEdns(reader: CompletionReader): unknown {
-  return reader.word() === 0 ? undefined : decodeData(reader, decoderOf(QueryType.OPT));
+  if (reader.word() === 0) return undefined;
+  const data = decodeData(reader, decoderOf(QueryType.OPT));
+  const { options } = data;
+  return Array.isArray(options) ? { ...data, ...decodeEdnsOptions(options) } : data;
 }

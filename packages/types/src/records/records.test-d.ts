@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest';
+import type { Edns } from '../edns/edns-values.js';
 import type { GenericClassName, QueryClassName } from '../registries/query-class.js';
 import type {
   GenericTypeName,
@@ -6,7 +7,7 @@ import type {
   QueryTypeName,
   RecordTypeName,
 } from '../registries/query-type.js';
-import type { DNSResult, Edns } from '../results.js';
+import type { DNSResult } from '../results.js';
 import type {
   AnyQueryResult,
   AnyResult,
@@ -185,7 +186,7 @@ describe('records', () => {
       tag: string;
       value: string;
     }>();
-    expectTypeOf<Edns>().toEqualTypeOf<{
+    expectTypeOf<Pick<Edns, 'udpSize' | 'version' | 'flags' | 'options'>>().toEqualTypeOf<{
       udpSize: number;
       version: number;
       flags: number;

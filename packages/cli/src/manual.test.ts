@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { completionScript } from './completion.js';
+import { HELP } from './help.js';
+import { manPage } from './man-page.js';
+import { fromPlus, optionList } from './options.js';
+
+const inPackage = (path: string): string =>
+  readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('files that the package installs', () => {
+  it.each([
+    ['man/aiodns.1', () => manPage(JSON.parse(inPackage('package.json')).version)],
+    ['completions/aiodns.bash', () => completionScript('bash')],
+    ['completions/_aiodns', () => completionScript('zsh')],
+    ['completions/aiodns.fish', () => completionScript('fish')],
+  ])('%s is up to date: node packages/cli/scripts/write-manual.js', (path, make) => {
+    expect(inPackage(path)).toBe(make());
+  });
+
+  it('have every option', () => {
+    for (const [name] of optionList) {
+      expect(HELP).toContain(`--${name}`);
+      expect(completionScript('bash')).toContain(`--${name}`);
+      expect(completionScript('zsh')).toContain(`--${name}`);
+      expect(completionScript('fish')).toContain(`-l ${name}`);
+    }
+  });
+
+  it('complete options and types in bash', () => {
+    const complete = (word: string, previous = 'aiodns') =>
+      execFileSync('bash', [
+        '-c',
+        `${completionScript('bash')}
+COMP_WORDS=("${previous}" "${word}"); COMP_CWORD=1; _aiodns; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      ])
+        .toString()
+        .trim()
+        .split('\n');
+    expect(complete('+dn')).toEqual(['+dnssec']);
+    expect(complete('--tr')).toEqual(['--trace', '--tries']);
+    expect(complete('dnsk')).toEqual(['DNSKEY']);
+    expect(complete('c', '--class')).toEqual(['CH']);
+  });
+});
+
+describe('an option in the spelling of dig', () => {
+  it.each([
+    ['+dnssec', ['--dnssec']],
+    ['+nodnssec', []],
+    ['+norecurse', ['--norecurse']],
+    ['+recurse', []],
+    ['+subnet=192.0.2.0/24', ['--subnet=192.0.2.0/24']],
+    ['+subnet', undefined],
+    ['+nosubnet=1', undefined],
+    ['+nothing', undefined],
+    ['+', undefined],
+  ])('%s is %j', (word, long) => {
+    expect(fromPlus(word)).toEqual(long);
+  });
+});
