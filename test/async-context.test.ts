@@ -54,7 +54,7 @@ describe('a callback keeps the async context of its call', () => {
     }
   });
 
-  it('as an async resource of its own', async () => {
+  it('as a separate async resource', async () => {
     using channel = channelFor(server);
     const ids = await Promise.all(
       Array.from(

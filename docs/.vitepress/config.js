@@ -28,6 +28,8 @@ export default defineConfig({
   srcExclude: ['!(docs|packages)/*/**', 'packages/*/!(README.md)/**', 'docs/node_modules/**'],
   rewrites: { 'README.md': 'index.md', 'packages/:name/README.md': 'packages/:name/index.md' },
   cleanUrls: true,
+  // No icon: without this browsers request /favicon.ico.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
     anchor: { slugify: (heading) => slug(heading) },
     config: (md) => unlinkSources(md),

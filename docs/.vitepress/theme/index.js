@@ -1,4 +1,5 @@
-import './style.css';
 import theme from 'vitepress/theme-without-fonts';
+// After the theme's styles, which it overrides.
+import './style.css';
 
 export default theme;

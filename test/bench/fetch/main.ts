@@ -29,7 +29,7 @@ async function readFileP99(): Promise<number> {
   return Number(p99);
 }
 
-// Compiles what the measured part runs, and connects to a name of its own.
+// Compiles what the measured part runs, and connects to another name.
 await program.fetch(`http://warm-up.example.test:${port}/`);
 await delay(IDLE_MS / 2);
 await readFileP99();

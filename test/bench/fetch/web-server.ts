@@ -1,4 +1,4 @@
-// A web server in a process of its own, on one port of both loopback addresses. It prints the port when it is ready, and
+// A web server in a separate process, on one port of both loopback addresses. It prints the port when it is ready, and
 // exits at the end of its standard input.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
