@@ -68,19 +68,21 @@ function cells(line) {
 }
 
 /**
- * Reads the tables of the parity page.
+ * Reads the tables of a page that name tests.
  *
  * @param {string} text Markdown
+ * @param {{ everyTable?: boolean }} [options] `everyTable: false` allows tables without a column for tests
  * @returns {{ tests: PageTest[]; faults: string[] }} the tests in the columns `Test` and `Our test`, and the
  * errors of the tables
  */
-export function readParityPage(text) {
+export function readParityPage(text, { everyTable = true } = {}) {
   /** @type {PageTest[]} */
   const tests = [];
   /** @type {string[]} */
   const faults = [];
   /** @type {string[] | undefined} */
   let head;
+  const isSkipped = () => head !== undefined && !everyTable && testColumn(head) === -1;
   for (const [index, content] of text.split('\n').entries()) {
     const line = index + 1;
     const row = cells(content);
@@ -88,8 +90,9 @@ export function readParityPage(text) {
       head = undefined;
     } else if (head === undefined) {
       head = row;
-      if (testColumn(head) === -1) faults.push(`line ${line}: the table has no column for tests`);
-    } else if (!row.every((cell) => /^-+$/.test(cell))) {
+      if (everyTable && testColumn(head) === -1)
+        faults.push(`line ${line}: the table has no column for tests`);
+    } else if (!isSkipped() && !row.every((cell) => /^-+$/.test(cell))) {
       if (row.length !== head.length)
         faults.push(`line ${line}: the row has not as many cells as the head`);
       if (row.includes('')) faults.push(`line ${line}: a cell is empty`);

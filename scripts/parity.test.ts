@@ -26,6 +26,15 @@ describe('readParityPage', () => {
     });
   });
 
+  it('may pass over tables without tests', () => {
+    const text =
+      '| Type | Fields |\n| --- | --- |\n| A |  |\n\n| There | Test |\n| --- | --- |\n| a | b |';
+    expect(readParityPage(text, { everyTable: false })).toEqual({
+      tests: [{ line: 7, name: 'b' }],
+      faults: [],
+    });
+  });
+
   it.each([
     ['an empty cell', '| There | Test |\n| --- | --- |\n|  | a |', ['line 3: a cell is empty']],
     [

@@ -53,7 +53,7 @@ export interface LookupCacheOptions {
 /** Options of {@link createLookup}. */
 export interface CreateLookupOptions extends ResolverOptions, LookupCacheOptions {}
 
-/** Answers that are kept beside those of c-ares. */
+/** The default of `cacheMaxEntries`, and the most answers that are kept here: c-ares keeps the others. */
 const MAX_ENTRIES = 10_000;
 
 /** The default of `cacheMaxTtl`, in seconds. */
@@ -143,9 +143,13 @@ export function lookupOver(hosts: () => HostAddresses): unknown {
   return Object.assign(lookup, { promises, [promisify.custom]: promises });
 }
 
-const limitsOf = (staleIfError: unknown, maxTtl: number): AnswerLimits => ({
-  maxEntries: MAX_ENTRIES,
-  maxTtl,
+const limitsOf = (
+  staleIfError: unknown,
+  { cacheMaxTtl = MAX_TTL, cacheMaxEntries = MAX_ENTRIES }: ResolverOptions,
+): AnswerLimits => ({
+  // The store allocates its places when it is created.
+  maxEntries: Math.min(cacheMaxEntries, MAX_ENTRIES),
+  maxTtl: cacheMaxTtl,
   staleIfError: parseStaleIfError(staleIfError),
 });
 
@@ -154,8 +158,8 @@ const ownedHosts = (options: CreateLookupOptions): HostAddresses => {
     throw invalidArgument('options', options, 'an object of options, or a DNSResolver');
   }
   const { staleIfError, ...resolverOptions } = options;
-  const limits = limitsOf(staleIfError, options.cacheMaxTtl ?? MAX_TTL);
-  return new HostAddresses(new DNSResolver(resolverOptions), limits, options.hostsPath);
+  const resolver = new DNSResolver(resolverOptions);
+  return new HostAddresses(resolver, limitsOf(staleIfError, options), options.hostsPath);
 };
 
 /**
@@ -164,7 +168,7 @@ const ownedHosts = (options: CreateLookupOptions): HostAddresses => {
  */
 const borrowedHosts = (resolver: DNSResolver, options: LookupCacheOptions): HostAddresses => {
   const { staleIfError } = checkKeys(options, ['staleIfError']);
-  return new HostAddresses(resolver, limitsOf(staleIfError, 0));
+  return new HostAddresses(resolver, limitsOf(staleIfError, { cacheMaxTtl: 0 }));
 };
 
 /**
@@ -174,12 +178,10 @@ const borrowedHosts = (resolver: DNSResolver, options: LookupCacheOptions): Host
  * Identical lookups in flight share one request, and answers are kept while their TTL lasts. A pending lookup keeps the
  * process alive; an idle one does not.
  *
- * @param resolver - a resolver, or the options of one: see {@link CreateLookupOptions}. A resolver stays the caller's: its
- * servers can be changed, and lookups fail with `EDESTRUCTION` after it is closed. Default: the system's configuration
- * @param options - with a resolver: see {@link LookupCacheOptions}
+ * @param options - those of a resolver, and more: see {@link CreateLookupOptions}. Default: the system's configuration
  * @returns the lookup, with its promise form as `promises`
  * @throws {@link InvalidArgumentError} that names the option at fault
- * @throws {@link DNSError} when c-ares cannot open a channel
+ * @throws `DNSError` when c-ares cannot open a channel
  *
  * @example
  * ```ts
@@ -188,6 +190,15 @@ const borrowedHosts = (resolver: DNSResolver, options: LookupCacheOptions): Host
  * ```
  */
 export function createLookup(options?: CreateLookupOptions): Lookup;
+/**
+ * Creates a lookup over a resolver of the caller. Its servers can be changed, and lookups fail with `EDESTRUCTION` after it is
+ * closed. The resolver's own cache keeps answers.
+ *
+ * @param resolver - the resolver
+ * @param options - see {@link LookupCacheOptions}
+ * @returns the lookup, with its promise form as `promises`
+ * @throws {@link InvalidArgumentError} that names the option at fault
+ */
 export function createLookup(resolver: DNSResolver, options?: LookupCacheOptions): Lookup;
 export function createLookup(
   given: DNSResolver | CreateLookupOptions = {},
@@ -209,6 +220,6 @@ let systemHosts: HostAddresses | undefined;
  * ```
  */
 export const lookup: Lookup = lookupOver(() => {
-  systemHosts ??= new HostAddresses(systemResolver(), limitsOf(undefined, MAX_TTL));
+  systemHosts ??= new HostAddresses(systemResolver(), limitsOf(undefined, {}));
   return systemHosts;
 });
