@@ -22,11 +22,8 @@ const typed = (type: string, value: object): NodeRecord => ({
 const named = (value: string): NodeRecord => ({ value, any: { value } });
 
 /** The character strings of a TXT record. Node decodes bytes as Latin-1. */
-const stringsOf = (record: TXTResult): string[] => {
-  const strings =
-    'strings' in record && Array.isArray(record.strings) ? record.strings : [record.data];
-  return strings.map((bytes) => Buffer.from(bytes).toString('latin1'));
-};
+const stringsOf = ({ strings }: TXTResult): string[] =>
+  strings.map((bytes) => Buffer.from(bytes).toString('latin1'));
 
 /** Converts a record to the fields of `node:dns`; `undefined` for types that it does not know. */
 const toNodeRecord = (record: AnyResult): NodeRecord | undefined => {
