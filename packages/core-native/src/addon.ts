@@ -28,6 +28,15 @@ export interface NativeOptions {
   retryDelay?: number | undefined;
 }
 
+/** The figures of a channel. Round trips are in ms; 0 if none was measured. */
+export type NativeStats = [
+  timedOut: number,
+  retried: number,
+  cacheHits: number,
+  cacheMisses: number,
+  servers: [address: string, sent: number, received: number, roundTrip: number][],
+];
+
 /** The native part of a channel. It does not check its arguments. */
 export interface NativeChannel {
   query(requestId: number, name: string, type: number, dnsClass: number, payload: number): void;
@@ -63,6 +72,7 @@ export interface NativeChannel {
   setLocalIp(ip: string): void;
   setLocalDev(device: string): void;
   getServers(): string;
+  getStats(): NativeStats;
   process(...fdsAndEvents: number[]): void;
   timeout(): number | undefined;
   takeSocketChanges(): [fd: number, readable: boolean, writable: boolean][] | undefined;

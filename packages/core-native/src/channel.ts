@@ -28,6 +28,7 @@ import type {
   RecordsCallback,
   RecordsHandler,
 } from './channel-callback.js';
+import { type ChannelStats, channelStats } from './channel-stats.js';
 import { completeRecordsHandler } from './completion-handlers.js';
 import { ConfigurationWatch } from './configuration-watch.js';
 import { PayloadKind } from './decode/payload-kind.js';
@@ -372,6 +373,15 @@ export class Channel {
       (native) => native.reinit(),
       (option) => [`options.${option}`, undefined],
     );
+  }
+
+  /**
+   * What the channel has done since it was opened. Reading costs nothing while no one does.
+   *
+   * @throws {@link AresError} `EDESTRUCTION` after {@link close}
+   */
+  stats(): ChannelStats {
+    return channelStats(this.#requireOpen().getStats(), this.#requests.pending);
   }
 
   /**

@@ -4,6 +4,7 @@ export { reverseAddress } from './address.js';
 export { AresError } from './ares-error.js';
 export * from './channel.js';
 export * from './channel-callback.js';
+export type { ChannelStats, ServerStats } from './channel-stats.js';
 export * from './parse-request.js';
 export type { ParsedRequest } from './parsed-request.js';
 export { strerror } from './strerror.js';

@@ -39,6 +39,7 @@ const recorder = () => {
     setLocalIp: unused,
     setLocalDev: unused,
     getServers: unused,
+    getStats: unused,
     process: unused,
     timeout: unused,
     takeSocketChanges: unused,

@@ -195,6 +195,11 @@ export class ChannelRequests {
     for (const wake of this.#idleWaiters) wake();
   }
 
+  /** The number of pending requests. */
+  get pending(): number {
+    return this.#count;
+  }
+
   get hasPending(): boolean {
     return this.#count > 0;
   }

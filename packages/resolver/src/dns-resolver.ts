@@ -1,5 +1,6 @@
 import {
   Channel,
+  type ChannelStats,
   parseGetAddrInfo,
   parseGetHostByAddr,
   parseGetHostByName,
@@ -355,6 +356,17 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    */
   reinit(): void {
     withDNSErrors(() => this.#channel.reinit());
+  }
+
+  /**
+   * What the resolver has done since it was created: messages sent and received, timeouts, cache hits, lookups in flight,
+   * and the round trip of each server. A query costs nothing more for it on the JavaScript thread.
+   *
+   * @returns see {@link ChannelStats}
+   * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
+   */
+  stats(): ChannelStats {
+    return withDNSErrors(() => this.#channel.stats());
   }
 
   /**

@@ -2,7 +2,9 @@ export {
   type AddrInfoOptions,
   ARES_VERSION,
   aresThreadsafety,
+  type ChannelStats,
   reverseAddress,
+  type ServerStats,
   type SocketAddress,
   strerror,
 } from '@aiodns/core-native';

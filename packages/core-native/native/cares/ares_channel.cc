@@ -18,10 +18,12 @@ std::unique_ptr<AresChannel> AresChannel::Open(std::shared_ptr<const ChannelConf
   return opened;
 }
 
-void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink) {
+void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink, ChannelStats& stats) {
   channel_ = &channel;
   driver_ = &driver;
   sink_ = &sink;
+  stats_ = &stats;
+  sockets_.StartCounting(stats);
 #ifdef ARES_HAVE_TIMEOUT_FROM_SENDING
   // An unpatched c-ares starts the timeout of a datagram before it is sent, and would send refused ones twice.
   if (Pacer* pacer = driver.pacer()) {

@@ -26,12 +26,17 @@ class AresChannel {
   AresChannel& operator=(const AresChannel&) = delete;
 
   // Gives the ares channel to a channel. Everything named here outlives it.
-  void Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink);
+  void Attach(Channel& channel, ChannelDriver& driver, CompletionSink& sink, ChannelStats& stats);
 
   ares_channel_t* get() const { return handle_.get(); }
   Channel& channel() const { return *channel_; }
   CompletionSink& sink() const { return *sink_; }
   const ChannelConfig& config() const { return *config_; }
+
+  ChannelStats& stats() const { return *stats_; }
+
+  // Whether c-ares is starting a query: an answer meanwhile is from its cache.
+  bool starting_query = false;
 
   // Counts a request in or out that has `ids` queries at a time.
   void OnRequestStart(size_t ids);
@@ -89,6 +94,7 @@ class AresChannel {
   Channel* channel_ = nullptr;
   ChannelDriver* driver_ = nullptr;
   CompletionSink* sink_ = nullptr;
+  ChannelStats* stats_ = nullptr;
   SocketFunctions sockets_;
   AresHandle handle_;
 

@@ -29,7 +29,7 @@ void Channel::Reconfigure(std::unique_ptr<AresChannel> ares_channel) {
     other->draining = true;
     driver_.OnChanged(*other);
   }
-  ares_channel->Attach(*this, driver_, *sink_);
+  ares_channel->Attach(*this, driver_, *sink_, stats_);
   ares_channels_.push_back(std::move(ares_channel));
 }
 

@@ -7,6 +7,7 @@
 #include "cares/ares_channel.h"
 #include "cares/channel_driver.h"
 #include "cares/send_queue.h"
+#include "shared/channel_stats.h"
 #include "shared/completion_sink.h"
 #include "shared/submission.h"
 
@@ -48,6 +49,9 @@ class Channel {
   // Frees ares channels that are drained. Never called from inside c-ares.
   void CloseDrained();
 
+  // Also read by the JavaScript thread.
+  const ChannelStats& stats() const { return stats_; }
+
   // For a caller's own loop: lets every ares channel handle `events` and all timeouts that are due.
   void Process(const std::vector<ares_fd_events_t>& events);
 
@@ -67,6 +71,7 @@ class Channel {
 
   ChannelDriver& driver_;
   const std::shared_ptr<CompletionSink> sink_;
+  ChannelStats stats_;
   std::vector<std::unique_ptr<AresChannel>> ares_channels_;
   SendQueue send_queue_;
   // How many submissions at the front of the queue are to end with `cancel_status_`.

@@ -1,5 +1,7 @@
 #include "cares/request.h"
 
+#include <algorithm>
+
 #include "cares/encode_host.h"
 #include "cares/encode_message.h"
 #include "cares/query_message.h"
@@ -125,9 +127,11 @@ void Request::Start(AresChannel& ares_channel, const Submission& submission, con
 }
 
 void Request::StartQuery(AresChannel& ares_channel, const Submission& submission, const char* name) {
+  ares_channel.starting_query = true;
   ares_query_dnsrec(ares_channel.get(), name, static_cast<ares_dns_class_t>(submission.number[1]),
                     static_cast<ares_dns_rec_type_t>(submission.number[0]), &Request::OnMessage,
                     new Request(ares_channel, submission), nullptr);
+  ares_channel.starting_query = false;
 }
 
 void Request::StartSearch(AresChannel& ares_channel, const Submission& submission, const char* name) {
@@ -138,7 +142,9 @@ void Request::StartSearch(AresChannel& ares_channel, const Submission& submissio
     Fail(ares_channel.sink(), submission, status);
     return;
   }
+  ares_channel.starting_query = true;
   ares_search_dnsrec(ares_channel.get(), message.get(), &Request::OnMessage, new Request(ares_channel, submission));
+  ares_channel.starting_query = false;
 }
 
 void Request::StartGetAddrInfo(AresChannel& ares_channel, const Submission& submission, const char* node,
@@ -200,8 +206,24 @@ CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) cons
   return out;
 }
 
-void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, const ares_dns_record_t* message) {
+void Request::CountTimeouts(int status, size_t timeouts) const {
+  if (timeouts == 0) {
+    return;
+  }
+  ChannelStats& stats = ares_channel_.stats();
+  // After its last timeout a query is not tried again.
+  const size_t last = status == ARES_ETIMEOUT ? std::min<size_t>(ids_, timeouts) : 0;
+  stats.timed_out.Add(timeouts);
+  stats.retried.Add(timeouts - last);
+}
+
+void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const ares_dns_record_t* message) {
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
+  request->CountTimeouts(status, timeouts);
+  if (message != nullptr) {
+    ChannelStats& stats = request->ares_channel_.stats();
+    (request->ares_channel_.starting_query ? stats.cache_hits : stats.cache_misses).Add(1);
+  }
   if (message == nullptr) {
     request->BeginCompletion(status, PayloadKind::kNone).End();
     return;
@@ -220,9 +242,10 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t /*timeouts*/, co
   out.End();
 }
 
-void Request::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_addrinfo* info) {
+void Request::OnAddrInfo(void* arg, int status, int timeouts, struct ares_addrinfo* info) {
   const AddrInfo owned(info);
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
+  request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && info != nullptr;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kAddrInfo : PayloadKind::kNone);
   if (found) {
@@ -231,8 +254,9 @@ void Request::OnAddrInfo(void* arg, int status, int /*timeouts*/, struct ares_ad
   out.End();
 }
 
-void Request::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* host) {
+void Request::OnHost(void* arg, int status, int timeouts, struct hostent* host) {
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
+  request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && host != nullptr;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kHost : PayloadKind::kNone);
   if (found) {
@@ -241,8 +265,9 @@ void Request::OnHost(void* arg, int status, int /*timeouts*/, struct hostent* ho
   out.End();
 }
 
-void Request::OnNameInfo(void* arg, int status, int /*timeouts*/, char* node, char* service) {
+void Request::OnNameInfo(void* arg, int status, int timeouts, char* node, char* service) {
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
+  request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS;
   CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kNameInfo : PayloadKind::kNone);
   if (found) {

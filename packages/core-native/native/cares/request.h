@@ -47,6 +47,9 @@ class Request {
   static void OnHost(void* arg, int status, int timeouts, struct hostent* host);
   static void OnNameInfo(void* arg, int status, int timeouts, char* node, char* service);
 
+  // Counts the tries of the request that no server answered in time.
+  void CountTimeouts(int status, size_t timeouts) const;
+
   CompletionWriter& BeginCompletion(int status, PayloadKind payload) const;
 
   AresChannel& ares_channel_;

@@ -15,6 +15,7 @@ namespace aiodns {
 namespace {
 
 #ifdef _WIN32
+int LastError() { return WSAGetLastError(); }
 void SetError(int error) { WSASetLastError(error); }
 constexpr int kWouldBlock = WSAEWOULDBLOCK;
 constexpr int kInvalid = WSAEINVAL;
@@ -30,6 +31,7 @@ bool SetNonBlocking(ares_socket_t fd) {
 
 int CloseSocket(ares_socket_t fd) { return closesocket(fd); }
 #else
+int LastError() { return errno; }
 void SetError(int error) { errno = error; }
 constexpr int kWouldBlock = EWOULDBLOCK;
 constexpr int kInvalid = EINVAL;
@@ -96,8 +98,10 @@ const char* IndexToName(unsigned int index, char* buffer, size_t size, void*) {
 
 class SocketFunctions::Socket final : public PacedSocket {
  public:
-  Socket(PacedServer& server, ares_socket_t fd, SocketFunctions& functions)
-      : PacedSocket(server, fd), functions_(functions) {}
+  Socket(PacedServer& server, ares_socket_t fd, SocketFunctions& functions, ServerStats& stats)
+      : PacedSocket(server, fd), traffic(stats, false), functions_(functions) {}
+
+  TrafficCounter traffic;
 
   void SendRefused() override {
     functions_.refused_--;
@@ -154,6 +158,7 @@ int SocketFunctions::Close(ares_socket_t fd, void* self) {
     functions.refused_ -= found->second->IsRefused() ? 1 : 0;
     functions.sockets_.erase(found);
   }
+  functions.counters_.erase(fd);
   functions.open_--;
   return CloseSocket(fd);
 }
@@ -181,16 +186,31 @@ int SocketFunctions::Connect(ares_socket_t fd, const struct sockaddr* address, a
                              void* self) {
   auto& functions = *static_cast<SocketFunctions*>(self);
   const int status = connect(fd, address, size);
-  if (status == 0 && functions.pacer_ != nullptr && IsDatagramSocket(fd)) {
-    PacedServer& server = functions.pacer_->ServerAt(address, size);
-    functions.sockets_.emplace(fd, std::make_unique<Socket>(server, fd, functions));
+  if (functions.stats_ == nullptr) {
+    return status;
   }
+  // A stream is not connected yet: the caller sees that as an error, which nothing here may change.
+  const int error = LastError();
+  ServerStats& stats = functions.stats_->ServerAt(FormatServer(address));
+  const bool is_stream = !IsDatagramSocket(fd);
+  if (status == 0 && functions.pacer_ != nullptr && !is_stream) {
+    PacedServer& server = functions.pacer_->ServerAt(address, size);
+    functions.sockets_.emplace(fd, std::make_unique<Socket>(server, fd, functions, stats));
+  } else {
+    functions.counters_.try_emplace(fd, stats, is_stream);
+  }
+  SetError(error);
   return status;
 }
 
 SocketFunctions::Socket* SocketFunctions::FindPaced(ares_socket_t fd) {
   const auto found = sockets_.find(fd);
   return found == sockets_.end() ? nullptr : found->second.get();
+}
+
+TrafficCounter* SocketFunctions::FindCounter(ares_socket_t fd) {
+  const auto found = counters_.find(fd);
+  return found == counters_.end() ? nullptr : &found->second;
 }
 
 ares_ssize_t SocketFunctions::Receive(ares_socket_t fd, void* buffer, size_t length, int flags,
@@ -201,9 +221,17 @@ ares_ssize_t SocketFunctions::Receive(ares_socket_t fd, void* buffer, size_t len
 #else
   const ares_ssize_t size = recvfrom(fd, buffer, length, flags, address, address_size);
 #endif
-  if (size >= 2) {
-    if (Socket* socket = static_cast<SocketFunctions*>(self)->FindPaced(fd)) {
-      socket->server().window.OnReceive(IdOf(buffer), SteadyNow());
+  if (size > 0) {
+    auto& functions = *static_cast<SocketFunctions*>(self);
+    if (Socket* socket = functions.FindPaced(fd)) {
+      if (size >= 2) {
+        ServerWindow& window = socket->server().window;
+        window.OnReceive(IdOf(buffer), SteadyNow());
+        socket->traffic.OnRoundTrip(window.round_trip());
+      }
+      socket->traffic.OnReceive(buffer, static_cast<size_t>(size));
+    } else if (TrafficCounter* counter = functions.FindCounter(fd)) {
+      counter->OnReceive(buffer, static_cast<size_t>(size));
     }
   }
   return size;
@@ -230,6 +258,11 @@ ares_ssize_t SocketFunctions::Send(ares_socket_t fd, const void* data, size_t le
                                                : sendto(fd, bytes, size, flags, address, address_size);
   if (socket != nullptr && sent >= 2) {
     socket->server().window.OnSend(IdOf(data), now);
+    socket->traffic.OnSend(data, static_cast<size_t>(sent));
+  } else if (socket == nullptr && sent > 0) {
+    if (TrafficCounter* counter = functions.FindCounter(fd)) {
+      counter->OnSend(data, static_cast<size_t>(sent));
+    }
   } else if (socket != nullptr && sent < 0 && IsFull()) {
     socket->server().window.OnFull(now);
     functions.Refuse(*socket);

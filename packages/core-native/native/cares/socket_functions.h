@@ -6,6 +6,8 @@
 #include <unordered_map>
 
 #include "cares/pacer.h"
+#include "cares/traffic_counter.h"
+#include "shared/channel_stats.h"
 
 namespace aiodns {
 
@@ -23,6 +25,9 @@ class SocketFunctions {
   void Install(ares_channel_t* channel);
 
   void StartPacing(Pacer& pacer) { pacer_ = &pacer; }
+
+  // Counts the messages of sockets that are connected later.
+  void StartCounting(ChannelStats& stats) { stats_ = &stats; }
 
   // Whether the pacer decides when the socket sends.
   bool IsPaced(ares_socket_t fd) const { return sockets_.contains(fd); }
@@ -48,10 +53,14 @@ class SocketFunctions {
   static int Bind(ares_socket_t fd, unsigned int flags, const struct sockaddr* address, ares_socklen_t size, void*);
 
   Socket* FindPaced(ares_socket_t fd);
+  TrafficCounter* FindCounter(ares_socket_t fd);
   void Refuse(Socket& socket);
 
   ares_channel_t* channel_ = nullptr;
   Pacer* pacer_ = nullptr;
+  ChannelStats* stats_ = nullptr;
+  // Counters of the sockets that are not paced.
+  std::unordered_map<ares_socket_t, TrafficCounter> counters_;
   // The paced sockets.
   std::unordered_map<ares_socket_t, std::unique_ptr<Socket>> sockets_;
   // How many of them have a refused datagram.

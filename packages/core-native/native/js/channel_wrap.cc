@@ -7,6 +7,7 @@
 #include "io/io_thread.h"
 #include "js/arguments.h"
 #include "js/channel_options.h"
+#include "js/stats_array.h"
 
 namespace aiodns {
 namespace {
@@ -38,6 +39,7 @@ Napi::Function ChannelWrap::Define(Napi::Env env) {
                          InstanceMethod<&ChannelWrap::SetLocalIp>("setLocalIp"),
                          InstanceMethod<&ChannelWrap::SetLocalDev>("setLocalDev"),
                          InstanceMethod<&ChannelWrap::GetServers>("getServers"),
+                         InstanceMethod<&ChannelWrap::GetStats>("getStats"),
                          InstanceMethod<&ChannelWrap::Process>("process"),
                          InstanceMethod<&ChannelWrap::Timeout>("timeout"),
                          InstanceMethod<&ChannelWrap::TakeSocketChanges>("takeSocketChanges"),
@@ -240,9 +242,9 @@ Napi::Value ChannelWrap::SetLocalDev(const Napi::CallbackInfo& info) {
   return Reconfigure(info.Env(), std::move(config));
 }
 
-Napi::Value ChannelWrap::GetServers(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), servers_);
-}
+Napi::Value ChannelWrap::GetServers(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), servers_); }
+
+Napi::Value ChannelWrap::GetStats(const Napi::CallbackInfo& info) { return StatsToArray(info.Env(), channel_); }
 
 Napi::Value ChannelWrap::Process(const Napi::CallbackInfo& info) {
   if (channel_ == nullptr || loop_ == nullptr) {

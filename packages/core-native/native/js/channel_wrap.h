@@ -54,6 +54,9 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
   // The servers in use, comma-separated.
   Napi::Value GetServers(const Napi::CallbackInfo& info);
 
+  // See StatsToArray().
+  Napi::Value GetStats(const Napi::CallbackInfo& info);
+
   // --- With a caller's own loop ---
 
   // (fd, events, fd, events, …): lets c-ares handle those and all timeouts that are due.
