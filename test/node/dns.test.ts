@@ -450,7 +450,16 @@ describe('the modules', () => {
       dns.lookup = (host) => console.log(host);
       connect(1, 'a.test');
       dns.lookup = before[0];
+      console.log(dns.lookup === before[0], node.lookup === before[1]);
+      import { mock } from 'node:test';
+      const stub = mock.method(dns, 'lookup', (host) => console.log('stubbed', host));
+      connect(1, 'b.test');
+      stub.mock.restore();
       console.log(dns.lookup === before[0], node.lookup === before[1]);`);
-    expect(result).toMatchObject({ code: 0, stdout: 'a.test\ntrue true\n' });
+    const restored = 'true true\n';
+    expect(result).toMatchObject({
+      code: 0,
+      stdout: `a.test\n${restored}stubbed b.test\n${restored}`,
+    });
   });
 });

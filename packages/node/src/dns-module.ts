@@ -95,32 +95,14 @@ const onDefaultResolver = (methods: ReadonlyMap<string, Method>): object =>
 // The default order of addresses is Node's own: it has one for the process, which its command line sets.
 const { getDefaultResultOrder, setDefaultResultOrder } = nodeDns;
 
-const { lookup: nodeLookup } = nodeDns;
-
-/**
- * Programs replace `dns.lookup` to have sockets use another: `net` and `dgram` call that of `node:dns`, whichever it is.
- * Replacing ours does the same.
- */
-const replaceableLookup = (): object => {
-  let current: typeof nodeLookup = lookup;
-  return {
-    get lookup(): typeof nodeLookup {
-      return current;
-    },
-    set lookup(replacement: typeof nodeLookup) {
-      current = replacement;
-      nodeDns.lookup = replacement === lookup ? nodeLookup : replacement;
-    },
-  };
-};
-
 /** Creates the modules. */
 function createModule(): Dns;
 // Methods are made from a table, so that the compiler cannot relate them to Node's types.
 function createModule(): unknown {
   const services = lookupServices();
   const shared = { getDefaultResultOrder, setDefaultResultOrder, setServers, getServers };
-  const callbacks = {
+  return {
+    lookup,
     lookupService: services.callback,
     Resolver: CallbackResolver,
     ...shared,
@@ -138,8 +120,20 @@ function createModule(): unknown {
       ...onDefaultResolver(promiseMethods),
     },
   };
-  return Object.assign(replaceableLookup(), callbacks);
 }
 
-/** The module `@aiodns/node/dns`. Its functions can be replaced, as those of `node:dns`. */
-export const dns: Dns = createModule();
+const { lookup: nodeLookup } = nodeDns;
+
+/**
+ * The module `@aiodns/node/dns`. Its functions can be replaced, as those of `node:dns`.
+ *
+ * Programs replace `dns.lookup` to have sockets use another: `net` and `dgram` call that of `node:dns`, whichever it is.
+ * Replacing ours does the same. Stubbing tools need a property without accessors.
+ */
+export const dns: Dns = new Proxy(createModule(), {
+  defineProperty(module, name, descriptor) {
+    const isDefined = Reflect.defineProperty(module, name, descriptor);
+    if (name === 'lookup') nodeDns.lookup = module.lookup === lookup ? nodeLookup : module.lookup;
+    return isDefined;
+  },
+});
