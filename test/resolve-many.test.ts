@@ -1,8 +1,9 @@
+import { channel } from 'node:diagnostics_channel';
 import { DNSResolver } from '@aiodns/resolver';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { byName, neverRespond, respondWithOne } from './support/handlers.js';
+import { byName, neverRespond, respondWith, respondWithOne } from './support/handlers.js';
 import { runSource } from './support/program.js';
 
 /** Longer than any test, in ms. */
@@ -68,6 +69,43 @@ describe('resolveMany', () => {
     expect(await resolver.wait(FOR_EVER)).toBe(true);
   });
 
+  it('refuses malformed names one by one, with and without limits', async () => {
+    for (const options of [{}, { timeout: 10_000 }, { response: true }] as const) {
+      const codes = new Map<string, string | undefined>();
+      const names = ['a\0b', 'x..test', '\ud800', 'a.test'];
+      for await (const { name, error } of resolver.resolveMany(names, 'A', options)) {
+        codes.set(name, error?.code);
+      }
+      expect(Object.fromEntries(codes)).toEqual({
+        'a\0b': 'EBADNAME',
+        'x..test': 'EBADNAME',
+        '\ud800': 'EBADNAME',
+        'a.test': undefined,
+      });
+    }
+  });
+
+  it('returns one record for a type of which a name has one', async () => {
+    server.handle(respondWith([{ type: 'CNAME', ttl: 60, data: 'b.test' }]));
+    const { value } = await resolver.resolveMany(['a.test'], 'CNAME').next();
+    expect(value).toMatchObject({ result: { type: 'CNAME', ttl: 60, cname: 'b.test' } });
+  });
+
+  it('is traced as its queries are', async () => {
+    const traces: unknown[] = [];
+    const ends = channel('tracing:aiodns:query:asyncEnd');
+    const onEnd = (message: unknown): void => void traces.push(message);
+    ends.subscribe(onEnd);
+    try {
+      await resolver.resolveMany(['a.test'], 'A').next();
+    } finally {
+      ends.unsubscribe(onEnd);
+    }
+    expect(traces).toEqual([
+      expect.objectContaining({ method: 'query', name: 'a.test', type: 'A' }),
+    ]);
+  });
+
   it('stays within the concurrency of its resolver', async () => {
     await using narrow = new DNSResolver({
       nameservers: [serverString(server)],
@@ -96,7 +134,8 @@ describe('resolveMany', () => {
 
   it('lets the process end when its outcomes are not taken', async () => {
     const { code, stdout } = await runSource(
-      `import { DNSResolver } from '@aiodns/resolver';
+      `import { channel } from 'node:diagnostics_channel';
+import { DNSResolver } from '@aiodns/resolver';
        const [server] = process.argv.slice(2).slice(-1);
        const resolver = new DNSResolver({ nameservers: [server], cacheMaxTtl: 0 });
        const run = resolver.resolveMany(function* () { for (let i = 0; ; i++) yield 'n' + i + '.test'; }(), 'A');

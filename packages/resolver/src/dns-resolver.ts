@@ -33,11 +33,13 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
+import { DirectQuerier, LimitedQuerier } from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import {
   type AnyOutcome,
   type ManyOutcome,
   type Names,
+  type QuerierOptions,
   type RecordsOutcome,
   type ResolveManyOptions,
   resolveMany,
@@ -371,12 +373,21 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     types: Type | readonly Type[],
     options?: ResolveManyOptions & { response?: false | undefined },
   ): AsyncGenerator<RecordsOutcome<Type>, void, undefined>;
+  resolveMany<const Type extends QueryTypeSpec>(
+    names: Names,
+    types: Type | readonly Type[],
+    options: ResolveManyOptions,
+  ): AsyncGenerator<RecordsOutcome<Type> | ManyOutcome<Type, DNSResult>, void, undefined>;
   resolveMany(
     names: Names,
     types: QueryTypeSpec | readonly QueryTypeSpec[],
     options: ResolveManyOptions = {},
   ): AsyncGenerator<AnyOutcome, void, undefined> {
-    return resolveMany(this, names, types, options);
+    const openQuerier = ({ qclass, timeout, response }: QuerierOptions) =>
+      this.#limiter === undefined && timeout === undefined && !queryChannel.hasSubscribers
+        ? new DirectQuerier(this.#channel, qclass, response)
+        : new LimitedQuerier(this, { qclass, timeout }, response);
+    return resolveMany(openQuerier, names, types, options);
   }
 
   /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */

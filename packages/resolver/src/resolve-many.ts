@@ -1,10 +1,8 @@
 import { parseRecordsQuery } from '@aiodns/core-native';
 import {
-  type AnyResult,
   ARES_EBADNAME,
   ARES_ECANCELLED,
   checkKeys,
-  type DNSResult,
   type ErrorName,
   InvalidArgumentError,
   invalidArgument,
@@ -15,6 +13,7 @@ import {
 import { onAbort } from './abort.js';
 import { parseQueryOptions, type QueryOptions } from './call-options.js';
 import { DNSError, lookupError } from './dns-error.js';
+import type { ManyResult, Querier } from './many-querier.js';
 import { RatePacer } from './rate-pacer.js';
 
 /** The order of the outcomes: as the queries end, or that of the names and, for each name, of the types. */
@@ -96,16 +95,16 @@ export type RecordsOutcome<Type extends QueryTypeSpec> = Type extends QueryTypeS
 /** Names to resolve. */
 export type Names = Iterable<string> | AsyncIterable<string>;
 
-type Records = AnyResult | AnyResult[];
-
-/** The part of a resolver that a run uses. */
-export interface Querier {
-  query(host: string, qtype: QueryTypeSpec, options: QueryOptions): Promise<Records>;
-  queryDns(host: string, qtype: QueryTypeSpec, options: QueryOptions): Promise<DNSResult>;
-}
-
 /** The outcome of any query. */
-export type AnyOutcome = ManyOutcome<QueryTypeSpec, Records | DNSResult>;
+export type AnyOutcome = ManyOutcome<QueryTypeSpec, ManyResult>;
+
+/** Returns the queries of a run for its options. */
+export type OpenQuerier = (options: QuerierOptions) => Querier;
+
+/** The options of a run that concern single queries. */
+export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
+  readonly response: boolean;
+}
 
 const MAX_CONCURRENCY = 1_000_000;
 const MAX_RATE = 1_000_000;
@@ -226,9 +225,6 @@ class Run {
   readonly #input: NameIterator;
   readonly #pacer: RatePacer | undefined;
   readonly #window: number;
-  /** Cancels the queries in flight. */
-  readonly #cancellation = new AbortController();
-  readonly #queryOptions: QueryOptions;
   readonly #progress = { names: 0, started: 0, answered: 0, failed: 0, retried: 0 };
   readonly #unsubscribe: () => void;
 
@@ -260,7 +256,7 @@ class Run {
     types: readonly QueryTypeSpec[],
     options: Options,
   ) {
-    const { concurrency, order, rate, qclass, timeout, signal } = options;
+    const { concurrency, order, rate, signal } = options;
     this.#querier = querier;
     this.#input = input;
     this.#types = types;
@@ -268,7 +264,6 @@ class Run {
     this.#options = options;
     this.#window = concurrency * WINDOWS[order];
     this.#pacer = rate === undefined ? undefined : new RatePacer(rate);
-    this.#queryOptions = { qclass, timeout, signal: this.#cancellation.signal };
     const abort = (): void => this.stop(new DNSError(ARES_ECANCELLED, { cause: signal?.reason }));
     this.#unsubscribe = signal && !signal.aborted ? onAbort(signal, abort) : () => undefined;
     if (signal?.aborted) abort();
@@ -307,7 +302,7 @@ class Run {
     clearTimeout(this.#timer);
     this.#unsubscribe();
     this.#ready.clear();
-    this.#cancellation.abort();
+    this.#querier.cancel();
     this.#notify();
   }
 
@@ -446,12 +441,13 @@ class Run {
         this.#complete(place, { ...facts(), error });
       }
     };
+    const handler = {
+      onResult: (result: ManyResult): void => this.#complete(place, { ...facts(), result }),
+      onError: fail,
+    };
     const attempt = (): void => {
       attempts++;
-      const query: Promise<Records | DNSResult> = this.#options.response
-        ? this.#querier.queryDns(name, type, this.#queryOptions)
-        : this.#querier.query(name, type, this.#queryOptions);
-      query.then((result) => this.#complete(place, { ...facts(), result }), fail);
+      this.#querier.start(name, type, handler);
     };
     attempt();
   }
@@ -475,12 +471,12 @@ class Run {
 }
 
 async function* outcomes(
-  querier: Querier,
-  open: () => NameIterator,
+  openQuerier: OpenQuerier,
+  openInput: () => NameIterator,
   types: readonly QueryTypeSpec[],
   options: Options,
 ): AsyncGenerator<AnyOutcome, void, undefined> {
-  const run = new Run(querier, open(), types, options);
+  const run = new Run(openQuerier(options), openInput(), types, options);
   try {
     for (;;) {
       const outcome = run.take() ?? (await run.next());
@@ -496,16 +492,16 @@ async function* outcomes(
 /**
  * Checks the arguments of {@link DNSResolver.resolveMany}. Nothing is read and no query starts before the first `next()`.
  *
- * @param querier - the resolver
+ * @param openQuerier - called at the first `next()`
  * @throws {@link InvalidArgumentError}
  */
 export const resolveMany = (
-  querier: Querier,
+  openQuerier: OpenQuerier,
   names: Names,
   types: QueryTypeSpec | readonly QueryTypeSpec[],
   options: ResolveManyOptions,
 ): AsyncGenerator<AnyOutcome, void, undefined> => {
-  const open = iteratorOf(names);
+  const openInput = iteratorOf(names);
   const parsed = parseOptions(options);
-  return outcomes(querier, open, parseTypes(types, parsed.qclass), parsed);
+  return outcomes(openQuerier, openInput, parseTypes(types, parsed.qclass), parsed);
 };
