@@ -40,6 +40,7 @@ export const HELP = `NAME
 SYNOPSIS
     ${USAGE}
     aiodns -x address …
+    aiodns bulk …          Query any number of names from a file: see "aiodns bulk --help".
     aiodns --help | --version
 
 DESCRIPTION

@@ -4,6 +4,11 @@ import { runCommand } from './command.js';
 import { interruptible } from './interruption.js';
 
 exitOnBrokenPipe(process.stdout);
-process.exitCode = await interruptible((signal) =>
-  runCommand(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, signal }),
-);
+const { stdin, stdout, stderr } = process;
+const args = process.argv.slice(2);
+process.exitCode = await interruptible(async (signal) => {
+  if (args[0] !== 'bulk') return runCommand(args, { stdout, stderr, signal });
+  // Loaded for bulk only, which has the most dependencies.
+  const { runBulk } = await import('./bulk/command.js');
+  return runBulk(args.slice(1), { stdin, stdout, stderr, signal });
+});

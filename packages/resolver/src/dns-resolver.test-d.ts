@@ -169,3 +169,25 @@ test('servers are shown as strings, and set from any list of them', () => {
   // @ts-expect-error -- a list is needed
   resolver.nameservers = '1.1.1.1';
 });
+
+describe('many names', () => {
+  test('have outcomes whose result is that of query, by type', async () => {
+    for await (const outcome of resolver.resolveMany(['host'], ['MX', 'SOA'])) {
+      expectTypeOf(outcome.type).toEqualTypeOf<'MX' | 'SOA'>();
+      if (outcome.error !== undefined) {
+        expectTypeOf(outcome.error).toEqualTypeOf<DNSError>();
+        expectTypeOf(outcome.result).toEqualTypeOf<undefined>();
+      } else if (outcome.type === 'MX') {
+        expectTypeOf(outcome.result).toEqualTypeOf<MXResult[]>();
+      } else {
+        expectTypeOf(outcome.result).toEqualTypeOf<SOAResult>();
+      }
+    }
+  });
+
+  test('have whole responses on request', async () => {
+    for await (const { result } of resolver.resolveMany(['host'], 'A', { response: true })) {
+      expectTypeOf(result).toEqualTypeOf<DNSResult | undefined>();
+    }
+  });
+});

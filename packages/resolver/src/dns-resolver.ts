@@ -35,7 +35,17 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
+import { DirectQuerier, LimitedQuerier } from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
+import {
+  type AnyOutcome,
+  type ManyOutcome,
+  type Names,
+  type QuerierOptions,
+  type RecordsOutcome,
+  type ResolveManyOptions,
+  resolveMany,
+} from './resolve-many.js';
 import { lookupChannel, queryChannel, traced } from './tracing.js';
 import { parseTransfer, type TransferOptions, transferZone } from './transfer.js';
 
@@ -357,6 +367,55 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     options: TransferOptions = {},
   ): AsyncGenerator<DNSRecord, void, undefined> {
     return transferZone(parseTransfer(zone, options, this.nameservers));
+  }
+
+  /**
+   * Queries the records of any number of names, many at a time.
+   *
+   * Memory stays flat, also for names without end: names are read only while fewer than twice `concurrency` outcomes (16
+   * times in the order of the input) are in flight or not yet taken. Leaving the loop cancels the queries in flight and
+   * closes the input. An error of the input, or a name that is not a string, ends the iteration after the outcomes of all
+   * names before it; so does {@link close}, with `EDESTRUCTION`.
+   *
+   * @param names - any iterable or async iterable of names, as of {@link query}
+   * @param types - a record type, or a list: each name is queried for each
+   * @param options - see {@link ResolveManyOptions}
+   * @returns an outcome for each name and type. A DNS failure is an outcome too: `error` in place of `result`
+   * @throws {@link InvalidArgumentError} at the call; the iteration throws it for a name that is not a string
+   * @throws {@link DNSError} `ECANCELLED` from the iteration, at once, when the signal aborts
+   *
+   * @example
+   * ```ts
+   * for await (const { name, result, error } of resolver.resolveMany(['example.com', 'example.net'], 'MX')) {
+   *   console.log(name, error?.code ?? result);
+   * }
+   * ```
+   */
+  resolveMany<const Type extends QueryTypeSpec>(
+    names: Names,
+    types: Type | readonly Type[],
+    options: ResolveManyOptions & { response: true },
+  ): AsyncGenerator<ManyOutcome<Type, DNSResult>, void, undefined>;
+  resolveMany<const Type extends QueryTypeSpec>(
+    names: Names,
+    types: Type | readonly Type[],
+    options?: ResolveManyOptions & { response?: false | undefined },
+  ): AsyncGenerator<RecordsOutcome<Type>, void, undefined>;
+  resolveMany<const Type extends QueryTypeSpec>(
+    names: Names,
+    types: Type | readonly Type[],
+    options: ResolveManyOptions,
+  ): AsyncGenerator<RecordsOutcome<Type> | ManyOutcome<Type, DNSResult>, void, undefined>;
+  resolveMany(
+    names: Names,
+    types: QueryTypeSpec | readonly QueryTypeSpec[],
+    options: ResolveManyOptions = {},
+  ): AsyncGenerator<AnyOutcome, void, undefined> {
+    const openQuerier = ({ qclass, timeout, response }: QuerierOptions) =>
+      this.#limiter === undefined && timeout === undefined && !queryChannel.hasSubscribers
+        ? new DirectQuerier(this.#channel, qclass, response)
+        : new LimitedQuerier(this, { qclass, timeout }, response);
+    return resolveMany(openQuerier, names, types, options);
   }
 
   /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */

@@ -5,6 +5,7 @@
 #include "cares/encode_host.h"
 #include "cares/encode_message.h"
 #include "cares/query_message.h"
+#include "cares/socket_address.h"
 #include "shared/platform.h"
 
 namespace aiodns {
@@ -14,27 +15,6 @@ struct AddrInfoDeleter {
   void operator()(struct ares_addrinfo* info) const { ares_freeaddrinfo(info); }
 };
 using AddrInfo = std::unique_ptr<struct ares_addrinfo, AddrInfoDeleter>;
-
-int AddressFamily(int32_t family) {
-  switch (family) {
-    case 4:
-      return AF_INET;
-    case 6:
-      return AF_INET6;
-    default:
-      return AF_UNSPEC;
-  }
-}
-
-// Whether a host is an address, and not of the family (4 or 6) that it is looked up in. c-ares would return it or query
-// it as a name; getaddrinfo(3) fails.
-bool IsAddressOfOtherFamily(const char* host, int32_t family) {
-  if (family == 0 || host == nullptr) {
-    return false;
-  }
-  struct ares_in6_addr bytes;
-  return ares_inet_pton(AddressFamily(family == 4 ? 6 : 4), host, &bytes) == 1;
-}
 
 // Queries that a request has at a time: getaddrinfo for any family asks for A and AAAA at once.
 uint8_t IdsOf(const Submission& submission) {
@@ -61,32 +41,6 @@ ares_status_t StatusOfResponse(const ares_dns_record_t* message) {
       return ARES_SUCCESS;
   }
 }
-
-// A socket address of either family, with its size; size 0 when the text is no address of the family.
-struct SocketAddress {
-  union {
-    struct sockaddr generic;
-    struct sockaddr_in in4;
-    struct sockaddr_in6 in6;
-  };
-  ares_socklen_t size = 0;
-
-  // Takes the numbers of a getnameinfo submission.
-  SocketAddress(const Submission& submission, const char* address) : in6{} {
-    const auto port = static_cast<uint16_t>(submission.number[2]);
-    if (submission.number[1] == 4) {
-      in4.sin_family = AF_INET;
-      in4.sin_port = htons(port);
-      size = ares_inet_pton(AF_INET, address, &in4.sin_addr) == 1 ? sizeof(in4) : 0;
-    } else {
-      in6.sin6_family = AF_INET6;
-      in6.sin6_port = htons(port);
-      in6.sin6_flowinfo = htonl(static_cast<uint32_t>(submission.number[3]));
-      in6.sin6_scope_id = static_cast<uint32_t>(submission.number[4]);
-      size = ares_inet_pton(AF_INET6, address, &in6.sin6_addr) == 1 ? sizeof(in6) : 0;
-    }
-  }
-};
 
 }  // namespace
 

@@ -1,0 +1,11 @@
+/**
+ * Resolves the names of an input of any length to an output: bounded memory, bounded rates, and interrupted runs go on.
+ *
+ * @packageDocumentation
+ */
+export { BulkError } from './bulk-error.js';
+export { BulkJob, type BulkOptions } from './bulk-job.js';
+export type { BadLine, InputFormat } from './names.js';
+export { OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
+export { type BulkStatistics, errorCount } from './statistics.js';
+export type { TypeName } from './type-name.js';

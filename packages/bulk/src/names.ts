@@ -1,0 +1,170 @@
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { BulkError } from './bulk-error.js';
+import { decompressed, linesOf, MAX_LINE } from './lines.js';
+
+/** How names stand in the input. */
+export type InputFormat =
+  /** One name per line. Empty lines, and lines that begin with `#`, are skipped. */
+  | { readonly kind: 'plain' }
+  /**
+   * Comma-separated values (RFC 4180). `column` is the name of a column, by the first record, or its number from 1 if there
+   * is no such record.
+   */
+  | { readonly kind: 'csv'; readonly column: string | number }
+  /** One JSON document per line; `field` is the key of the name. Empty lines are skipped. */
+  | { readonly kind: 'ndjson'; readonly field: string };
+
+/** A line, or a record of several lines, that has no name. */
+export interface BadLine {
+  /** From 1. */
+  readonly number: number;
+  readonly reason: string;
+}
+
+/** Called with each bad line. An error that it throws ends the input. */
+export type BadLineHandler = (line: BadLine) => void;
+
+/** The longest record of CSV, in bytes. */
+const MAX_RECORD = 1 << 16;
+
+/** Longer than any name, also in the escapes of RFC 1035 §5.1. */
+const MAX_NAME = 1024;
+
+// Names have neither; a line of several words is not a list of names.
+const SPACE_OR_CONTROL = /[\s\p{Cc}]/u;
+
+/** Why a text is not a name, or `undefined`. The resolver checks the rest. */
+const faultOf = (name: string): string | undefined => {
+  if (name === '') return 'the name is empty';
+  if (name.length > MAX_NAME) return `the name is longer than ${MAX_NAME} characters`;
+  return SPACE_OR_CONTROL.test(name) ? 'the name has spaces or control characters' : undefined;
+};
+
+/** A name, or why there is none. */
+type Found = { readonly name: string } | { readonly reason: string };
+
+const checked = (text: string): Found => {
+  const name = text.trim();
+  const reason = faultOf(name);
+  return reason === undefined ? { name } : { reason };
+};
+
+/** `undefined` for a line that may be without a name. */
+const plainName = (line: string): Found | undefined => {
+  const text = line.trim();
+  return text === '' || text.startsWith('#') ? undefined : checked(text);
+};
+
+/** `undefined` for an empty line. */
+const jsonName = (line: string, field: string): Found | undefined => {
+  if (line.trim() === '') return undefined;
+  let document: unknown;
+  try {
+    document = JSON.parse(line);
+  } catch {
+    return { reason: 'the line is not a JSON document' };
+  }
+  const value: unknown =
+    typeof document === 'object' && document !== null && Object.hasOwn(document, field)
+      ? Reflect.get(document, field)
+      : undefined;
+  return typeof value === 'string'
+    ? checked(value)
+    : { reason: `the document has no string in the field '${field}'` };
+};
+
+async function* namesOfLines(
+  bytes: AsyncIterable<Uint8Array>,
+  find: (line: string) => Found | undefined,
+  onBadLine: BadLineHandler,
+): AsyncGenerator<string> {
+  for await (const { number, text } of linesOf(bytes)) {
+    const found =
+      text === undefined
+        ? { reason: `the line is longer than ${MAX_LINE} characters` }
+        : find(text);
+    if (found === undefined) continue;
+    if ('name' in found) yield found.name;
+    else onBadLine({ number, reason: found.reason });
+  }
+}
+
+interface CsvRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+const columnIndex = (header: readonly string[], column: string): number => {
+  const index = header.findIndex((title) => title.trim() === column);
+  if (index < 0) {
+    throw new BulkError(`the input has no column '${column}', but ${header.join(', ')}`);
+  }
+  return index;
+};
+
+/** A quote that is not closed takes all lines after it along: counted as one bad line, they would be lost. */
+const malformed = ({ code, lines }: CsvError): string =>
+  `the input is not CSV up to line ${lines}: ${
+    code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
+      ? 'a quote is not closed'
+      : code
+  }`;
+
+async function* namesOfCsv(
+  bytes: AsyncIterable<Uint8Array>,
+  column: string | number,
+  onBadLine: BadLineHandler,
+): AsyncGenerator<string> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    max_record_size: MAX_RECORD,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
+  // An error of either stream ends the loop below, which throws it.
+  pipeline(Readable.from(bytes), parser, () => undefined);
+  const records: AsyncIterable<CsvRecord> = parser;
+  let index = typeof column === 'number' ? column - 1 : undefined;
+  try {
+    for await (const { record, info } of records) {
+      if (index === undefined) {
+        index = columnIndex(record, String(column));
+        continue;
+      }
+      const value = record[index];
+      const found =
+        value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
+      if ('name' in found) yield found.name;
+      else onBadLine({ number: info.lines, reason: found.reason });
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? new BulkError(malformed(error)) : error;
+  }
+}
+
+/**
+ * Reads the names of an input. If it is compressed by gzip, it is decompressed.
+ *
+ * @param source - the bytes of the input
+ * @param format - see {@link InputFormat}
+ * @param onBadLine - see {@link BadLineHandler}
+ * @throws {@link BulkError} if there is no such column, or a quote is not closed
+ */
+export const readNames = (
+  source: AsyncIterable<Uint8Array>,
+  format: InputFormat,
+  onBadLine: BadLineHandler,
+): AsyncGenerator<string> => {
+  const bytes = decompressed(source);
+  switch (format.kind) {
+    case 'plain':
+      return namesOfLines(bytes, plainName, onBadLine);
+    case 'csv':
+      return namesOfCsv(bytes, format.column, onBadLine);
+    case 'ndjson':
+      return namesOfLines(bytes, (line) => jsonName(line, format.field), onBadLine);
+  }
+};

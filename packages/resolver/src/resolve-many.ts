@@ -1,0 +1,507 @@
+import { parseRecordsQuery } from '@aiodns/core-native';
+import {
+  ARES_EBADNAME,
+  ARES_ECANCELLED,
+  checkKeys,
+  type ErrorName,
+  InvalidArgumentError,
+  invalidArgument,
+  parseQueryType,
+  type QueryResult,
+  type QueryTypeSpec,
+} from '@aiodns/types';
+import { onAbort } from './abort.js';
+import { parseQueryOptions, type QueryOptions } from './call-options.js';
+import { DNSError, lookupError } from './dns-error.js';
+import type { ManyResult, Querier } from './many-querier.js';
+import { RatePacer } from './rate-pacer.js';
+
+/** The order of the outcomes: as the queries end, or that of the names and, for each name, of the types. */
+export type OutcomeOrder = 'completion' | 'input';
+
+/** Counts of a run. */
+export interface ResolveManyProgress {
+  /** Names read so far. */
+  readonly names: number;
+  /** Queries started, each counted once, however often it was retried. */
+  readonly started: number;
+  /** Queries that ended with a result. */
+  readonly answered: number;
+  /** Queries that ended with an error. */
+  readonly failed: number;
+  /** Queries started again after a temporary error. */
+  readonly retried: number;
+}
+
+/** Options of {@link DNSResolver.resolveMany}. Its `timeout` limits each attempt. */
+export interface ResolveManyOptions extends QueryOptions {
+  /** Default `'completion'`. */
+  order?: OutcomeOrder | undefined;
+  /** The number of queries in flight at once; 1 to 1000000. Default 1000. */
+  concurrency?: number | undefined;
+  /**
+   * Queries started per second in all, retries included; more than 0, at most 1000000. What c-ares sends again after a
+   * timeout is not counted. Default: no limit.
+   */
+  rate?: number | undefined;
+  /**
+   * How often a query that failed for a temporary reason (`ETIMEOUT`, `ESERVFAIL`, `EREFUSED`, `ECONNREFUSED`,
+   * `EBADRESP`, `ENOTIMP`) is started again; 0 to 100. c-ares tries each server `tries` times before. Default 0.
+   */
+  retries?: number | undefined;
+  /** Whether each result is the whole response, as that of `queryDns`. Default `false`: the records, as that of `query`. */
+  response?: boolean | undefined;
+  /** Called after each query that ended. The object is the same at each call. An error that it throws ends the run. */
+  onProgress?: ((progress: ResolveManyProgress) => void) | undefined;
+}
+
+interface OutcomeOf<Type, Result> {
+  /** The name, unmodified. */
+  readonly name: string;
+  /** The type, unmodified. */
+  readonly type: Type;
+  /** The position of the name in the input, from 0. */
+  readonly index: number;
+  /** How often the query was started; 0 if its name is malformed. */
+  readonly attempts: number;
+  /** Time from the first start to the end, in ms. */
+  readonly duration: number;
+  /** The result; absent after an error. */
+  readonly result?: Result;
+  /** Why there is no result. */
+  readonly error?: DNSError;
+}
+
+interface Answered<Type, Result> extends OutcomeOf<Type, Result> {
+  readonly result: Result;
+  readonly error?: never;
+}
+
+interface Failed<Type> extends OutcomeOf<Type, never> {
+  readonly result?: never;
+  readonly error: DNSError;
+}
+
+/** The outcome of one query of a run: a result or an error. */
+export type ManyOutcome<Type extends QueryTypeSpec = QueryTypeSpec, Result = QueryResult<Type>> =
+  | Answered<Type, Result>
+  | Failed<Type>;
+
+/** {@link ManyOutcome} for each of several types, so that `type` narrows `result`. */
+export type RecordsOutcome<Type extends QueryTypeSpec> = Type extends QueryTypeSpec
+  ? ManyOutcome<Type>
+  : never;
+
+/** Names to resolve. */
+export type Names = Iterable<string> | AsyncIterable<string>;
+
+/** The outcome of any query. */
+export type AnyOutcome = ManyOutcome<QueryTypeSpec, ManyResult>;
+
+/** Returns the queries of a run for its options. */
+export type OpenQuerier = (options: QuerierOptions) => Querier;
+
+/** The options of a run that concern single queries. */
+export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
+  readonly response: boolean;
+}
+
+const MAX_CONCURRENCY = 1_000_000;
+const MAX_RATE = 1_000_000;
+const MAX_RETRIES = 100;
+const DEFAULT_CONCURRENCY = 1000;
+
+/**
+ * The number of queries that are started and not delivered, as a multiple of `concurrency`. In the order of the input one
+ * query without an answer holds back all that follow it.
+ */
+const WINDOWS: Readonly<Record<OutcomeOrder, number>> = { completion: 2, input: 16 };
+
+/** Errors after which the same query can succeed. */
+const TEMPORARY: ReadonlySet<ErrorName> = new Set<ErrorName>([
+  'ETIMEOUT',
+  'ESERVFAIL',
+  'EREFUSED',
+  'ECONNREFUSED',
+  'EBADRESP',
+  'ENOTIMP',
+]);
+
+const KEYS = [
+  'order',
+  'concurrency',
+  'rate',
+  'retries',
+  'response',
+  'onProgress',
+  'qclass',
+  'signal',
+  'timeout',
+] as const;
+
+const isOrder = (value: unknown): value is OutcomeOrder =>
+  typeof value === 'string' && Object.hasOwn(WINDOWS, value);
+
+const checkCount = (name: string, value: number, lowest: number, highest: number): void => {
+  if (!Number.isInteger(value) || value < lowest || value > highest) {
+    throw invalidArgument(`options.${name}`, value, `an integer from ${lowest} to ${highest}`);
+  }
+};
+
+const parseOptions = (given: ResolveManyOptions) => {
+  const {
+    order = 'completion',
+    concurrency = DEFAULT_CONCURRENCY,
+    rate,
+    retries = 0,
+    response = false,
+    onProgress,
+    ...query
+  } = checkKeys(given, KEYS);
+  if (!isOrder(order)) throw invalidArgument('options.order', order, "'completion' or 'input'");
+  checkCount('concurrency', concurrency, 1, MAX_CONCURRENCY);
+  checkCount('retries', retries, 0, MAX_RETRIES);
+  if (rate !== undefined && !(typeof rate === 'number' && rate > 0 && rate <= MAX_RATE)) {
+    throw invalidArgument('options.rate', rate, `a number above 0, at most ${MAX_RATE}`);
+  }
+  if (typeof response !== 'boolean') {
+    throw invalidArgument('options.response', response, 'a boolean');
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw invalidArgument('options.onProgress', onProgress, 'a function');
+  }
+  const { qclass, limits } = parseQueryOptions(query);
+  return { order, concurrency, rate, retries, response, onProgress, qclass, ...limits };
+};
+
+type Options = ReturnType<typeof parseOptions>;
+
+const parseTypes = (
+  given: QueryTypeSpec | readonly QueryTypeSpec[],
+  qclass: Options['qclass'],
+): readonly QueryTypeSpec[] => {
+  const types: readonly QueryTypeSpec[] =
+    typeof given === 'string' || typeof given === 'number' ? [given] : given;
+  if (!Array.isArray(types) || types.length === 0) {
+    throw invalidArgument('types', given, 'a record type or a list of at least one');
+  }
+  for (const [position, type] of types.entries()) {
+    if (parseQueryType(type) === undefined) {
+      throw invalidArgument(
+        `types[${position}]`,
+        type,
+        "a name of QueryType, 'TYPE<number>' or a number from 0 to 65535",
+      );
+    }
+    // Each query checks these too, but there a refusal would be taken for one of its name.
+    parseRecordsQuery('', type, qclass);
+  }
+  return [...types];
+};
+
+type NameIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+const iteratorOf = (names: Names): (() => NameIterator) => {
+  // A string is iterable, but its characters are not names.
+  if (typeof names === 'object' && names !== null) {
+    if (Symbol.asyncIterator in names && typeof names[Symbol.asyncIterator] === 'function') {
+      return () => names[Symbol.asyncIterator]();
+    }
+    if (Symbol.iterator in names && typeof names[Symbol.iterator] === 'function') {
+      return () => names[Symbol.iterator]();
+    }
+  }
+  throw invalidArgument('names', names, 'an iterable or async iterable of strings');
+};
+
+const isPromise = <Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> =>
+  typeof value === 'object' && value !== null && 'then' in value;
+
+/** The queries of one run: reads names while there is room, and keeps outcomes until they are taken. */
+class Run {
+  readonly #querier: Querier;
+  readonly #types: readonly QueryTypeSpec[];
+  readonly #options: Options;
+  readonly #input: NameIterator;
+  readonly #pacer: RatePacer | undefined;
+  readonly #window: number;
+  readonly #progress = { names: 0, started: 0, answered: 0, failed: 0, retried: 0 };
+  readonly #unsubscribe: () => void;
+
+  /** Outcomes to deliver, by their place in the order. */
+  readonly #ready = new Map<number, AnyOutcome>();
+  #completed = 0;
+  #delivered = 0;
+  #inFlight = 0;
+
+  /** The name that is queried for the types from `#type` on. */
+  #name = '';
+  #type: number;
+  #reading = false;
+  #inputEnded = false;
+  #inputClosed = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Retries that wait for the rate. */
+  readonly #retries: (() => void)[] = [];
+
+  /** Ends the run after the outcomes of all queries in flight. */
+  #inputError: { readonly error: unknown } | undefined;
+  /** Ends the run at once. */
+  #stopped: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    querier: Querier,
+    input: NameIterator,
+    types: readonly QueryTypeSpec[],
+    options: Options,
+  ) {
+    const { concurrency, order, rate, signal } = options;
+    this.#querier = querier;
+    this.#input = input;
+    this.#types = types;
+    this.#type = types.length;
+    this.#options = options;
+    this.#window = concurrency * WINDOWS[order];
+    this.#pacer = rate === undefined ? undefined : new RatePacer(rate);
+    const abort = (): void => this.stop(new DNSError(ARES_ECANCELLED, { cause: signal?.reason }));
+    this.#unsubscribe = signal && !signal.aborted ? onAbort(signal, abort) : () => undefined;
+    if (signal?.aborted) abort();
+  }
+
+  /** The next outcome if there is one already. */
+  take(): AnyOutcome | undefined {
+    const outcome = this.#ready.get(this.#delivered);
+    if (outcome === undefined) return undefined;
+    this.#ready.delete(this.#delivered++);
+    this.#pump();
+    return outcome;
+  }
+
+  /** The next outcome, or `undefined` after the last one. */
+  async next(): Promise<AnyOutcome | undefined> {
+    for (;;) {
+      this.#pump();
+      if (this.#stopped) throw this.#stopped.error;
+      const outcome = this.take();
+      if (outcome !== undefined) return outcome;
+      if (this.#delivered === this.#progress.started) {
+        if (this.#inputError) throw this.#inputError.error;
+        if (this.#inputEnded) return undefined;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Cancels all queries; what is not delivered is dropped. */
+  stop(error: unknown): void {
+    if (this.#stopped) return;
+    this.#stopped = { error };
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    this.#ready.clear();
+    this.#querier.cancel();
+    this.#notify();
+  }
+
+  /** Lets the input release what it holds. */
+  async closeInput(): Promise<void> {
+    if (this.#inputClosed) return;
+    this.#inputClosed = true;
+    const closing = this.#input.return?.();
+    if (!isPromise(closing)) return;
+    // A generator that waits for its next name ends only after that, which may be never.
+    if (this.#reading) Promise.resolve(closing).catch(() => undefined);
+    else await closing;
+  }
+
+  #notify(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** Starts as many queries as limits and input allow. */
+  #pump(): void {
+    while (!this.#stopped) {
+      const retry = this.#retries[0];
+      if (retry === undefined && !this.#hasQuestion()) return;
+      if (!this.#takeStart()) return;
+      if (retry !== undefined) {
+        this.#retries.shift();
+        retry();
+      } else {
+        this.#start();
+      }
+    }
+  }
+
+  /** Whether there are room and a name for another query. Reads the next name if it is due. */
+  #hasQuestion(): boolean {
+    const undelivered = this.#progress.started - this.#delivered;
+    if (this.#inFlight >= this.#options.concurrency || undelivered >= this.#window) return false;
+    if (this.#type === this.#types.length) this.#read();
+    return this.#type < this.#types.length;
+  }
+
+  /** Whether the rate allows a start now. If not, the pump runs again when it does. */
+  #takeStart(): boolean {
+    const wait = this.#pacer?.take(performance.now()) ?? 0;
+    if (wait > 0) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#pump(), wait);
+    }
+    return wait === 0;
+  }
+
+  #read(): void {
+    if (this.#reading || this.#inputEnded || this.#inputError) return;
+    try {
+      const step = this.#input.next();
+      if (!isPromise(step)) {
+        this.#accept(step);
+        return;
+      }
+      this.#reading = true;
+      step.then(
+        (result) => {
+          this.#reading = false;
+          this.#accept(result);
+          this.#pump();
+          this.#notify();
+        },
+        (error: unknown) => {
+          this.#reading = false;
+          this.#failInput(error);
+        },
+      );
+    } catch (error) {
+      this.#failInput(error);
+    }
+  }
+
+  /** An iterator that threw has ended: it must not be closed. */
+  #failInput(error: unknown): void {
+    this.#inputClosed = true;
+    this.#inputError = { error };
+    this.#notify();
+  }
+
+  #accept(step: IteratorResult<unknown>): void {
+    if (this.#stopped) return;
+    if (step.done) {
+      this.#inputEnded = true;
+      this.#inputClosed = true;
+    } else if (typeof step.value === 'string') {
+      this.#name = step.value;
+      this.#type = 0;
+      this.#progress.names++;
+    } else {
+      const error = invalidArgument(`names[${this.#progress.names}]`, step.value, 'a string');
+      this.#inputError = { error };
+    }
+  }
+
+  #start(): void {
+    const type = this.#types[this.#type++];
+    if (type === undefined) return;
+    const name = this.#name;
+    const index = this.#progress.names - 1;
+    const place = this.#progress.started++;
+    const started = performance.now();
+    let attempts = 0;
+    this.#inFlight++;
+
+    const facts = () => ({
+      name,
+      type,
+      index,
+      attempts,
+      duration: performance.now() - started,
+    });
+    const fail = (error: unknown): void => {
+      if (this.#stopped) return;
+      if (error instanceof InvalidArgumentError) {
+        // Types and options have been checked: the name has a NUL character.
+        attempts = 0;
+        this.#complete(place, {
+          ...facts(),
+          error: lookupError(ARES_EBADNAME, name, type, undefined, error),
+        });
+      } else if (!(error instanceof DNSError)) {
+        this.stop(error);
+      } else if (attempts <= this.#options.retries && TEMPORARY.has(error.code)) {
+        this.#progress.retried++;
+        this.#retries.push(attempt);
+        this.#pump();
+      } else {
+        // Of a closed resolver every query would fail, to the end of the input.
+        if (error.code === 'EDESTRUCTION') this.#inputError ??= { error };
+        this.#complete(place, { ...facts(), error });
+      }
+    };
+    const handler = {
+      onResult: (result: ManyResult): void => this.#complete(place, { ...facts(), result }),
+      onError: fail,
+    };
+    const attempt = (): void => {
+      attempts++;
+      this.#querier.start(name, type, handler);
+    };
+    attempt();
+  }
+
+  #complete(place: number, outcome: AnyOutcome): void {
+    if (this.#stopped) return;
+    this.#inFlight--;
+    this.#ready.set(this.#options.order === 'input' ? place : this.#completed, outcome);
+    this.#completed++;
+    if (outcome.error === undefined) this.#progress.answered++;
+    else this.#progress.failed++;
+    try {
+      this.#options.onProgress?.(this.#progress);
+    } catch (error) {
+      this.stop(error);
+      return;
+    }
+    this.#pump();
+    this.#notify();
+  }
+}
+
+async function* outcomes(
+  openQuerier: OpenQuerier,
+  openInput: () => NameIterator,
+  types: readonly QueryTypeSpec[],
+  options: Options,
+): AsyncGenerator<AnyOutcome, void, undefined> {
+  const run = new Run(openQuerier(options), openInput(), types, options);
+  try {
+    for (;;) {
+      const outcome = run.take() ?? (await run.next());
+      if (outcome === undefined) return;
+      yield outcome;
+    }
+  } finally {
+    run.stop(undefined);
+    await run.closeInput();
+  }
+}
+
+/**
+ * Checks the arguments of {@link DNSResolver.resolveMany}. Nothing is read and no query starts before the first `next()`.
+ *
+ * @param openQuerier - called at the first `next()`
+ * @throws {@link InvalidArgumentError}
+ */
+export const resolveMany = (
+  openQuerier: OpenQuerier,
+  names: Names,
+  types: QueryTypeSpec | readonly QueryTypeSpec[],
+  options: ResolveManyOptions,
+): AsyncGenerator<AnyOutcome, void, undefined> => {
+  const openInput = iteratorOf(names);
+  const parsed = parseOptions(options);
+  return outcomes(openQuerier, openInput, parseTypes(types, parsed.qclass), parsed);
+};

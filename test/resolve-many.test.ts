@@ -1,0 +1,148 @@
+import { channel } from 'node:diagnostics_channel';
+import { DNSResolver } from '@aiodns/resolver';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverString } from './support/endpoint.js';
+import { type FaultServer, startFaultServer } from './support/fault-server.js';
+import { byName, neverRespond, respondWith, respondWithOne } from './support/handlers.js';
+import { runSource } from './support/program.js';
+
+/** Longer than any test, in ms. */
+const FOR_EVER = 600_000;
+
+let server: FaultServer;
+let resolver: DNSResolver;
+beforeEach(async () => {
+  server = await startFaultServer(byName({ 'silent.test': neverRespond }, respondWithOne));
+  resolver = new DNSResolver({
+    nameservers: [serverString(server)],
+    timeout: FOR_EVER,
+    maxTimeout: FOR_EVER,
+    tries: 1,
+    cacheMaxTtl: 0,
+  });
+});
+afterEach(async () => {
+  await resolver.close();
+  await server.close();
+});
+
+function* numbered(count: number): Generator<string> {
+  for (let index = 0; index < count; index++) yield `n${index}.test`;
+}
+
+describe('resolveMany', () => {
+  it('queries each name once', async () => {
+    const seen = new Set<string>();
+    for await (const { name, result } of resolver.resolveMany(numbered(3000), 'A')) {
+      expect(result).toEqual([{ type: 'A', ttl: 300, host: '192.0.2.1' }]);
+      seen.add(name);
+    }
+    expect(seen).toEqual(new Set(numbered(3000)));
+    expect(server.received).toHaveLength(3000);
+  });
+
+  it('keeps the order of the input, and the whole response on request', async () => {
+    const names: string[] = [];
+    const run = resolver.resolveMany(numbered(300), 'A', { order: 'input', response: true });
+    for await (const { name, result } of run) {
+      names.push(name);
+      expect(result?.answer[0]?.name).toBe(name);
+    }
+    expect(names).toEqual([...numbered(300)]);
+  });
+
+  it('limits each attempt by a timeout', async () => {
+    const run = resolver.resolveMany(['silent.test', 'a.test'], 'A', {
+      timeout: 50,
+      order: 'input',
+    });
+    expect((await run.next()).value).toMatchObject({ attempts: 1, error: { code: 'ETIMEOUT' } });
+    expect((await run.next()).value).toMatchObject({ name: 'a.test' });
+    expect(await run.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('leaves no query behind when its loop is left', async () => {
+    for await (const { name } of resolver.resolveMany(['silent.test', 'a.test'], 'A')) {
+      expect(name).toBe('a.test');
+      break;
+    }
+    expect(await resolver.wait(FOR_EVER)).toBe(true);
+  });
+
+  it('refuses malformed names one by one, with and without limits', async () => {
+    for (const options of [{}, { timeout: 10_000 }, { response: true }] as const) {
+      const codes = new Map<string, string | undefined>();
+      const names = ['a\0b', 'x..test', '\ud800', 'a.test'];
+      for await (const { name, error } of resolver.resolveMany(names, 'A', options)) {
+        codes.set(name, error?.code);
+      }
+      expect(Object.fromEntries(codes)).toEqual({
+        'a\0b': 'EBADNAME',
+        'x..test': 'EBADNAME',
+        '\ud800': 'EBADNAME',
+        'a.test': undefined,
+      });
+    }
+  });
+
+  it('returns one record for a type of which a name has one', async () => {
+    server.handle(respondWith([{ type: 'CNAME', ttl: 60, data: 'b.test' }]));
+    const { value } = await resolver.resolveMany(['a.test'], 'CNAME').next();
+    expect(value).toMatchObject({ result: { type: 'CNAME', ttl: 60, cname: 'b.test' } });
+  });
+
+  it('is traced as its queries are', async () => {
+    const traces: unknown[] = [];
+    const ends = channel('tracing:aiodns:query:asyncEnd');
+    const onEnd = (message: unknown): void => void traces.push(message);
+    ends.subscribe(onEnd);
+    try {
+      await resolver.resolveMany(['a.test'], 'A').next();
+    } finally {
+      ends.unsubscribe(onEnd);
+    }
+    expect(traces).toEqual([
+      expect.objectContaining({ method: 'query', name: 'a.test', type: 'A' }),
+    ]);
+  });
+
+  it('stays within the concurrency of its resolver', async () => {
+    await using narrow = new DNSResolver({
+      nameservers: [serverString(server)],
+      concurrency: 1,
+      tries: 1,
+      cacheMaxTtl: 0,
+    });
+    const names: string[] = [];
+    for await (const { name } of narrow.resolveMany(numbered(20), 'A')) names.push(name);
+    expect(names).toEqual([...numbered(20)]);
+  });
+
+  it('throws EDESTRUCTION when its resolver is closed in between, after what is in flight', async () => {
+    function* endless(): Generator<string> {
+      for (;;) yield* numbered(1000);
+    }
+    let count = 0;
+    const all = async (): Promise<void> => {
+      for await (const { name } of resolver.resolveMany(endless(), 'A')) {
+        expect(name).toMatch(/^n/);
+        if (++count === 2000) void resolver.close();
+      }
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'EDESTRUCTION' });
+  });
+
+  it('lets the process end when its outcomes are not taken', async () => {
+    const { code, stdout } = await runSource(
+      `import { channel } from 'node:diagnostics_channel';
+import { DNSResolver } from '@aiodns/resolver';
+       const [server] = process.argv.slice(2).slice(-1);
+       const resolver = new DNSResolver({ nameservers: [server], cacheMaxTtl: 0 });
+       const run = resolver.resolveMany(function* () { for (let i = 0; ; i++) yield 'n' + i + '.test'; }(), 'A');
+       const { value } = await run.next();
+       console.log(value.attempts);`,
+      { args: [serverString(server)] },
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1\n' });
+  });
+});
