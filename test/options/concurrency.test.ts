@@ -116,17 +116,13 @@ describe('concurrency', () => {
     expect(await next).toMatchObject([{ host: '192.0.2.1' }]);
   });
 
-  it('limits lookups, not queries: one that times out frees its slot, while c-ares keeps its query', async () => {
+  it('frees the slot of a lookup that times out, and sends nothing more for it', async () => {
     await using server = await startFaultServer(neverRespond);
     await using resolver = resolverFor(server, { concurrency: 1, timeout: 250, tries: 2 });
     const failures = names.map((name) => failureOf(resolver.query(name, 'A', { timeout: 100 })));
     const codes = (await Promise.all(failures)).map(({ code }) => code);
     expect(new Set(codes)).toEqual(new Set(['ETIMEOUT']));
-    // The first was tried once before it timed out.
-    await vi.waitFor(() => {
-      expect(queriedNames(server).filter((name) => name === names[0])).toHaveLength(2);
-      expect(new Set(queriedNames(server))).toEqual(new Set(names));
-    });
+    await vi.waitFor(() => expect(queriedNames(server)).toEqual(names));
   });
 
   it('makes wait and close include queued lookups', async () => {
