@@ -108,8 +108,9 @@ export interface ChannelOptions {
    */
   cacheMaxEntries?: number | undefined;
   /**
-   * Whether changes of the system's configuration files apply to requests that start later, after a second at most; what is
-   * pending ends where it began. Options that were set do not change. `false`: only after `reinit()`. Default: `true`.
+   * Whether changes of the system's configuration files apply to requests that start later, within a second. Pending
+   * requests keep their configuration, and options that were set do not change. `false`: only after `reinit()`.
+   * Default: `true`.
    */
   reload?: boolean | undefined;
   /** When to retry a server that failed. */
