@@ -53,7 +53,10 @@ it.each(RUNTIME_NAMES)(
     expect(JSON.parse(stdout)).toEqual({
       caresVersion: ARES_VERSION,
       a: [{ type: 'A', ttl: 60, host: '192.0.2.1' }],
-      sections: ['answer', 'authority', 'additional', 'rcode', 'flags', 'question', 'edns'],
+      sections: [
+        ...['answer', 'authority', 'additional', 'rcode', 'flags', 'question', 'edns'],
+        ...['server', 'transport'],
+      ],
       missing: 'ENOTFOUND',
       timeout: 'ETIMEOUT',
       aborted: 'ECANCELLED',

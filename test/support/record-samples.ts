@@ -296,7 +296,7 @@ export const RECORD_SAMPLES: readonly RecordSample[] = [
   },
   {
     type: 'NSEC3',
-    text: '1 1 12 AABBCCDD 2VPTU5TIMAMQTTGL4LUU9KG21E0AOR3S A RRSIG',
+    text: '1 1 12 AABBCCDD 2vptu5timamqttgl4luu9kg21e0aor3s A RRSIG',
     data: {
       hashAlgorithm: 1,
       flags: 1,
@@ -308,7 +308,7 @@ export const RECORD_SAMPLES: readonly RecordSample[] = [
   },
   {
     type: 'NSEC3',
-    text: '1 0 0 - 2VPTU5TIMAMQTTGL4LUU9KG21E0AOR3S',
+    text: '1 0 0 - 2vptu5timamqttgl4luu9kg21e0aor3s',
     data: {
       hashAlgorithm: 1,
       flags: 0,

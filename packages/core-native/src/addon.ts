@@ -41,23 +41,19 @@ export type NativeStats = [
 export interface NativeChannel {
   query(requestId: number, name: string, type: number, dnsClass: number, payload: number): void;
   search(requestId: number, name: string, type: number, dnsClass: number): void;
-  /** @param ednsOptions - in hexadecimal digits, in lower case */
+  /**
+   * @param ednsOptions - in hexadecimal digits, in lower case
+   * @param searches - whether the search domains are tried
+   */
   queryWithOptions(
     requestId: number,
     name: string,
+    ednsOptions: string | null,
     type: number,
     dnsClass: number,
     flags: number,
-    ednsOptions: string | null,
     payload: number,
-  ): void;
-  searchWithOptions(
-    requestId: number,
-    name: string,
-    type: number,
-    dnsClass: number,
-    flags: number,
-    ednsOptions: string | null,
+    searches: boolean,
   ): void;
   getaddrinfo(
     requestId: number,

@@ -27,7 +27,6 @@ const recorder = () => {
     query: record('query'),
     search: record('search'),
     queryWithOptions: record('queryWithOptions'),
-    searchWithOptions: record('searchWithOptions'),
     getaddrinfo: record('getaddrinfo'),
     gethostbyname: record('gethostbyname'),
     gethostbyaddr: record('gethostbyaddr'),

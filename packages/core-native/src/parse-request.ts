@@ -96,6 +96,7 @@ class QueryWithOptions<Callback> extends ParsedRequest<Callback> {
   readonly #dnsClass: number;
   readonly #kind: number;
   readonly #options: ParsedMessageOptions;
+  readonly #searches: boolean;
 
   constructor(
     host: string,
@@ -104,52 +105,26 @@ class QueryWithOptions<Callback> extends ParsedRequest<Callback> {
     options: ParsedMessageOptions,
     kind: number,
     complete: CompletionHandler<Callback>,
+    searches = false,
   ) {
     super(toASCIIName(checkText('host', host)), complete);
     this.#type = checkQueryType(qtype);
     this.#dnsClass = checkQueryClass(qclass);
     this.#options = options;
     this.#kind = kind;
+    this.#searches = searches;
   }
 
   protected override send(native: NativeChannel, requestId: number, name: string): void {
     native.queryWithOptions(
       requestId,
       name,
+      ednsDigits(this.#options),
       this.#type,
       this.#dnsClass,
       this.#options.flags,
-      ednsDigits(this.#options),
       this.#kind,
-    );
-  }
-}
-
-class SearchWithOptions extends ParsedRequest<MessageCallback> {
-  readonly #type: number;
-  readonly #dnsClass: number;
-  readonly #options: ParsedMessageOptions;
-
-  constructor(
-    host: string,
-    qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
-    options: ParsedMessageOptions,
-  ) {
-    super(toASCIIName(checkText('host', host)), completeMessage);
-    this.#type = checkQueryType(qtype);
-    this.#dnsClass = checkQueryClass(qclass);
-    this.#options = options;
-  }
-
-  protected override send(native: NativeChannel, requestId: number, name: string): void {
-    native.searchWithOptions(
-      requestId,
-      name,
-      this.#type,
-      this.#dnsClass,
-      this.#options.flags,
-      ednsDigits(this.#options),
+      this.#searches,
     );
   }
 }
@@ -308,7 +283,15 @@ export const parseSearch = (
   const options = parseMessageOptions(given);
   return options === undefined
     ? new Search(host, qtype, qclass)
-    : new SearchWithOptions(host, qtype, qclass, options);
+    : new QueryWithOptions(
+        host,
+        qtype,
+        qclass,
+        options,
+        PayloadKind.message,
+        completeMessage,
+        true,
+      );
 };
 
 /**

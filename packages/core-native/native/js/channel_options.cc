@@ -78,4 +78,11 @@ std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& opti
   return config;
 }
 
+void ThrowOpenError(Napi::Env env, const OpenError& open_error) {
+  const Napi::Error error = Napi::Error::New(env, ares_strerror(open_error.status));
+  error.Set("status", Napi::Number::New(env, open_error.status));
+  error.Set("option", Napi::String::New(env, open_error.option));
+  error.ThrowAsJavaScriptException();
+}
+
 }  // namespace aiodns

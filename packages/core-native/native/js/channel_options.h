@@ -12,4 +12,7 @@ namespace aiodns {
 // options are ignored.
 std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options);
 
+// Throws { status, option }, with the message of c-ares.
+void ThrowOpenError(Napi::Env env, const OpenError& open_error);
+
 }  // namespace aiodns

@@ -10,16 +10,6 @@
 #include "js/stats_array.h"
 
 namespace aiodns {
-namespace {
-
-void ThrowOpenError(Napi::Env env, const OpenError& open_error) {
-  const Napi::Error error = Napi::Error::New(env, ares_strerror(open_error.status));
-  error.Set("status", Napi::Number::New(env, open_error.status));
-  error.Set("option", Napi::String::New(env, open_error.option));
-  error.ThrowAsJavaScriptException();
-}
-
-}  // namespace
 
 Napi::Function ChannelWrap::Define(Napi::Env env) {
   return DefineClass(env, "NativeChannel",
@@ -27,7 +17,6 @@ Napi::Function ChannelWrap::Define(Napi::Env env) {
                          InstanceMethod<&ChannelWrap::Query>("query"),
                          InstanceMethod<&ChannelWrap::Search>("search"),
                          InstanceMethod<&ChannelWrap::QueryWithOptions>("queryWithOptions"),
-                         InstanceMethod<&ChannelWrap::SearchWithOptions>("searchWithOptions"),
                          InstanceMethod<&ChannelWrap::GetAddrInfo>("getaddrinfo"),
                          InstanceMethod<&ChannelWrap::GetHostByName>("gethostbyname"),
                          InstanceMethod<&ChannelWrap::GetHostByAddr>("gethostbyaddr"),
@@ -137,6 +126,18 @@ Napi::Value ChannelWrap::SubmitRequest(const Napi::CallbackInfo& info, Op op, Pa
   return {};
 }
 
+Napi::Value ChannelWrap::SubmitTexts(const Napi::CallbackInfo& info, Op op, PayloadKind payload, size_t numbers) {
+  const TextArgument text(info, 1);
+  const TextArgument service(info, 2);
+  Submission submission = MakeRequest(info, op, 3, numbers);
+  submission.payload = payload;
+  Submit(submission, [&](SubmissionBatch& batch, Submission& to) {
+    to.text = text.AddTo(batch);
+    to.service = service.AddTo(batch);
+  });
+  return {};
+}
+
 Napi::Value ChannelWrap::Query(const Napi::CallbackInfo& info) {
   return SubmitRequest(info, Op::kQuery, static_cast<PayloadKind>(Unsigned(info, 4)), 2);
 }
@@ -146,33 +147,12 @@ Napi::Value ChannelWrap::Search(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value ChannelWrap::QueryWithOptions(const Napi::CallbackInfo& info) {
-  return SubmitWithOptions(info, Op::kQuery, static_cast<PayloadKind>(Unsigned(info, 6)));
-}
-
-Napi::Value ChannelWrap::SearchWithOptions(const Napi::CallbackInfo& info) {
-  return SubmitWithOptions(info, Op::kSearch, PayloadKind::kMessage);
-}
-
-Napi::Value ChannelWrap::SubmitWithOptions(const Napi::CallbackInfo& info, Op op, PayloadKind payload) {
-  const TextArgument name(info, 1);
-  const TextArgument edns_options(info, 5);
-  Submission submission = MakeRequest(info, op, 2, 3);
-  submission.payload = payload;
-  Submit(submission, [&](SubmissionBatch& batch, Submission& to) {
-    to.text = name.AddTo(batch);
-    to.service = edns_options.AddTo(batch);
-  });
-  return {};
+  const Op op = info[7].ToBoolean() ? Op::kSearch : Op::kQuery;
+  return SubmitTexts(info, op, static_cast<PayloadKind>(Unsigned(info, 6)), 3);
 }
 
 Napi::Value ChannelWrap::GetAddrInfo(const Napi::CallbackInfo& info) {
-  const TextArgument node(info, 1);
-  const TextArgument service(info, 2);
-  Submit(MakeRequest(info, Op::kGetAddrInfo, 3, 4), [&](SubmissionBatch& batch, Submission& to) {
-    to.text = node.AddTo(batch);
-    to.service = service.AddTo(batch);
-  });
-  return {};
+  return SubmitTexts(info, Op::kGetAddrInfo, PayloadKind::kNone, 4);
 }
 
 Napi::Value ChannelWrap::GetHostByName(const Napi::CallbackInfo& info) {

@@ -30,10 +30,8 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
   Napi::Value Query(const Napi::CallbackInfo& info);
   // (requestId, name, type, class)
   Napi::Value Search(const Napi::CallbackInfo& info);
-  // (requestId, name, type, class, flags, EDNS options | null, payload)
+  // (requestId, name, EDNS options | null, type, class, flags, payload, searches)
   Napi::Value QueryWithOptions(const Napi::CallbackInfo& info);
-  // (requestId, name, type, class, flags, EDNS options | null)
-  Napi::Value SearchWithOptions(const Napi::CallbackInfo& info);
   // (requestId, node | null, service | null, flags, family, socktype, protocol)
   Napi::Value GetAddrInfo(const Napi::CallbackInfo& info);
   // (requestId, name, family)
@@ -74,7 +72,8 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
 
   // Submits a request with the text of argument 1 and the numbers after it.
   Napi::Value SubmitRequest(const Napi::CallbackInfo& info, Op op, PayloadKind payload, size_t numbers);
-  Napi::Value SubmitWithOptions(const Napi::CallbackInfo& info, Op op, PayloadKind payload);
+  // The same with the texts of arguments 1 and 2.
+  Napi::Value SubmitTexts(const Napi::CallbackInfo& info, Op op, PayloadKind payload, size_t numbers);
   template <typename Fill>
   void Submit(Submission submission, Fill fill);
   void Submit(const Submission& submission);

@@ -1,4 +1,4 @@
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
+const DIGITS = '0123456789abcdefghijklmnopqrstuv';
 
 /** Formats bytes in base32 with the extended hex alphabet, without padding (RFC 4648 §7, RFC 5155 §3.3). */
 export const formatBase32Hex = (bytes: Uint8Array): string => {
@@ -18,7 +18,7 @@ export const parseBase32Hex = (text: string): Uint8Array | undefined => {
   const bytes: number[] = [];
   let bits = 0;
   let buffer = 0;
-  for (const character of text.toUpperCase()) {
+  for (const character of text.toLowerCase()) {
     const digit = DIGITS.indexOf(character);
     if (digit < 0) return undefined;
     buffer = ((buffer << 5) | digit) & 0xfff;
