@@ -16,6 +16,7 @@ import { runProgram, startProgram } from './support/program.js';
 
 const COMMAND = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
 const NXDOMAIN = 3;
+const REFUSED = 5;
 
 let server: FaultServer;
 let folder: string;
@@ -153,6 +154,39 @@ describe('aiodns bulk', () => {
     const result = await bulk(input);
     expect(result).toMatchObject({ code, stdout: '' });
     expect(result.stderr).toContain(message);
+  });
+
+  it('leaves out servers that fail or lie', async () => {
+    await using liar = await startFaultServer(
+      respondWith([{ type: 'A', ttl: 60, data: '203.0.113.9' }]),
+    );
+    await using refusing = await startFaultServer(respondWith([], { rcode: REFUSED }));
+    const list = [liar, refusing, server].map(serverString);
+    await writeFile(inFolder('resolvers'), `# servers\n${list.join('\n')}\n\n${list[0]}\n`);
+    await writeFile(inFolder('names'), numbered(50).join('\n'));
+    const run = (...args: string[]) =>
+      runProgram(COMMAND, {
+        args: ['bulk', inFolder('names'), '--resolvers', inFolder('resolvers'), ...args],
+      });
+    const before = liar.received.length;
+    const { code, stdout, stderr } = await run('--check', 'check.test=192.0.2.1');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`aiodns: left out ${list[0]}: 203.0.113.9\n`);
+    expect(stderr).toContain(`aiodns: left out ${list[1]}: EREFUSED\n`);
+    expect(namesIn(stdout)).toEqual(numbered(50).sort());
+    expect(stdout).not.toContain('203.0.113.9');
+    expect(liar.received.length - before).toBe(1);
+    expect(await run('--check', 'check.test=192.0.2.77', '-o', inFolder('out'))).toMatchObject({
+      code: 3,
+    });
+    expect(await readdir(folder)).not.toContain('out');
+  });
+
+  it('refuses a list of servers with another line', async () => {
+    await writeFile(inFolder('resolvers'), '192.0.2.1\n192.0.2.1.1\n');
+    const { code, stderr } = await bulk('--resolvers', inFolder('resolvers'));
+    expect(code).toBe(1);
+    expect(stderr).toContain("line 2 is not a server: '192.0.2.1.1'");
   });
 
   it('refuses to replace its input', async () => {

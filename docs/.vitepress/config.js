@@ -54,6 +54,7 @@ export default defineConfig({
         ['Hosts and addresses', 'hosts'],
         ['Limits and cancellation', 'limits'],
         ['The command', 'command'],
+        ['Millions of names', 'bulk'],
       ]),
       section('Migrate', '/docs/migrate/', [
         ['From aiodns and pycares', 'aiodns'],

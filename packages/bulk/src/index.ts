@@ -5,6 +5,12 @@
  */
 export { BulkError } from './bulk-error.js';
 export { BulkJob, type BulkOptions } from './bulk-job.js';
+export {
+  type CheckedServers,
+  checkServers,
+  type FaultyServer,
+  type ServerCheck,
+} from './check-servers.js';
 export type { BadLine, InputFormat } from './names.js';
 export { OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 export { type BulkStatistics, errorCount } from './statistics.js';

@@ -10,6 +10,8 @@ const DEFAULTS = {
   outputFormat: 'ndjson',
   types: ['A'],
   servers: [],
+  resolvers: undefined,
+  check: undefined,
   resume: false,
   strict: false,
   quiet: false,
@@ -38,6 +40,11 @@ test.each<[line: string, expected: object]>([
   ['--column 2', { inputFormat: { kind: 'csv', column: 2 } }],
   ['--column host', { inputFormat: { kind: 'csv', column: 'host' } }],
   ['--field name', { inputFormat: { kind: 'ndjson', field: 'name' } }],
+  ['--resolvers list', { resolvers: 'list' }],
+  [
+    '--resolvers list --check a.test=2001:db8::1',
+    { resolvers: 'list', check: { name: 'a.test', address: '2001:db8::1' } },
+  ],
   ['--strict -q --tcp', { strict: true, quiet: true, tcp: true }],
   [
     '--concurrency 5 --rate 6 --retries 0 --timeout 7 --tries 8',
@@ -67,6 +74,10 @@ test.each<[line: string, message: string]>([
   ['--column 1 --field x', '--column and --field cannot be combined'],
   ['--column 0', '--column must be the name of a column or its number from 1'],
   ['--resume', '--resume needs the --output'],
+  ['--check a.test=192.0.2.1', '--check needs servers'],
+  ['@::1 --check a.test', "--check must be NAME=ADDRESS, not 'a.test'"],
+  ['@::1 --check a.test=b.test', '--check must be NAME=ADDRESS'],
+  ['@::1 --check =192.0.2.1', '--check must be NAME=ADDRESS'],
   ['--color', "Unknown option '--color'"],
 ])('refuses %j', (line, message) => {
   const parse = (): unknown => parseBulkArguments(line.split(' '));

@@ -1,5 +1,11 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type InputFormat, OUTPUT_FORMATS, type OutputFormatName } from '@aiodns/bulk';
+import {
+  type InputFormat,
+  OUTPUT_FORMATS,
+  type OutputFormatName,
+  type ServerCheck,
+} from '@aiodns/bulk';
 import { UsageError } from '../arguments.js';
 import { parseType, type Question } from '../question.js';
 import { isServer } from '../server.js';
@@ -18,6 +24,9 @@ export type BulkCommand =
       readonly types: readonly Question['type'][];
       /** The words after `@`, unmodified; empty for the servers of the system. */
       readonly servers: readonly string[];
+      /** The path of a file with more servers. */
+      readonly resolvers: string | undefined;
+      readonly check: ServerCheck | undefined;
       readonly resume: boolean;
       readonly strict: boolean;
       readonly quiet: boolean;
@@ -29,6 +38,8 @@ const OPTIONS = {
   type: { type: 'string', short: 't', multiple: true },
   output: { type: 'string', short: 'o' },
   format: { type: 'string' },
+  resolvers: { type: 'string' },
+  check: { type: 'string' },
   column: { type: 'string' },
   field: { type: 'string' },
   concurrency: { type: 'string' },
@@ -130,6 +141,15 @@ const parseOutputFormat = (format: string | undefined, output: string): OutputFo
   return format;
 };
 
+const parseCheck = (text: string | undefined): ServerCheck | undefined => {
+  if (text === undefined) return undefined;
+  const { name, address = '' } = /^(?<name>[^=\s]+)=(?<address>\S+)$/.exec(text)?.groups ?? {};
+  if (name === undefined || isIP(address) === 0 || address.includes('%')) {
+    throw new UsageError(`--check must be NAME=ADDRESS, not '${text}'`);
+  }
+  return { name, address };
+};
+
 /**
  * Parses the arguments of `aiodns bulk`, in any order.
  *
@@ -154,6 +174,10 @@ export const parseBulkArguments = (args: readonly string[]): BulkCommand => {
   if (output === '') throw new UsageError('--output must be a file, or - for standard output');
   if (resume && output === '-')
     throw new UsageError('--resume needs the --output of the earlier run');
+  const check = parseCheck(values.check);
+  if (check !== undefined && servers.length === 0 && values.resolvers === undefined) {
+    throw new UsageError('--check needs servers: --resolvers or @server');
+  }
   return {
     kind: 'bulk',
     input,
@@ -162,6 +186,8 @@ export const parseBulkArguments = (args: readonly string[]): BulkCommand => {
     outputFormat: parseOutputFormat(values.format, output),
     types: parseTypes(values.type ?? []),
     servers,
+    resolvers: values.resolvers,
+    check,
     resume,
     strict,
     quiet,

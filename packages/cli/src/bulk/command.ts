@@ -1,7 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { type BadLine, BulkError, BulkJob } from '@aiodns/bulk';
+import { type BadLine, BulkError, BulkJob, checkServers } from '@aiodns/bulk';
 import {
+  ARES_ENOSERVER,
   ARES_FLAG_EDNS,
   ARES_FLAG_USEVC,
   DNSError,
@@ -10,10 +11,10 @@ import {
 } from '@aiodns/resolver';
 import { UsageError } from '../arguments.js';
 import { ExitCode } from '../exit-code.js';
-import { serverAddresses } from '../server.js';
 import { type BulkCommand, parseBulkArguments } from './arguments.js';
 import { BULK_HELP, BULK_MANUAL, BULK_USAGE } from './help.js';
 import { type Progress, progressBar, progressLines } from './progress.js';
+import { findServers } from './servers.js';
 import { summaryText } from './summary.js';
 
 /** A stream that may be a terminal. */
@@ -60,12 +61,12 @@ const openInput = async ({ input, output }: RunCommand, stdin: Readable): Promis
 };
 
 const openResolver = async (
-  { servers, tcp, numbers: { timeout, tries } }: RunCommand,
-  signal: AbortSignal,
+  command: RunCommand,
+  { stderr, signal }: BulkContext,
 ): Promise<DNSResolver> => {
-  const nameservers = await Promise.all(servers.map((server) => serverAddresses(server, signal)));
-  return new DNSResolver({
-    nameservers: nameservers.flat(),
+  const { tcp, check, quiet, numbers } = command;
+  const { timeout, tries } = numbers;
+  const options = {
     flags: tcp ? ARES_FLAG_EDNS | ARES_FLAG_USEVC : ARES_FLAG_EDNS,
     timeout,
     maxTimeout: timeout,
@@ -73,7 +74,16 @@ const openResolver = async (
     rotate: true,
     // A list of names has few of them twice, and most responses would only push out others.
     cacheMaxTtl: 0,
-  });
+  };
+  const servers = await findServers(command, signal);
+  if (check === undefined) return new DNSResolver({ ...options, nameservers: servers });
+  const { healthy, faulty } = await checkServers(servers, check, options, signal);
+  for (const { server, reason } of quiet ? [] : faulty) {
+    stderr.write(`aiodns: left out ${server}: ${reason}\n`);
+  }
+  // An empty list would be the servers of the system.
+  if (healthy.length === 0) throw new DNSError(ARES_ENOSERVER);
+  return new DNSResolver({ ...options, nameservers: healthy });
 };
 
 /** Shows progress, unless it would be between the lines of the output. */
@@ -104,7 +114,7 @@ const runJob = async (command: RunCommand, context: BulkContext): Promise<ExitCo
   const shown: BadLine[] = [];
   const started = performance.now();
   try {
-    await using resolver = await openResolver(command, signal);
+    await using resolver = await openResolver(command, context);
     const job = new BulkJob(resolver, {
       ...command,
       input: countedInput(),

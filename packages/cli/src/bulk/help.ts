@@ -27,6 +27,8 @@ OPTIONS
         --column column     The input is CSV: the name of the column with the names, by the first line, or its number
                             from 1 if there is no such line.
         --field key         The input has a JSON document on each line: the key of the name.
+        --resolvers file    More servers, one per line, as after @.
+        --check name=addr   Query each server for the name first, and leave out those that do not answer with the address.
         --resume            Go on with an interrupted run that had the same input, types, formats and output. If that
                             was complete, do nothing. Needs --output.
         --strict            Stop at a line without a name. Without it such lines are counted.
@@ -53,7 +55,7 @@ OUTPUT
 EXIT STATUS
     0    the output is complete
     1    wrong arguments, a line without a name with --strict, or nothing that --resume can go on with
-    3    a server's host name has no address
+    3    a server's host name has no address, or no server passes --check
     4    the input could not be read or the output could not be written
 
 EXAMPLES
