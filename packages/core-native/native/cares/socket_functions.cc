@@ -19,7 +19,7 @@ int LastError() { return WSAGetLastError(); }
 void SetError(int error) { WSASetLastError(error); }
 constexpr int kWouldBlock = WSAEWOULDBLOCK;
 constexpr int kInvalid = WSAEINVAL;
-constexpr int kUnsupported = WSAEOPNOTSUPP;
+[[maybe_unused]] constexpr int kUnsupported = WSAEOPNOTSUPP;
 
 // Whether the system has no room for the datagram that was just sent.
 bool IsFull() { return WSAGetLastError() == WSAEWOULDBLOCK || WSAGetLastError() == WSAENOBUFS; }
@@ -35,7 +35,7 @@ int LastError() { return errno; }
 void SetError(int error) { errno = error; }
 constexpr int kWouldBlock = EWOULDBLOCK;
 constexpr int kInvalid = EINVAL;
-constexpr int kUnsupported = ENOSYS;
+[[maybe_unused]] constexpr int kUnsupported = ENOSYS;
 
 // Whether the system has no room for the datagram that was just sent.
 bool IsFull() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS; }
