@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -187,6 +190,25 @@ describe('aiodns bulk', () => {
     const { code, stderr } = await bulk('--resolvers', inFolder('resolvers'));
     expect(code).toBe(1);
     expect(stderr).toContain("line 2 is not a server: '192.0.2.1.1'");
+  });
+
+  it('reports a disk that is full', async () => {
+    await writeFile(inFolder('names'), numbered(500).join('\n'));
+    const { code, stderr } = await bulk(inFolder('names'), '-o', '/dev/full', '-q');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^aiodns: ENOSPC: no space left on device, write\n$/);
+  });
+
+  it('writes outcomes before standard input ends, and stops when its reader does', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'bulk', `@${serverString(server)}`, '-q']);
+    child.stdin.write('a.test\n');
+    const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
+    expect(line).toMatch(/^{"name":"a.test"/);
+    child.stdout.destroy();
+    child.stdin.on('error', () => undefined);
+    child.stdin.write('b.test\nc.test\n');
+    const [code]: unknown[] = await once(child, 'exit');
+    expect(code).toBe(0);
   });
 
   it('refuses to replace its input', async () => {

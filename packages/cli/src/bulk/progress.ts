@@ -2,12 +2,12 @@ import type { Writable } from 'node:stream';
 import { type BulkStatistics, errorCount } from '@aiodns/bulk';
 import { SingleBar } from 'cli-progress';
 
-/** Shows how a job comes along. */
+/** Shows the progress of a job. */
 export interface Progress {
   stop(): void;
 }
 
-/** What the progress is made of. */
+/** The state that is shown. */
 export interface ProgressSource {
   readonly statistics: BulkStatistics;
   /** Bytes of the input that have been read. */
