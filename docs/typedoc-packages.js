@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Converter, ReflectionKind } from 'typedoc';
 
-const SHARED = '@aiodns/types';
-
 /**
- * Names each module of the reference after its package, `@aiodns/types` in place of `types/src`, and lets a `{@link}`
- * name what `@aiodns/types` exports where the source file does not import it: only a comment would use that import.
+ * Names each module of the reference after its package, `@aiodns/types` instead of `types/src`. A `{@link}` may name an
+ * export of any package: the source file need not import it for a comment alone.
  *
  * @param {import('typedoc').Application} app
  */
@@ -18,11 +16,11 @@ export function load(app) {
       const manifest = new URL(`../packages/${folder}/package.json`, import.meta.url);
       module.name = JSON.parse(readFileSync(manifest, 'utf8')).name;
     }
-    const shared = modules.find(({ name }) => name === SHARED);
     for (const reflection of Object.values(project.reflections)) {
       for (const part of linksOf(reflection)) {
-        if (part.target === undefined && shared?.getChildByName([part.text]) !== undefined)
-          part.text = `${SHARED}!${part.text} | ${part.text}`;
+        const owner = modules.find((module) => module.getChildByName([part.text]) !== undefined);
+        if (part.target === undefined && owner !== undefined)
+          part.text = `${owner.name}!${part.text} | ${part.text}`;
       }
     }
   });
