@@ -3,7 +3,7 @@ import { ByteReader } from '../rdata/byte-reader.js';
 import { readOptions } from '../rdata/field-codecs.js';
 import { MalformedError } from '../rdata/malformed.js';
 import { readRdata, unlessMalformed } from '../rdata/rdata.js';
-import { RECORD_TABLE, type RecordRow } from '../records/record-table.js';
+import { recordRow } from '../records/record-table.js';
 import type { DNSRecord } from '../records/records.js';
 import { queryClassName } from '../registries/query-class.js';
 import { QueryType, queryTypeName } from '../registries/query-type.js';
@@ -28,8 +28,7 @@ export interface DecodedMessage {
 }
 
 /** Types whose malformed records do not fail a message: those that c-ares does not parse. */
-const mayBeMalformed = (type: string): boolean =>
-  new Map(Object.entries<RecordRow>(RECORD_TABLE)).get(type)?.raw ?? true;
+const mayBeMalformed = (type: string): boolean => recordRow(type)?.raw ?? true;
 
 function readRecord(reader: ByteReader, message: Uint8Array): DNSRecord | Edns;
 function readRecord(reader: ByteReader, message: Uint8Array): unknown {

@@ -5,6 +5,7 @@ import {
   RAW_DATA,
   RECORD_TABLE,
   type RecordRow,
+  recordRow,
   type WireFieldKind,
 } from '../records/record-table.js';
 import type { RecordTypeName } from '../registries/query-type.js';
@@ -577,14 +578,18 @@ const special: { readonly [Name in RecordTypeName]?: RecordLayout } = {
   TSIG,
 };
 
-const layouts: ReadonlyMap<string, RecordLayout> = new Map(
-  Object.entries<RecordRow>(RECORD_TABLE).map(([type, { data }]) => [
-    type,
-    new Map(Object.entries(special)).get(type) ?? layoutOf(data),
-  ]),
-);
+/** Those of the types that have been used: few programs use many types. */
+const layouts = new Map<string, RecordLayout>(Object.entries(special));
 
 export const RAW_LAYOUT: RecordLayout = layoutOf(RAW_DATA);
 
 /** The layout of a type, by its name; that of raw RDATA for a type without a row. */
-export const layoutOfType = (type: string): RecordLayout => layouts.get(type) ?? RAW_LAYOUT;
+export const layoutOfType = (type: string): RecordLayout => {
+  const known = layouts.get(type);
+  if (known !== undefined) return known;
+  const row = recordRow(type);
+  if (row === undefined) return RAW_LAYOUT;
+  const layout = layoutOf(row.data);
+  layouts.set(type, layout);
+  return layout;
+};

@@ -632,3 +632,13 @@ export const RECORD_TABLE = {
 } as const satisfies {
   readonly [Name in RecordTypeName]: RecordRow<(typeof QueryType)[Name]>;
 };
+
+const rows: ReadonlyMap<string, RecordRow> = new Map(Object.entries<RecordRow>(RECORD_TABLE));
+
+/**
+ * The row of a record type.
+ *
+ * @param type - the name of the type
+ * @returns `undefined` for a type without a row, such as `'TYPE65280'`
+ */
+export const recordRow = (type: string): RecordRow | undefined => rows.get(type);
