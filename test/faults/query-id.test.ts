@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { nativeEnvironment } from '../support/environment.js';
 
 const run = promisify(execFile);
 
@@ -28,14 +29,16 @@ it.skipIf(compiler === undefined || source === undefined || process.platform ===
     const folder = await mkdtemp(join(tmpdir(), 'aiodns-query-id-'));
     try {
       const program = join(folder, 'query_id');
-      await run(compiler ?? '', [
+      const args = [
         ...['-std=gnu17', '-O2', '-flto', '-w'],
         ...[`-I${source}/include`, `-I${join(BUILD, 'c-ares')}`],
         fromRoot('test/faults/query_id.c'),
         join(BUILD, 'c-ares', 'src', 'lib', 'libcares.a'),
         ...['-lpthread', '-o', program],
-      ]);
-      const { stdout } = await run(program, [String(QUERIES)]);
+      ];
+      const env = nativeEnvironment();
+      await run(compiler ?? '', args, { env });
+      const { stdout } = await run(program, [String(QUERIES)], { env });
       expect(Number(stdout)).toBe(QUERIES);
     } finally {
       await rm(folder, { recursive: true });

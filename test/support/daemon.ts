@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { delimiter } from 'node:path';
+import { nativeEnvironment } from './environment.js';
 import { startWatchdog } from './watchdog.js';
 
 /** How a process ended. */
@@ -26,11 +26,6 @@ export interface Daemon {
 
 const GRACE_MS = 5_000;
 
-// Servers are in sbin, which is not on the path of every user.
-const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin', '/sbin'].join(
-  delimiter,
-);
-
 /**
  * Starts a server process. A watchdog kills it and removes its folder when this process ends in any
  * way.
@@ -46,7 +41,7 @@ export async function startDaemon(
 ): Promise<Daemon> {
   const child = spawn(command, args, {
     cwd: folder,
-    env: serverEnvironment(),
+    env: nativeEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
@@ -92,11 +87,6 @@ export async function startDaemon(
       return exited;
     },
   };
-}
-
-/** The environment of this process with the folders of servers on the path. */
-export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: SEARCH_PATH };
 }
 
 /** Removes a server's folder. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { serverEnvironment } from './daemon.js';
 import type { Endpoint } from './endpoint.js';
+import { nativeEnvironment } from './environment.js';
 
 /** A record as kdig prints it. */
 export interface KdigRecord {
@@ -68,7 +68,7 @@ export async function kdig(
     recordClass,
   ];
   const { stdout } = await run('kdig', args, {
-    env: serverEnvironment(),
+    env: nativeEnvironment(),
     maxBuffer: 64 << 20,
   });
   return mergedMessages(object(JSON.parse(stdout)));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Endpoint } from './endpoint.js';
+import { nativeEnvironment } from './environment.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 const run = promisify(execFile);
@@ -55,7 +56,10 @@ export async function startPostgres(): Promise<ServerProcess> {
         `--username=${POSTGRES_USER}`,
         `--pgdata=${data}`,
       ];
-      await run('setpriv', [...asUser, `${folderOfPrograms}initdb`, ...options], { cwd: folder });
+      await run('setpriv', [...asUser, `${folderOfPrograms}initdb`, ...options], {
+        cwd: folder,
+        env: nativeEnvironment(),
+      });
       return data;
     },
     args: (data) => [

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
-import { serverEnvironment } from '@aiodns/test/dist/support/daemon.js';
+import { nativeEnvironment } from '@aiodns/test/dist/support/environment.js';
 import { type Knot, startKnot } from '@aiodns/test/dist/support/knot.js';
 import { benchZone } from './zone.js';
 
@@ -44,6 +44,6 @@ async function threadsOf(pid: number): Promise<number[]> {
 
 /** Name, version and priority of the server. */
 export async function serverVersion(): Promise<string> {
-  const { stdout } = await run('knotd', ['--version'], { env: serverEnvironment() });
+  const { stdout } = await run('knotd', ['--version'], { env: nativeEnvironment() });
   return `knotd ${/\d[\d.]*/.exec(stdout)?.[0] ?? ''} at nice ${LOWEST_PRIORITY}`;
 }
