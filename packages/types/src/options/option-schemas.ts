@@ -122,21 +122,64 @@ const channelSchemas = {
   ),
 } satisfies SchemasOf<ChannelOptions>;
 
+const resolverOptions: z.ZodMiniType<ResolverOptions, unknown> = optionsOf(resolverSchemas);
+const channelOptions: z.ZodMiniType<ChannelOptions, unknown> = optionsOf(channelSchemas);
+
+/** A problem of options: where it is, and the allowed values, worded to follow "must be". */
+export interface OptionsIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What the validation of a Standard Schema returns. */
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
+
+/**
+ * A schema of options, which is a Standard Schema. The type names its stable part only: compiling a program does not need
+ * the types of zod.
+ *
+ * @see {@link https://standardschema.dev | Standard Schema}
+ */
+export interface OptionsSchema<Options> {
+  /** @throws an `Error` with `issues` when the value is not allowed */
+  parse(value: unknown): Options;
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Options; readonly error?: never }
+    | {
+        readonly success: false;
+        readonly data?: never;
+        readonly error: Error & { readonly issues: readonly OptionsIssue[] };
+      };
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (
+      value: unknown,
+    ) => StandardResult<Options> | Promise<StandardResult<Options>>;
+    readonly types?: { readonly input: unknown; readonly output: Options } | undefined;
+  };
+}
+
 /**
  * The schema of {@link ResolverOptions}. Each message lists the allowed values, worded to follow "must be".
  *
  * @see {@link parseResolverOptions}
  */
-export const resolverOptionsSchema: z.ZodMiniType<ResolverOptions, unknown> =
-  optionsOf(resolverSchemas);
+export const resolverOptionsSchema: OptionsSchema<ResolverOptions> = resolverOptions;
 
 /**
  * The schema of {@link ChannelOptions}. Each message lists the allowed values, worded to follow "must be".
  *
  * @see {@link parseChannelOptions}
  */
-export const channelOptionsSchema: z.ZodMiniType<ChannelOptions, unknown> =
-  optionsOf(channelSchemas);
+export const channelOptionsSchema: OptionsSchema<ChannelOptions> = channelOptions;
 
 /** The path of an option as JavaScript spells it: `options.serverFailover.retryChance`, `options.domains[0]`. */
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -185,7 +228,7 @@ const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown)
  * ```
  */
 export const parseResolverOptions = (value: unknown): ResolverOptions =>
-  parse(resolverOptionsSchema, value);
+  parse(resolverOptions, value);
 
 /**
  * Checks the options of a channel.
@@ -194,5 +237,4 @@ export const parseResolverOptions = (value: unknown): ResolverOptions =>
  * @returns a copy without the options that are `undefined`, with the defaults of `serverFailover` filled in
  * @throws {@link InvalidArgumentError} naming the first bad option, the allowed values and the received one
  */
-export const parseChannelOptions = (value: unknown): ChannelOptions =>
-  parse(channelOptionsSchema, value);
+export const parseChannelOptions = (value: unknown): ChannelOptions => parse(channelOptions, value);
