@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import load from '../load.cjs';
 
 /** The options of the addon: checked, and absent where c-ares' default applies. Times are in ms, sizes in bytes. */
 export interface NativeOptions {
@@ -113,21 +113,5 @@ export interface Addon {
   version: string;
   threadsafety: boolean;
 }
-
-/** This environment variable selects another build of the addon, such as a sanitized one. */
-const path = process.env['AIODNS_ADDON'] ?? '../build/Release/aiodns_cares.node';
-
-const load = (): Addon => {
-  try {
-    return createRequire(import.meta.url)(path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'))
-      throw error;
-    throw new Error(
-      `The native addon of @aiodns/core-native is not built (${path}): its install script did not run. Run "npm rebuild @aiodns/core-native", and where scripts of packages are blocked allow this one first.`,
-      { cause: error },
-    );
-  }
-};
 
 export const addon: Addon = load();
