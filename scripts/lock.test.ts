@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextIteration } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isInstalled } from '../packages/core-native/scripts/toolchain.js';
 import { exclusively } from './lock.js';
-import { isInstalled } from './programs.js';
 
 let folder = '';
 

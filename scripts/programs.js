@@ -1,5 +1,4 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { isInstalled } from '../packages/core-native/scripts/toolchain.js';
 import { allExist, runOrThrow, step } from './step.js';
 
 /**
@@ -60,7 +59,7 @@ export async function requirePrograms(programs) {
     const found = await Promise.all(
       programs.map(async ({ commands, file }) =>
         file === undefined
-          ? (await Promise.all(commands.map(isInstalled))).includes(true)
+          ? (await Promise.all(commands.map((command) => isInstalled(command)))).includes(true)
           : await allExist(file),
       ),
     );
@@ -107,18 +106,4 @@ export async function aptInstall(packages, services = []) {
     }
   });
   return true;
-}
-
-/**
- * @param {string} command
- * @returns {Promise<boolean>}
- */
-export async function isInstalled(command) {
-  // Debian puts daemons where only root looks for programs.
-  const path = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/usr/local/sbin`;
-  const name = process.platform === 'win32' ? `${command}.exe` : command;
-  const found = await Promise.allSettled(
-    path.split(delimiter).map((directory) => access(join(directory, name), constants.X_OK)),
-  );
-  return found.some(({ status }) => status === 'fulfilled');
 }

@@ -1,7 +1,9 @@
 # add_node_addon(<name> <source>...): a Node-API 8 addon Release/<name>.node that exports its two entry points only.
-# CMAKE_JS_INC, CMAKE_JS_SRC, CMAKE_JS_LIB and CMAKE_JS_NODELIB_* come from cmake-js and point to node-api-headers.
+set(AIODNS_NODE_HEADERS "" CACHE STRING "Folders of the headers of node-addon-api and node-api-headers")
+set(AIODNS_NODE_API_DEF "" CACHE FILEPATH "Names of the functions of Node-API that node.exe exports; for Windows")
+
 function(add_node_addon name)
-  add_library(${name} MODULE ${ARGN} ${CMAKE_JS_SRC})
+  add_library(${name} MODULE ${ARGN})
   # A program may be loading the addon: it is linked elsewhere and then replaced in one step.
   set(linked "${CMAKE_BINARY_DIR}/linked")
   set_target_properties(${name} PROPERTIES
@@ -14,8 +16,7 @@ function(add_node_addon name)
     COMMAND "${CMAKE_COMMAND}" -E rename "${addon}.new" "${addon}")
   add_custom_target(${name}_in_place ALL DEPENDS "${addon}")
 
-  target_include_directories(${name} SYSTEM PRIVATE ${CMAKE_JS_INC})
-  target_link_libraries(${name} PRIVATE ${CMAKE_JS_LIB})
+  target_include_directories(${name} SYSTEM PRIVATE ${AIODNS_NODE_HEADERS})
   target_compile_definitions(${name} PRIVATE
     NAPI_VERSION=8
     NAPI_DISABLE_CPP_EXCEPTIONS
@@ -33,12 +34,23 @@ function(add_node_addon name)
     # node unloads the addon with the last worker thread that loaded it. Objects that live as long as the process would
     # then be lost, and created again for the next worker.
     target_link_options(${name} PRIVATE "LINKER:-z,nodelete")
+  elseif(WIN32)
+    link_node_executable(${name})
   endif()
+endfunction()
 
-  if(MSVC AND CMAKE_JS_NODELIB_DEF AND CMAKE_JS_NODELIB_TARGET)
-    execute_process(
-      COMMAND "${CMAKE_AR}" /def:${CMAKE_JS_NODELIB_DEF} /out:${CMAKE_JS_NODELIB_TARGET} ${CMAKE_STATIC_LINKER_FLAGS}
-      COMMAND_ERROR_IS_FATAL ANY)
-    target_link_libraries(${name} PRIVATE delayimp)
+# Imports Node-API from node.exe when it is first called, through a hook that finds the executable by any name.
+function(link_node_executable name)
+  set(library "${CMAKE_BINARY_DIR}/node_api.lib")
+  target_sources(${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/cmake/windows/delay_load_hook.cc")
+  if(MSVC)
+    set(command "${CMAKE_AR}" "/def:${AIODNS_NODE_API_DEF}" "/out:${library}" /nologo
+      "/machine:${CMAKE_CXX_COMPILER_ARCHITECTURE_ID}")
+    target_link_options(${name} PRIVATE "/DELAYLOAD:node.exe")
+  else()
+    set(command "${CMAKE_DLLTOOL}" --input-def "${AIODNS_NODE_API_DEF}" --dllname node.exe
+      --output-delaylib "${library}")
   endif()
+  execute_process(COMMAND ${command} COMMAND_ERROR_IS_FATAL ANY)
+  target_link_libraries(${name} PRIVATE "${library}" delayimp)
 endfunction()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -12,6 +13,12 @@ const require = createRequire(import.meta.url);
 
 /** The folder of downloaded c-ares releases and their unpacked sources. */
 export const cacheDirectory = join(packageDirectory, '.cache');
+
+/** What a published package contains so that a build downloads nothing: patched c-ares and the headers of Node-API. */
+const vendorDirectory = join(packageDirectory, 'vendor');
+
+/** Whether this is the published package, not a clone. */
+export const isPublished = existsSync(vendorDirectory);
 
 /** @typedef {'address' | 'thread'} Sanitizer */
 
@@ -37,9 +44,10 @@ export function buildPaths(sanitizer) {
 
 /** @returns {Promise<string>} the folder of the patched c-ares sources; empty for the system's library */
 export async function caresDirectory() {
-  const context = thisMachine(cacheDirectory);
+  const context = thisMachine({ cacheDirectory, vendorDirectory });
   const cares = await locateCares(context);
   if (cares.kind === 'system') return '';
+  if (cares.kind === 'patched') return unpack(context, cares);
   return copyPatched({
     directory: cares.kind === 'directory' ? cares.path : await unpack(context, cares),
     version: cares.version,
@@ -56,39 +64,69 @@ export async function caresDirectory() {
  * @throws {Error} with the whole output, when a step fails
  */
 export async function buildAddon({ sanitizer, verbose = false } = {}) {
-  const { tree } = buildPaths(sanitizer);
   // clang's sanitizer runtimes can be preloaded into a node that was built without one.
   const compilers = sanitizer ? { CC: 'clang', CXX: 'clang++' } : {};
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...compilers, ...process.env };
+  await buildTree({
+    tree: buildPaths(sanitizer).tree,
+    settings: { AIODNS_SANITIZE: sanitizer ?? '' },
+    env: { ...compilers, ...process.env },
+    verbose,
+  });
+}
+
+/**
+ * Configures a build tree, from scratch when a setting changed, and builds what has changed since.
+ *
+ * @param {object} input
+ * @param {string} input.tree the folder
+ * @param {Readonly<Record<string, string>>} input.settings variables of CMake
+ * @param {NodeJS.ProcessEnv} input.env
+ * @param {boolean} input.verbose prints the compilers' output at once
+ * @throws {Error} with the whole output, when a step fails
+ */
+export async function buildTree({ tree, settings, env, verbose }) {
   const { CC, CXX, CFLAGS, CXXFLAGS } = env;
   const directory = await caresDirectory();
-  const headers = ['node-addon-api', 'node-api-headers'].map((name) =>
-    dirname(require.resolve(`${name}/package.json`)),
-  );
-  const settings = {
+  const { headers, definitions } = nodeApi();
+  const all = {
+    ...settings,
     AIODNS_CARES_DIR: directory,
-    AIODNS_SANITIZE: sanitizer ?? '',
     // Only a system's c-ares is checked against the symbols of node.
     AIODNS_NODE: directory === '' ? process.execPath : '',
-    AIODNS_TOOLCHAIN: [CC, CXX, CFLAGS, CXXFLAGS, ...headers].join(' '),
+    AIODNS_NODE_HEADERS: headers.join(';'),
+    AIODNS_NODE_API_DEF: definitions,
+    AIODNS_TOOLCHAIN: [CC, CXX, CFLAGS, CXXFLAGS].join(' '),
+    AIODNS_WARNINGS_AS_ERRORS: isPublished ? 'OFF' : 'ON',
   };
   const options = { env, verbose };
-  if (!(await isConfigured(tree, settings))) {
+  if (!(await isConfigured(tree, all))) {
     // What CMake found out about one compiler does not hold for another.
     const findings = ['CMakeCache.txt', 'CMakeFiles', 'cmake_install.cmake', 'c-ares'];
     await Promise.all(
       findings.map((name) => rm(join(tree, name), { recursive: true, force: true })),
     );
-    const args = [
-      ...[require.resolve('cmake-js/bin/cmake-js'), 'configure', '--config', 'Release'],
-      ...['--directory', packageDirectory, '--out', tree],
-      ...Object.entries(settings).map(([name, value]) => `--CD${name}=${value}`),
-    ];
-    await runOrThrow(process.execPath, args, options);
+    const variables = Object.entries(all).map(([name, value]) => `-D${name}=${value}`);
+    await runOrThrow('cmake', ['-S', packageDirectory, '-B', tree, ...variables], options);
   }
   const jobs = String(availableParallelism());
   await runOrThrow('cmake', ['--build', tree, '--config', 'Release', '--parallel', jobs], options);
+}
+
+/**
+ * @returns {{ headers: string[]; definitions: string }} the folders of the headers of Node-API, and the file that names
+ *   its functions for the linker on Windows
+ */
+function nodeApi() {
+  if (isPublished) {
+    const folder = join(vendorDirectory, 'node-api');
+    return { headers: [folder], definitions: join(folder, 'node_api.def') };
+  }
+  const folderOf = (/** @type {string} */ name) => dirname(require.resolve(`${name}/package.json`));
+  const nodeApiHeaders = folderOf('node-api-headers');
+  return {
+    headers: [folderOf('node-addon-api'), join(nodeApiHeaders, 'include')],
+    definitions: join(nodeApiHeaders, 'def', 'node_api.def'),
+  };
 }
 
 /**

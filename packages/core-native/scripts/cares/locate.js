@@ -1,9 +1,17 @@
 import { run } from '../run.js';
 import { MINIMUM_VERSION, RELEASES } from './releases.js';
-import { fromApt, fromCache, fromSystem, fromUrl, fromVariable, messageOf } from './sources.js';
+import {
+  fromApt,
+  fromCache,
+  fromPackage,
+  fromSystem,
+  fromUrl,
+  fromVariable,
+  messageOf,
+} from './sources.js';
 
 /** The sources of c-ares, in the order they are tried. @type {readonly import('./sources.js').CaresSource[]} */
-const SOURCES = [fromVariable, fromSystem, fromCache, fromUrl, fromApt];
+const SOURCES = [fromVariable, fromSystem, fromPackage, fromCache, fromUrl, fromApt];
 
 /**
  * Finds a c-ares to build with: the first source that has one. A source whose environment variable is set is the only
@@ -40,9 +48,9 @@ export async function locateCares(context) {
 }
 
 /**
- * @param {string} cacheDirectory
+ * @param {Pick<import('./sources.js').Context, 'cacheDirectory' | 'vendorDirectory'>} directories
  * @returns {import('./sources.js').Context} this machine
  */
-export function thisMachine(cacheDirectory) {
-  return { env: process.env, releases: RELEASES, cacheDirectory, run, fetch: globalThis.fetch };
+export function thisMachine(directories) {
+  return { env: process.env, releases: RELEASES, ...directories, run, fetch: globalThis.fetch };
 }

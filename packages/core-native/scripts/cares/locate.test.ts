@@ -60,6 +60,7 @@ function machine(
     env: {},
     releases,
     cacheDirectory,
+    vendorDirectory: join(folder, 'vendor'),
     run: (command, args, options) => {
       const program = programs[command];
       const missing = {
@@ -95,6 +96,27 @@ async function failureOf(context: Context): Promise<string> {
   return error.message;
 }
 
+describe('a published package', () => {
+  it('builds the sources it contains, and downloads nothing', async () => {
+    const vendorDirectory = join(folder, 'vendor');
+    mkdirSync(vendorDirectory);
+    const path = join(vendorDirectory, 'c-ares-9.8.7-patched.tar.gz');
+    writeFileSync(path, readFileSync(tarball));
+    const context = machine({ vendorDirectory });
+    expect(await locateCares(context)).toEqual({ kind: 'patched', version, path });
+    const directory = await unpack({ cacheDirectory, run }, { kind: 'patched', version, path });
+    expect(readdirSync(directory)).toEqual(['include']);
+  });
+
+  it('builds the sources that CARES_SOURCE names before its own', async () => {
+    const vendorDirectory = join(folder, 'vendor');
+    mkdirSync(vendorDirectory);
+    writeFileSync(join(vendorDirectory, 'c-ares-9.8.7-patched.tar.gz'), readFileSync(tarball));
+    const context = machine({ vendorDirectory, env: { CARES_SOURCE: tarball } });
+    expect(await locateCares(context)).toEqual({ kind: 'tarball', version, path: tarball });
+  });
+});
+
 describe('when no source has a c-ares', () => {
   it('names each source, why it failed, and the two variables', async () => {
     const lines = (await failureOf(machine())).split('\n');
@@ -102,6 +124,7 @@ describe('when no source has a c-ares', () => {
       'No c-ares to build with. Tried in turn:',
       '  CARES_SOURCE: not set',
       '  AIODNS_USE_SYSTEM_CARES: not set',
+      `  package: no sources in ${join(folder, 'vendor')}`,
       `  cache: no release in ${cacheDirectory}`,
       `  official release: https://github.com/c-ares/c-ares/releases/download/v${version}/c-ares-${version}.tar.gz: refused`,
       '  apt: apt-get indextargets: no program apt-get',

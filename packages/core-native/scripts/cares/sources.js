@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { requireRecent, sha256Of, tarballName } from './releases.js';
 
@@ -8,12 +8,14 @@ import { requireRecent, sha256Of, tarballName } from './releases.js';
  * @typedef {{ kind: 'tarball'; version: string; path: string }} Tarball a release whose hash was verified
  * @typedef {{ kind: 'directory'; version: string; path: string }} Directory the sources of a release, unpacked
  * @typedef {{ kind: 'system'; version: string }} System the library that pkg-config knows
- * @typedef {Tarball | Directory | System} Cares
+ * @typedef {{ kind: 'patched'; version: string; path: string }} Patched a tarball of verified and patched sources
+ * @typedef {Tarball | Directory | System | Patched} Cares
  *
  * @typedef {object} Context the parts of the machine that a source may use; tests pass a scripted one
  * @property {NodeJS.ProcessEnv} env
  * @property {readonly [Release, ...Release[]]} releases accepted ones, the pinned one first
  * @property {string} cacheDirectory
+ * @property {string} vendorDirectory of the published package; a clone has none
  * @property {typeof import('../run.js').run} run
  * @property {typeof globalThis.fetch} fetch
  *
@@ -40,6 +42,9 @@ export const fromVariable = {
   },
 };
 
+/** The sources in a published package. */
+const patchedName = /^c-ares-(\d[\d.]*)-patched\.tar\.gz$/;
+
 /**
  * @param {string} path
  * @returns {Promise<Directory>}
@@ -63,6 +68,18 @@ export const fromSystem = {
     const version = stdout.trim();
     requireRecent(version);
     return { kind: 'system', version };
+  },
+};
+
+/** The sources that the published package contains. They were verified and patched when it was packed. @type {CaresSource} */
+export const fromPackage = {
+  name: 'package',
+  async find({ vendorDirectory }) {
+    const names = await readdir(vendorDirectory).catch(() => []);
+    const [name, version] = names.flatMap((each) => patchedName.exec(each) ?? []);
+    if (name === undefined || version === undefined)
+      throw new Error(`no sources in ${vendorDirectory}`);
+    return { kind: 'patched', version, path: join(vendorDirectory, name) };
   },
 };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * Unpacks a verified tarball beside the cached ones, once.
  *
  * @param {Pick<import('./sources.js').Context, 'cacheDirectory' | 'run'>} context
- * @param {import('./sources.js').Tarball} tarball
+ * @param {import('./sources.js').Tarball | import('./sources.js').Patched} tarball
  * @returns {Promise<string>} the folder with the sources
  * @throws {Error} when the tarball does not hold the release's folder
  */
