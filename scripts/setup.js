@@ -1,4 +1,4 @@
-// Installs the dependencies, compiles the TypeScript and builds the addon: setup.js [packages|tests|benchmarks]
+// Installs the dependencies, compiles the TypeScript and builds the addon: setup.js [packages|tests|benchmarks|tarballs]
 // Or installs only what the documentation's site needs: setup.js docs
 import './node-version.js';
 import { readFile } from 'node:fs/promises';
@@ -10,6 +10,8 @@ import { allExist, runOrThrow, script, scriptArguments, step, verbose } from './
 /** Projects for `tsc -b`, which compiles those they refer to as well. @type {Readonly<Record<string, string[]>>} */
 const projectsOf = {
   packages: ['packages/cli', 'packages/node'],
+  // Tarballs contain prebuilt addons.
+  tarballs: ['packages/cli', 'packages/node'],
   tests: ['packages/cli', 'packages/node', 'test'],
   benchmarks: ['packages/cli', 'packages/node', 'test', 'test/bench'],
   docs: [],
@@ -20,7 +22,9 @@ await script(async () => {
   const projects = projectsOf[target];
   if (projects === undefined) throw new Error(`There is no set-up of '${target}'.`);
   const withDocs = target === 'docs';
-  const servers = target === 'packages' ? [] : [...DNS_SERVERS, ...CLIENT_SERVERS];
+  const servers = ['packages', 'tarballs'].includes(target)
+    ? []
+    : [...DNS_SERVERS, ...CLIENT_SERVERS];
   await exclusively(async () => {
     if (!withDocs) await requirePrograms([...TOOLCHAIN, ...servers]);
     await step('installing packages', () => pnpmInstall(withDocs));
@@ -29,6 +33,7 @@ await script(async () => {
     await step('compiling TypeScript', () =>
       runOrThrow(process.execPath, [tsc, '-b', ...projects]),
     );
+    if (target === 'tarballs') return;
     // It imports packages, which are installed by now.
     const { buildAddon } = await import('../packages/core-native/scripts/build.js');
     await step('building the native addon', () => buildAddon({ verbose }));
@@ -44,7 +49,7 @@ async function pnpmInstall(withDocs) {
   const [command, ...first] = (await allExist(pnpm))
     ? [process.execPath, pnpm]
     : ['npx', '--yes', packageManager];
-  // The only install script is that of the addon, which a later step builds.
+  // No package that the workspace uses needs its install script.
   const args = ['install', '--frozen-lockfile', '--ignore-scripts'];
   if (!withDocs) args.push('--filter', '!@aiodns/docs');
   await runOrThrow(command, [...first, ...args], { NPM_CONFIG_LOGLEVEL: 'error' });

@@ -116,7 +116,7 @@ export async function buildTree({ tree, settings, env, verbose }) {
  * @returns {{ headers: string[]; definitions: string }} the folders of the headers of Node-API, and the file that names
  *   its functions for the linker on Windows
  */
-function nodeApi() {
+export function nodeApi() {
   if (isPublished) {
     const folder = join(vendorDirectory, 'node-api');
     return { headers: [folder], definitions: join(folder, 'node_api.def') };

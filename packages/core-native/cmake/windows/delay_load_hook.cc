@@ -10,7 +10,8 @@ FARPROC WINAPI FindHost(unsigned int event, PDelayLoadInfo info) {
     return nullptr;
   }
   // A program with an embedded node has it in one of these; all others export Node-API from the executable.
-  for (const char* library : {"node.dll", "libnode.dll"}) {
+  constexpr const char* kLibraries[] = {"node.dll", "libnode.dll"};
+  for (const char* library : kLibraries) {
     if (HMODULE host = GetModuleHandleA(library)) {
       return reinterpret_cast<FARPROC>(host);
     }

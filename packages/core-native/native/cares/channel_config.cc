@@ -55,7 +55,7 @@ namespace {
 
 // c-ares ignores the error when a socket cannot be bound to the interface, and would send from another.
 bool CanBindToDevice(const std::string& device) {
-#ifdef SO_BINDTODEVICE
+#if defined(SO_BINDTODEVICE) && defined(SOCK_CLOEXEC)
   const int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   // Without a socket to try it on, nothing speaks against the interface: the look-ups will have their own error.
   const bool bound = probe < 0 || setsockopt(probe, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
