@@ -1,6 +1,13 @@
-import { isIP } from 'node:net';
 import { invalidArgument } from '@aiodns/types';
 import { addon } from './addon.js';
+
+let net: typeof import('node:net') | undefined;
+
+/** Loads `node:net` when it is needed: that takes longer than importing this package. */
+const isIP = (text: string): number => {
+  net ??= process.getBuiltinModule('node:net');
+  return net.isIP(text);
+};
 
 /**
  * The family of an address.

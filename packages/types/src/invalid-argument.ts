@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { util } from './builtins.js';
 
 /**
  * A bad argument. `message` names the argument, the allowed values and the received one.
@@ -14,7 +14,7 @@ const MAX_LENGTH = 128;
 const formatValue = (value: unknown): string => {
   let text: string;
   try {
-    text = inspect(value, {
+    text = util().inspect(value, {
       // Custom inspection would run the caller's code.
       customInspect: false,
       breakLength: Number.POSITIVE_INFINITY,

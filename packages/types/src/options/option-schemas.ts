@@ -1,5 +1,5 @@
-import { isIP, isIPv4 } from 'node:net';
 import * as z from 'zod/mini';
+import { net } from '../builtins.js';
 import * as flags from '../cares/flags.js';
 import { invalidArgument } from '../invalid-argument.js';
 import { isOptions } from './check-keys.js';
@@ -34,7 +34,7 @@ const INT32_MAX = 0x7fff_ffff;
 const isWord = (value: string) => /^[^\0\s,]+$/.test(value);
 const isPath = (value: string) => value !== '' && !value.includes('\0');
 
-const isAddress = (value: string) => isIP(value) !== 0 && !value.includes('%');
+const isAddress = (value: string) => net().isIP(value) !== 0 && !value.includes('%');
 
 const utf8 = new TextEncoder();
 const isDevice = (value: string) => isWord(value) && utf8.encode(value).length <= 15;
@@ -42,8 +42,8 @@ const isDevice = (value: string) => isWord(value) && utf8.encode(value).length <
 const isNetwork = (value: string) => {
   const [address = '', mask = '0', ...rest] = value.split('/');
   if (!isAddress(address) || rest.length > 0) return false;
-  if (/^[0-9]{1,3}$/.test(mask)) return Number(mask) <= (isIPv4(address) ? 32 : 128);
-  return isIPv4(address) && isIPv4(mask);
+  if (/^[0-9]{1,3}$/.test(mask)) return Number(mask) <= (net().isIPv4(address) ? 32 : 128);
+  return net().isIPv4(address) && net().isIPv4(mask);
 };
 
 const knownFlags = Object.entries(flags)
@@ -51,79 +51,103 @@ const knownFlags = Object.entries(flags)
   .reduce<number>((all, [, flag]) => all | flag, 0);
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
-const port = z.optional(integer(1, 0xffff));
-const bufferSize = z.optional(integer(1, INT32_MAX, 'bytes'));
-const path = z.optional(text('a file path', isPath));
-
 const OPTIONS = 'an object of options';
 
-/** Copies the options. Each property is read once, so that a getter cannot return another value after the checks. */
-const ownOptions = z.transform((value: unknown, context): object => {
-  if (!isOptions(value)) {
-    context.issues.push({ code: 'custom', message: OPTIONS, input: value });
-    return z.NEVER;
-  }
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
-});
-
-const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
-  schemas: Schemas,
-) => {
-  const omitted = `omitted: the known options are ${Object.keys(schemas).join(', ')}`;
-  return z.pipe(ownOptions, z.strictObject(schemas, omitted));
+// Built with the first options: constructing the schemas takes longer than importing everything else.
+let schemas: ReturnType<typeof buildSchemas> | undefined;
+const builtSchemas = () => {
+  schemas ??= buildSchemas();
+  return schemas;
 };
 
-const serverFailoverSchemas = {
-  // c-ares takes both numbers or neither, so each has a default.
-  retryChance: z._default(integer(0, 0xffff), 10),
-  retryDelay: z._default(integer(0, INT32_MAX, 'ms'), 5000),
-} satisfies SchemasOf<ServerFailoverOptions>;
+const buildSchemas = (): {
+  readonly resolver: z.ZodMiniType<ResolverOptions, unknown>;
+  readonly channel: z.ZodMiniType<ChannelOptions, unknown>;
+} => {
+  const port = z.optional(integer(1, 0xffff));
+  const bufferSize = z.optional(integer(1, INT32_MAX, 'bytes'));
+  const path = z.optional(text('a file path', isPath));
 
-const resolverSchemas = {
-  nameservers: list(
-    text(NAMESERVER_FORM, (value) => parseNameserver(value) !== undefined),
-    'a list of server addresses',
-  ),
-  flags: z.optional(z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS))),
-  timeout: z.optional(integer(1, INT32_MAX, 'ms')),
-  tries: z.optional(integer(1, 100)),
-  ndots: z.optional(integer(0, 15)),
-  tcpPort: port,
-  udpPort: port,
-  domains: list(text('a domain name', isWord), 'a list of domain names'),
-  lookups: z.optional(z.enum(['b', 'f', 'bf', 'fb'], "'b', 'f', 'bf' or 'fb'")),
-  socketSendBufferSize: bufferSize,
-  socketReceiveBufferSize: bufferSize,
-  rotate: z.optional(z.boolean('true or false')),
-  localIp: z.optional(text('an IPv4 or IPv6 address', isAddress)),
-  localDev: z.optional(text('the name of a network interface, 1 to 15 bytes', isDevice)),
-  resolvconfPath: path,
-  hostsPath: path,
-  sortlist: list(
-    text("an address, or an address and a mask, such as '10.0.0.0/8'", isNetwork),
-    'a list of addresses and masks',
-  ),
-  ednsPacketSize: z.optional(integer(512, 0xffff, 'bytes')),
-  udpMaxQueries: z.optional(integer(0, INT32_MAX)),
-  maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
-  cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
-  cacheMaxEntries: z.optional(integer(0, INT32_MAX)),
-  reload: z.optional(z.boolean('true or false')),
-  serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
-  concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
-} satisfies SchemasOf<ResolverOptions>;
+  /** Copies the options. Each property is read once, so that a getter cannot return another value after the checks. */
+  const ownOptions = z.transform((value: unknown, context): object => {
+    if (!isOptions(value)) {
+      context.issues.push({ code: 'custom', message: OPTIONS, input: value });
+      return z.NEVER;
+    }
+    return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
+  });
 
-const { concurrency, ...sharedSchemas } = resolverSchemas;
+  const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
+    schemas: Schemas,
+  ) => {
+    const omitted = `omitted: the known options are ${Object.keys(schemas).join(', ')}`;
+    return z.pipe(ownOptions, z.strictObject(schemas, omitted));
+  };
 
-const channelSchemas = {
-  ...sharedSchemas,
-  sockStateCb: z.optional(
-    z.custom<SockStateCallback>((value) => typeof value === 'function', 'a function'),
-  ),
-} satisfies SchemasOf<ChannelOptions>;
+  const serverFailoverSchemas = {
+    // c-ares takes both numbers or neither, so each has a default.
+    retryChance: z._default(integer(0, 0xffff), 10),
+    retryDelay: z._default(integer(0, INT32_MAX, 'ms'), 5000),
+  } satisfies SchemasOf<ServerFailoverOptions>;
 
-const resolverOptions: z.ZodMiniType<ResolverOptions, unknown> = optionsOf(resolverSchemas);
-const channelOptions: z.ZodMiniType<ChannelOptions, unknown> = optionsOf(channelSchemas);
+  const resolverSchemas = {
+    nameservers: list(
+      text(NAMESERVER_FORM, (value) => parseNameserver(value) !== undefined),
+      'a list of server addresses',
+    ),
+    flags: z.optional(
+      z.int(FLAGS).check(z.refine((value) => (value & knownFlags) === value, FLAGS)),
+    ),
+    timeout: z.optional(integer(1, INT32_MAX, 'ms')),
+    tries: z.optional(integer(1, 100)),
+    ndots: z.optional(integer(0, 15)),
+    tcpPort: port,
+    udpPort: port,
+    domains: list(text('a domain name', isWord), 'a list of domain names'),
+    lookups: z.optional(z.enum(['b', 'f', 'bf', 'fb'], "'b', 'f', 'bf' or 'fb'")),
+    socketSendBufferSize: bufferSize,
+    socketReceiveBufferSize: bufferSize,
+    rotate: z.optional(z.boolean('true or false')),
+    localIp: z.optional(text('an IPv4 or IPv6 address', isAddress)),
+    localDev: z.optional(text('the name of a network interface, 1 to 15 bytes', isDevice)),
+    resolvconfPath: path,
+    hostsPath: path,
+    sortlist: list(
+      text("an address, or an address and a mask, such as '10.0.0.0/8'", isNetwork),
+      'a list of addresses and masks',
+    ),
+    ednsPacketSize: z.optional(integer(512, 0xffff, 'bytes')),
+    udpMaxQueries: z.optional(integer(0, INT32_MAX)),
+    maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
+    cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
+    cacheMaxEntries: z.optional(integer(0, INT32_MAX)),
+    reload: z.optional(z.boolean('true or false')),
+    serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
+    concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
+  } satisfies SchemasOf<ResolverOptions>;
+
+  const { concurrency, ...sharedSchemas } = resolverSchemas;
+
+  const channelSchemas = {
+    ...sharedSchemas,
+    sockStateCb: z.optional(
+      z.custom<SockStateCallback>((value) => typeof value === 'function', 'a function'),
+    ),
+  } satisfies SchemasOf<ChannelOptions>;
+
+  return { resolver: optionsOf(resolverSchemas), channel: optionsOf(channelSchemas) };
+};
+
+/** @param schema - returns the schema of zod */
+const optionsSchema = <Options>(
+  schema: () => z.ZodMiniType<Options, unknown>,
+): OptionsSchema<Options> => ({
+  parse: (value) => schema().parse(value),
+  safeParse: (value) => schema().safeParse(value),
+  get '~standard'() {
+    return schema()['~standard'];
+  },
+});
 
 /** A problem of options: where it is, and the allowed values, worded to follow "must be". */
 export interface OptionsIssue {
@@ -172,14 +196,18 @@ export interface OptionsSchema<Options> {
  *
  * @see {@link parseResolverOptions}
  */
-export const resolverOptionsSchema: OptionsSchema<ResolverOptions> = resolverOptions;
+export const resolverOptionsSchema: OptionsSchema<ResolverOptions> = optionsSchema(
+  () => builtSchemas().resolver,
+);
 
 /**
  * The schema of {@link ChannelOptions}. Each message lists the allowed values, worded to follow "must be".
  *
  * @see {@link parseChannelOptions}
  */
-export const channelOptionsSchema: OptionsSchema<ChannelOptions> = channelOptions;
+export const channelOptionsSchema: OptionsSchema<ChannelOptions> = optionsSchema(
+  () => builtSchemas().channel,
+);
 
 /** The path of an option as JavaScript spells it: `options.serverFailover.retryChance`, `options.domains[0]`. */
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -228,7 +256,7 @@ const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown)
  * ```
  */
 export const parseResolverOptions = (value: unknown): ResolverOptions =>
-  parse(resolverOptions, value);
+  parse(builtSchemas().resolver, value);
 
 /**
  * Checks the options of a channel.
@@ -237,4 +265,5 @@ export const parseResolverOptions = (value: unknown): ResolverOptions =>
  * @returns a copy without the options that are `undefined`, with the defaults of `serverFailover` filled in
  * @throws {@link InvalidArgumentError} naming the first bad option, the allowed values and the received one
  */
-export const parseChannelOptions = (value: unknown): ChannelOptions => parse(channelOptions, value);
+export const parseChannelOptions = (value: unknown): ChannelOptions =>
+  parse(builtSchemas().channel, value);
