@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/bench/**', '**/dist/**', '**/node_modules/**'],
+          exclude: ['test/bench/**', 'test/install/**', '**/dist/**', '**/node_modules/**'],
           // Tests start servers and wait for timeouts.
           testTimeout: 60_000,
           hookTimeout: 60_000,

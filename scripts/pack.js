@@ -4,6 +4,7 @@ import './node-version.js';
 import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { caresDirectory, nodeApi } from '../packages/core-native/scripts/build.js';
+import { exclusively } from './lock.js';
 import { bundle } from './pack/bundle.js';
 import { caresVersion, packCares } from './pack/cares-sources.js';
 import { commonJs, entryPoints, publishedManifest } from './pack/manifest.js';
@@ -22,7 +23,10 @@ const prebuilt = inRoot('packages', 'core-native', 'npm');
 /** Files of core-native that are published as they are. */
 const NATIVE_FILES = ['load.cjs', 'CMakeLists.txt', 'cmake', 'native', 'patches'];
 
-await script(async () => {
+// Another build would replace the sources of c-ares meanwhile.
+await script(() => exclusively(pack));
+
+async function pack() {
   await rm(packed, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
   const release = await releaseOf();
@@ -38,7 +42,7 @@ await script(async () => {
     await step(`packing packages/${name}`, () => packPackage(name, release, cares));
   }
   await rm(staging, { recursive: true });
-});
+}
 
 /** @returns {Promise<import('./pack/manifest.js').Release>} */
 async function releaseOf() {

@@ -75,16 +75,36 @@ const TEST_FOLDER = ['..', '../..']
   .find((folder) => existsSync(join(folder, 'package.json')));
 
 /**
- * Installs the runtimes with npm into a separate folder, unless they are installed already.
+ * Installs the runtimes with npm, unless they are installed already.
  *
  * @returns the runtimes by name.
  * @throws Error with npm's output when it fails.
  */
 export async function provideRuntimes(): Promise<ReadonlyMap<string, Runtime>> {
-  if (TEST_FOLDER === undefined) throw new Error('the folder of the tests is missing');
-  const folder = join(TEST_FOLDER, '.cache', 'runtimes');
-  const require = createRequire(join(folder, 'package.json'));
   const dependencies = Object.fromEntries([...SOURCES.values()].map((each) => each.dependency));
+  const require = await provide('runtimes', dependencies);
+  return new Map(
+    [...SOURCES].map(([name, { executable, args }]) => [
+      name,
+      { name, executable: executable(require), args },
+    ]),
+  );
+}
+
+/**
+ * Installs programs to test with by npm into a separate folder, unless they are installed already.
+ *
+ * @param name - of the folder, in the cache of the tests
+ * @param dependencies - of its package.json
+ * @returns a function that finds what was installed
+ * @throws Error with npm's output when it fails.
+ */
+export async function provide(
+  name: string,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<NodeJS.Require> {
+  if (TEST_FOLDER === undefined) throw new Error('the folder of the tests is missing');
+  const folder = join(TEST_FOLDER, '.cache', name);
   const manifest = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`;
 
   // Written last: an interrupted install has none.
@@ -96,12 +116,7 @@ export async function provideRuntimes(): Promise<ReadonlyMap<string, Runtime>> {
     await npmInstall(folder);
     await writeFile(stamp, manifest);
   }
-  return new Map(
-    [...SOURCES].map(([name, { executable, args }]) => [
-      name,
-      { name, executable: executable(require), args },
-    ]),
-  );
+  return createRequire(join(folder, 'package.json'));
 }
 
 async function npmInstall(folder: string): Promise<void> {
@@ -113,7 +128,7 @@ async function npmInstall(folder: string): Promise<void> {
   const ended = once(npm, 'close');
   const [output, errors] = await Promise.all([text(npm.stdout), text(npm.stderr), ended]);
   if (npm.exitCode !== 0) {
-    throw new Error(`npm could not install the runtimes to test with:\n${output}${errors}`);
+    throw new Error(`npm could not install the programs to test with:\n${output}${errors}`);
   }
 }
 

@@ -89,6 +89,7 @@ export async function buildTree({ tree, settings, env, verbose }) {
   const directory = await caresDirectory();
   const { headers, definitions } = nodeApi();
   const all = {
+    AIODNS_WARNINGS_AS_ERRORS: isPublished ? 'OFF' : 'ON',
     ...settings,
     AIODNS_CARES_DIR: directory,
     // Only a system's c-ares is checked against the symbols of node.
@@ -96,7 +97,6 @@ export async function buildTree({ tree, settings, env, verbose }) {
     AIODNS_NODE_HEADERS: headers.join(';'),
     AIODNS_NODE_API_DEF: definitions,
     AIODNS_TOOLCHAIN: [CC, CXX, CFLAGS, CXXFLAGS].join(' '),
-    AIODNS_WARNINGS_AS_ERRORS: isPublished ? 'OFF' : 'ON',
   };
   const options = { env, verbose };
   if (!(await isConfigured(tree, all))) {
