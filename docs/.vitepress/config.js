@@ -50,6 +50,7 @@ export default defineConfig({
         ['Architecture', 'docs/architecture'],
       ]),
       section('Guides', '/docs/guides/', [
+        ['Install', 'install'],
         ['Queries', 'queries'],
         ['Hosts and addresses', 'hosts'],
         ['Limits and cancellation', 'limits'],
