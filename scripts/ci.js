@@ -12,6 +12,8 @@ const checks = {
   samples: ['run', 'samples'],
   parity: ['run', 'parity'],
   documentation: ['run', 'docs:check'],
+  packing: ['run', 'pack'],
+  installing: ['run', 'test:install'],
   'address sanitizer': ['run', 'test:asan'],
   // malloc() checks more, but is not what the release build allocates with.
   'address sanitizer with slabs': [

@@ -87,7 +87,9 @@ function isMissing(error) {
   return (
     code === 'MODULE_NOT_FOUND' ||
     code === 'ERR_MODULE_NOT_FOUND' ||
-    /^(?:Could not resolve|Cannot find module|Dynamic require of) /.test(error.message)
+    /^(?:Could not resolve|Cannot find module|Cannot require module|Dynamic require of) /.test(
+      error.message,
+    )
   );
 }
 

@@ -24,8 +24,8 @@ export async function copyTypes({ folder, entries, output }) {
   }
 }
 
-/** A relative module in an import, an export or an import type. */
-const SPECIFIER = /(?<=(?:from|import) ?\(? ?['"])(\.[^'"]+\.js)(?=['"])/g;
+/** A relative module in an import, an export, an import type or an augmentation. */
+const SPECIFIER = /(?<=(?:from|import|module) ?\(? ?['"])(\.[^'"]+\.js)(?=['"])/g;
 
 /** @param {string} text */
 function asCommonJs(text) {

@@ -21,7 +21,7 @@ it('copies what an entry reaches, for import and for require', async () => {
       '//# sourceMappingURL=index.d.ts.map',
     ],
     'a.d.ts': ['export declare class A { [Symbol.asyncDispose](): Promise<void>; }'],
-    'c.d.ts': ['export type C = 1;'],
+    'c.d.ts': ['export type C = 1;', "declare module './a.js' {}"],
     'deep/b.d.ts': ['import "../a.js";', "export type { C as B } from '../c.js';"],
     'unreached.d.ts': ['export {};'],
   };
@@ -48,5 +48,6 @@ it('copies what an entry reaches, for import and for require', async () => {
     'import "../a.cjs";',
     "export type { C as B } from '../c.cjs';",
   ]);
+  expect(read('c.d.cts')[1]).toBe("declare module './a.cjs' {}");
   expect(read('a.d.cts')[0]).toBe('/// <reference lib="esnext.disposable" />');
 });

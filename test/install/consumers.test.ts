@@ -103,7 +103,9 @@ describe('esbuild', () => {
   });
 
   it('leaves a bundle that says that the addon is missing, without it', async () => {
-    const built = await esbuild('--external:*.node', '--outfile=out-without/program.cjs');
+    const built = await esbuild(
+      ...['--external:@aiodns/core-native-*', '--outfile=out-without/program.cjs'],
+    );
     expect(built.code, built.stderr).toBe(0);
     const { code, stderr } = await runElsewhere('out-without', (path) => [
       ...([node, join(path, 'program.cjs')] as const),
@@ -179,10 +181,10 @@ const TYPED = `
 `;
 
 describe.each(Object.entries(COMPILERS))('TypeScript %s', (version, resolutions) => {
-  const cases = resolutions.flatMap((resolution) => [
-    { resolution, types: [] },
-    { resolution, types: ['node'] },
-  ]);
+  const cases = [
+    ...resolutions.map((resolution) => ({ resolution, types: [] })),
+    { resolution: 'nodenext' as const, types: ['node'] },
+  ];
   it.each(cases)(
     'compiles with $resolution and the types $types',
     async ({ resolution, types }) => {

@@ -100,7 +100,7 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
       runtime('Node 24').executable,
       ...[toolFile(tools, 'pnpm', 'bin', 'pnpm.mjs'), 'add', '@aiodns/resolver'],
     ],
-    env: (registry) => ({ npm_config_registry: registry }),
+    files: (registry) => ({ '.npmrc': `registry=${registry}\n` }),
   },
   'Yarn 1': {
     node: 'Node 22',
@@ -154,7 +154,8 @@ it.each(Object.keys(MANAGERS))(
     ];
     for (const [program, source] of Object.entries(PROGRAMS)) {
       await sandbox.write(program, source);
-      const ended = await sandbox.run(launcher, [...args, program, serverString(server)]);
+      const arguments_ = [...args, program, serverString(server)];
+      const ended = await sandbox.run(launcher, arguments_, manager?.env?.(registry.url));
       expect({ program, ...ended }).toMatchObject({ program, code: 0, stderr: '' });
       expect(JSON.parse(ended.stdout)).toEqual(RECORDS);
     }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A registry on loopback that has our packages and no other. */
@@ -22,8 +23,8 @@ const isManifest = (value: unknown): value is Manifest =>
   typeof value === 'object' && value !== null && 'name' in value && 'version' in value;
 
 /**
- * Serves the tarballs that `npm run pack` wrote. A prebuilt addon of another platform that was not packed has a manifest
- * and no tarball: package managers read which platform it is for.
+ * Serves the tarballs that `npm run pack` wrote. A prebuilt addon of another platform that was not packed has a tarball
+ * without an addon: some package managers download it, as they do not tell C libraries apart.
  *
  * @throws Error when there are no tarballs
  */
@@ -52,24 +53,25 @@ export async function startRegistry(folder: string): Promise<Registry> {
   if (typeof address !== 'object' || address === null) throw new Error('no address');
   const url = `http://127.0.0.1:${address.port}`;
 
-  const add = (manifest: Manifest, dist: object) =>
+  const add = (manifest: Manifest, content: Buffer) => {
+    const path = `/-/${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+    tarballs.set(path, { name: manifest.name, content });
+    const integrity = `sha512-${createHash('sha512').update(content).digest('base64')}`;
+    const shasum = createHash('sha1').update(content).digest('hex');
+    const dist = { tarball: `${url}${path}`, integrity, shasum };
     packuments.set(manifest.name, {
       name: manifest.name,
       'dist-tags': { latest: manifest.version },
       versions: { [manifest.version]: { ...manifest, dist } },
       time: { [manifest.version]: '2020-01-01T00:00:00.000Z' },
     });
+  };
   const optional: { name: string; version: string }[] = [];
   for (const file of files) {
-    const content = await readFile(join(folder, file));
     const text = execFileSync('tar', ['-xzOf', join(folder, file), 'package/package.json']);
     const manifest: unknown = JSON.parse(text.toString());
     if (!isManifest(manifest)) throw new Error(`${file} has no manifest`);
-    const path = `/-/${file}`;
-    tarballs.set(path, { name: manifest.name, content });
-    const integrity = `sha512-${createHash('sha512').update(content).digest('base64')}`;
-    const shasum = createHash('sha1').update(content).digest('hex');
-    add(manifest, { tarball: `${url}${path}`, integrity, shasum });
+    add(manifest, await readFile(join(folder, file)));
     for (const [name, version] of Object.entries(manifest.optionalDependencies ?? {}))
       optional.push({ name, version });
   }
@@ -77,8 +79,8 @@ export async function startRegistry(folder: string): Promise<Registry> {
     if (packuments.has(name)) continue;
     const [os, cpu, abi] = name.replace('@aiodns/core-native-', '').split('-');
     const libc = abi === 'gnu' ? 'glibc' : abi;
-    const platform = { os: [os], cpu: [cpu], ...(libc && { libc: [libc] }) };
-    add({ name, version, ...platform }, { tarball: `${url}/-/missing.tgz` });
+    const manifest = { name, version, os: [os], cpu: [cpu], ...(libc && { libc: [libc] }) };
+    add(manifest, await packed(manifest));
   }
   return {
     url,
@@ -88,4 +90,17 @@ export async function startRegistry(folder: string): Promise<Registry> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A tarball of nothing but a manifest. */
+async function packed(manifest: object): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'aiodns-packed-'));
+  try {
+    await mkdir(join(folder, 'package'));
+    await writeFile(join(folder, 'package', 'package.json'), JSON.stringify(manifest));
+    execFileSync('tar', ['-czf', 'packed.tgz', 'package'], { cwd: folder });
+    return await readFile(join(folder, 'packed.tgz'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
