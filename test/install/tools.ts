@@ -88,6 +88,8 @@ export async function createSandbox(node: string = process.execPath): Promise<Sa
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
       return { code: child.exitCode, stdout, stderr };
     },
-    [Symbol.asyncDispose]: () => rm(base, { recursive: true, force: true }),
+    // Emulators end a moment after the program.
+    [Symbol.asyncDispose]: () =>
+      rm(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }),
   };
 }

@@ -96,12 +96,14 @@ export async function provideRuntimes(): Promise<ReadonlyMap<string, Runtime>> {
  *
  * @param name - of the folder, in the cache of the tests
  * @param dependencies - of its package.json
+ * @param options - of npm
  * @returns a function that finds what was installed
  * @throws Error with npm's output when it fails.
  */
 export async function provide(
   name: string,
   dependencies: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
 ): Promise<NodeJS.Require> {
   if (TEST_FOLDER === undefined) throw new Error('the folder of the tests is missing');
   const folder = join(TEST_FOLDER, '.cache', name);
@@ -113,14 +115,15 @@ export async function provide(
     await rm(stamp, { force: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'package.json'), manifest);
-    await npmInstall(folder);
+    await npmInstall(folder, options);
     await writeFile(stamp, manifest);
   }
   return createRequire(join(folder, 'package.json'));
 }
 
-async function npmInstall(folder: string): Promise<void> {
-  const npm = spawn('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
+async function npmInstall(folder: string, options: readonly string[]): Promise<void> {
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...options];
+  const npm = spawn('npm', args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: WINDOWS,
