@@ -193,6 +193,10 @@ it('says what is missing when optional dependencies were left out', async () => 
   expect(stderr).toContain(
     `Error: ${PACKAGES[1]} is not installed, which contains the addon for this platform. Either optional dependencies were left out (--omit=optional), or node_modules was installed on another platform. Install again here with optional dependencies, or build the addon: npx @aiodns/core-native build`,
   );
+  const command = join('node_modules', '@aiodns', 'core-native', 'scripts', 'command.js');
+  const built = await sandbox.run(runtime('Node 24').executable, [command, 'build']);
+  expect(built.code).toBe(1);
+  expect(built.stderr).toContain('Missing to build the addon: ');
 }, 120_000);
 
 it('names the missing tools when it is to be built from source', async () => {

@@ -21,7 +21,7 @@ const packageDirectory = dirname(import.meta.dirname);
 /** Whether a program in this package loads a prebuilt addon. */
 async function prebuiltWorks() {
   const loader = JSON.stringify(join(packageDirectory, 'load.cjs'));
-  const { code } = await run(process.execPath, ['--eval', `require(${loader})`], {
+  const { code } = await run(process.execPath, ['--eval', `require(${loader})()`], {
     env: { ...process.env, AIODNS_ADDON: '' },
   });
   return code === 0;
