@@ -25,8 +25,8 @@ import { spawn } from 'node:child_process';
 export function run(command, args, { verbose = false, ...options } = {}) {
   return new Promise((resolve) => {
     const finished = { stdout: '', stderr: '', output: '' };
-    // npm's launchers are batch files on Windows, which only a shell can start.
-    const shell = process.platform === 'win32' && !/[\\/]/.test(command);
+    // npm's launchers are batch files on Windows, which only a shell can start. It would split arguments at spaces.
+    const shell = process.platform === 'win32' && /^(?:npm|npx)$/.test(command);
     const child = spawn(command, args, { ...options, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8').on('data', (/** @type {string} */ text) => {
