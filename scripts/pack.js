@@ -7,7 +7,7 @@ import { caresDirectory, nodeApi } from '../packages/core-native/scripts/build.j
 import { exclusively } from './lock.js';
 import { bundle } from './pack/bundle.js';
 import { caresVersion, packCares } from './pack/cares-sources.js';
-import { commonJs, entryPoints, publishedManifest } from './pack/manifest.js';
+import { commonJs, commonJsText, entryPoints, publishedManifest } from './pack/manifest.js';
 import { notice, noticeOf, noticesText } from './pack/notices.js';
 import { copyTypes } from './pack/types.js';
 import { packageName, TARGETS } from './prebuild/targets.js';
@@ -107,12 +107,12 @@ async function packPackage(name, release, cares) {
   const manifest = await readManifest(name);
   const { modules, programs } = entryPoints(manifest);
   const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  const bundled = await bundle({
+  const { bundled, withDefault } = await bundle({
     ...{ folder, output: stage, external: [...external, manifest.name] },
     entries: [...modules, ...programs],
   });
   for (const entry of modules) {
-    const text = `'use strict';\nmodule.exports = require('./${basename(entry)}');\n`;
+    const text = commonJsText(basename(entry), withDefault.includes(entry));
     await writeFile(join(stage, commonJs(entry)), text);
   }
   await copyTypes({

@@ -25,7 +25,8 @@ const SHARED_NAMES = /globalThis\)?\.__zod/;
  * @param {readonly string[]} input.entries relative to the folder
  * @param {string} input.output receives each entry under its path, and shared chunks beside the first
  * @param {readonly string[]} input.external names of packages
- * @returns {Promise<string[]>} the folders of the packages whose code the bundles contain
+ * @returns {Promise<{ bundled: string[]; withDefault: string[] }>} the folders of the packages whose code the bundles
+ *   contain, and the entries that have a default export
  * @throws {Error} when an import cannot be resolved
  */
 export async function bundle({ folder, entries, output, external }) {
@@ -59,7 +60,12 @@ export async function bundle({ folder, entries, output, external }) {
     const ids = chunks.flatMap(({ modules }) =>
       Object.entries(modules).flatMap(([id, { code }]) => (code ? [id] : [])),
     );
-    return [...new Set(ids.flatMap((id) => packageFolder(id) ?? []))].sort();
+    return {
+      bundled: [...new Set(ids.flatMap((id) => packageFolder(id) ?? []))].sort(),
+      withDefault: chunks.flatMap(({ fileName, isEntry, exports }) =>
+        isEntry && exports.includes('default') ? [fileName] : [],
+      ),
+    };
   } finally {
     await bundled.close();
   }

@@ -87,6 +87,23 @@ export const commonJs = (path) =>
   path.replace(/\.(d\.ts|js)$/, (end) => end.replace(/[tj]s$/, 'c$&'));
 
 /**
+ * @param {string} file an ES module beside
+ * @param {boolean} withDefault whether it has a default export, which tools only find where it is named
+ * @returns {string} a CommonJS module with the same exports
+ */
+export function commonJsText(file, withDefault) {
+  const lines = withDefault
+    ? [
+        "Object.defineProperty(exports, '__esModule', { value: true });",
+        `const esm = require('./${file}');`,
+        'Object.assign(exports, esm);',
+        'exports.default = esm.default;',
+      ]
+    : [`module.exports = require('./${file}');`];
+  return ["'use strict';", ...lines, ''].join('\n');
+}
+
+/**
  * The fields that TypeScript's node10 resolution reads in place of `exports`.
  *
  * @param {NonNullable<Manifest['exports']>} exports

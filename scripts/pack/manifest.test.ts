@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { commonJs, entryPoints, type Manifest, publishedManifest } from './manifest.js';
+import {
+  commonJs,
+  commonJsText,
+  entryPoints,
+  type Manifest,
+  publishedManifest,
+} from './manifest.js';
 
 const release = { version: '1.2.3', repository: 'https://example.test/dns' };
 
@@ -86,4 +92,18 @@ it.each([
   ['dist/tsjs.js', 'dist/tsjs.cjs'],
 ])('names the CommonJS form of %s', (path, expected) => {
   expect(commonJs(path)).toBe(expected);
+});
+
+it('writes a CommonJS module that loads the ES module', () => {
+  expect(commonJsText('index.js', false)).toBe(
+    "'use strict';\nmodule.exports = require('./index.js');\n",
+  );
+  expect(commonJsText('dns.js', true).split('\n')).toEqual([
+    "'use strict';",
+    "Object.defineProperty(exports, '__esModule', { value: true });",
+    "const esm = require('./dns.js');",
+    'Object.assign(exports, esm);',
+    'exports.default = esm.default;',
+    '',
+  ]);
 });

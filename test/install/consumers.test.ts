@@ -221,7 +221,7 @@ describe('published packages', () => {
       const linted = await project.run(node, [publint, path, '--strict']);
       expect({ tarball, ...linted }).toMatchObject({ tarball, code: 0 });
       // Addons and the command have no types.
-      if (!/^aiodns-(?:types|core-native|resolver)-\d/.test(tarball)) continue;
+      if (!/^aiodns-(?:types|core-native|resolver|node)-\d/.test(tarball)) continue;
       const attw = toolFile(tools, '@arethetypeswrong/cli', 'dist', 'index.js');
       const typed = await project.run(node, [attw, path, '--no-emoji']);
       expect({ tarball, ...typed }).toMatchObject({ tarball, code: 0 });
