@@ -39,7 +39,7 @@ describe('two copies of the addon in one process', () => {
     const original = packageFolder('@aiodns/core-native');
     copies = ['one', 'two'].map((name) => join(folder, name));
     for (const copy of copies) {
-      for (const part of ['package.json', 'dist']) {
+      for (const part of ['package.json', 'load.cjs', 'dist']) {
         cpSync(join(original, part), join(copy, part), { recursive: true });
       }
       cpSync(process.env['AIODNS_ADDON'] ?? join(original, ADDON), join(copy, ADDON));
