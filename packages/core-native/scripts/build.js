@@ -96,7 +96,8 @@ export async function buildTree({ tree, settings, env, verbose }) {
     AIODNS_NODE: directory === '' ? process.execPath : '',
     AIODNS_NODE_HEADERS: headers.join(';'),
     AIODNS_NODE_API_DEF: definitions,
-    AIODNS_TOOLCHAIN: [CC, CXX, CFLAGS, CXXFLAGS].join(' '),
+    // No space at the end: CMake would put quotation marks around it in its cache.
+    AIODNS_TOOLCHAIN: [CC, CXX, CFLAGS, CXXFLAGS].map((value) => value ?? '-').join(' '),
   };
   const options = { env, verbose };
   if (!(await isConfigured(tree, all))) {

@@ -1,13 +1,6 @@
 import { invalidArgument } from '@aiodns/types';
 import { addon } from './addon.js';
-
-let net: typeof import('node:net') | undefined;
-
-/** Loads `node:net` when it is needed: that takes longer than importing this package. */
-const isIP = (text: string): number => {
-  net ??= process.getBuiltinModule('node:net');
-  return net.isIP(text);
-};
+import { isIP } from './builtins.js';
 
 /**
  * The family of an address.

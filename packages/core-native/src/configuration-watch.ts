@@ -1,5 +1,5 @@
-import { type BigIntStats, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { fs } from './builtins.js';
 
 /** The least time between two looks at a file, in ms. */
 const INTERVAL = 1_000;
@@ -29,7 +29,7 @@ const describe = ({ dev, ino, size, ctimeNs }: BigIntStats): string =>
 
 const lookNow = (path: string): string => {
   try {
-    return describe(statSync(path, { bigint: true }));
+    return describe(fs().statSync(path, { bigint: true }));
   } catch {
     return '';
   }
@@ -37,7 +37,7 @@ const lookNow = (path: string): string => {
 
 const look = async (path: string): Promise<string> => {
   try {
-    return describe(await stat(path, { bigint: true }));
+    return describe(await fs().promises.stat(path, { bigint: true }));
   } catch {
     return '';
   }

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { parseNameserver } from '@aiodns/types';
+import { isIPv4 } from './builtins.js';
 
 const DEFAULT_PORT = 53;
 

@@ -3,11 +3,19 @@
 
 let loadedNet: typeof import('node:net') | undefined;
 
-/** The module `node:net`. */
-export const net = (): typeof import('node:net') => {
+const net = (): typeof import('node:net') => {
   loadedNet ??= process.getBuiltinModule('node:net');
   return loadedNet;
 };
+
+/** `isIP` of `node:net`. */
+export const isIP = (text: string): number => net().isIP(text);
+
+/** `isIPv4` of `node:net`. */
+export const isIPv4 = (text: string): boolean => net().isIPv4(text);
+
+/** `isIPv6` of `node:net`. */
+export const isIPv6 = (text: string): boolean => net().isIPv6(text);
 
 let loadedUtil: typeof import('node:util') | undefined;
 

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from '../builtins.js';
 
 /** A server to query. */
 export interface Nameserver {

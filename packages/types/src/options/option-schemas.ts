@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { net } from '../builtins.js';
+import { isIP, isIPv4 } from '../builtins.js';
 import * as flags from '../cares/flags.js';
 import { invalidArgument } from '../invalid-argument.js';
 import { isOptions } from './check-keys.js';
@@ -34,7 +34,7 @@ const INT32_MAX = 0x7fff_ffff;
 const isWord = (value: string) => /^[^\0\s,]+$/.test(value);
 const isPath = (value: string) => value !== '' && !value.includes('\0');
 
-const isAddress = (value: string) => net().isIP(value) !== 0 && !value.includes('%');
+const isAddress = (value: string) => isIP(value) !== 0 && !value.includes('%');
 
 const utf8 = new TextEncoder();
 const isDevice = (value: string) => isWord(value) && utf8.encode(value).length <= 15;
@@ -42,8 +42,8 @@ const isDevice = (value: string) => isWord(value) && utf8.encode(value).length <
 const isNetwork = (value: string) => {
   const [address = '', mask = '0', ...rest] = value.split('/');
   if (!isAddress(address) || rest.length > 0) return false;
-  if (/^[0-9]{1,3}$/.test(mask)) return Number(mask) <= (net().isIPv4(address) ? 32 : 128);
-  return net().isIPv4(address) && net().isIPv4(mask);
+  if (/^[0-9]{1,3}$/.test(mask)) return Number(mask) <= (isIPv4(address) ? 32 : 128);
+  return isIPv4(address) && isIPv4(mask);
 };
 
 const knownFlags = Object.entries(flags)

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from '../builtins.js';
 import type { SvcParams } from '../records/svc-params.js';
 import { SvcParamKey, type SvcParamKeyName, svcParamKeyName } from '../registries/svc-param-key.js';
 import { contiguous, quoted, unescapeParts, unescapeText } from './escape.js';

@@ -1,0 +1,23 @@
+// Importing these modules takes longer than importing everything else here: node initialises them on demand, and for
+// `import` it also reads every lazy property of them. They are loaded when they are needed.
+
+let loadedNet: typeof import('node:net') | undefined;
+
+const net = (): typeof import('node:net') => {
+  loadedNet ??= process.getBuiltinModule('node:net');
+  return loadedNet;
+};
+
+/** `isIP` of `node:net`. */
+export const isIP = (text: string): number => net().isIP(text);
+
+/** `isIPv4` of `node:net`. */
+export const isIPv4 = (text: string): boolean => net().isIPv4(text);
+
+let loadedFs: typeof import('node:fs') | undefined;
+
+/** The module `node:fs`. */
+export const fs = (): typeof import('node:fs') => {
+  loadedFs ??= process.getBuiltinModule('node:fs');
+  return loadedFs;
+};
