@@ -7,7 +7,13 @@ import { caresDirectory, nodeApi } from '../packages/core-native/scripts/build.j
 import { exclusively } from './lock.js';
 import { bundle } from './pack/bundle.js';
 import { caresVersion, packCares } from './pack/cares-sources.js';
-import { commonJs, commonJsText, entryPoints, publishedManifest } from './pack/manifest.js';
+import {
+  commonJs,
+  commonJsText,
+  entryPoints,
+  publishedFiles,
+  publishedManifest,
+} from './pack/manifest.js';
 import { notice, noticeOf, noticesText } from './pack/notices.js';
 import { copyTypes } from './pack/types.js';
 import { packageName, TARGETS } from './prebuild/targets.js';
@@ -19,9 +25,6 @@ import { allExist, runOrThrow, script, scriptArguments, step } from './step.js';
 const packed = inRoot('packed');
 const staging = join(packed, 'staging');
 const prebuilt = inRoot('packages', 'core-native', 'npm');
-
-/** Files of core-native that are published as they are. */
-const NATIVE_FILES = ['load.cjs', 'CMakeLists.txt', 'cmake', 'native', 'patches'];
 
 // Another build would replace the sources of c-ares meanwhile.
 await script(() => exclusively(pack));
@@ -122,11 +125,13 @@ async function packPackage(name, release, cares) {
   });
   for (const program of programs) await chmod(join(stage, program), 0o755);
 
+  const { copied, written } = publishedFiles(manifest);
+  for (const path of copied) await cp(join(folder, path), join(stage, path), { recursive: true });
+  const files = [...written, ...copied];
   const notices = await Promise.all(bundled.map(noticeOf));
-  const files = ['dist'];
   if (name === 'core-native') {
-    notices.push(...(await addSources(folder, stage, cares)));
-    files.push(...NATIVE_FILES, 'vendor', 'scripts');
+    notices.push(...(await addVendored(stage, cares)));
+    files.push('vendor');
   }
   if (notices.length > 0) {
     await writeNotices(stage, notices);
@@ -141,15 +146,13 @@ async function packPackage(name, release, cares) {
   await npmPack(stage);
 }
 
-/** What the addon can be built from: its sources, those of c-ares and the headers of Node-API. */
-async function addSources(
-  /** @type {string} */ folder,
-  /** @type {string} */ stage,
-  /** @type {string} */ cares,
-) {
-  for (const name of NATIVE_FILES) {
-    await cp(join(folder, name), join(stage, name), { recursive: true });
-  }
+/**
+ * What the addon is built from besides its own sources: those of c-ares and the headers of Node-API.
+ *
+ * @param {string} stage
+ * @param {string} cares the folder of its sources
+ */
+async function addVendored(stage, cares) {
   const vendor = join(stage, 'vendor');
   await mkdir(join(vendor, 'node-api'), { recursive: true });
   await packCares(cares, vendor);

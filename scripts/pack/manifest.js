@@ -11,6 +11,7 @@
  * @property {Record<string, string | { types: string; default: string }>} [exports]
  * @property {Record<string, string>} [bin]
  * @property {boolean | string[]} [sideEffects]
+ * @property {string[]} [files]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [optionalDependencies]
  * @property {Record<string, string>} [peerDependencies]
@@ -32,6 +33,20 @@ export function entryPoints({ exports = {}, bin = {} }) {
     typeof target === 'string' ? [] : [withoutDot(target.default)],
   );
   return { modules, programs: Object.values(bin).map(withoutDot) };
+}
+
+/**
+ * @param {Manifest} manifest of the workspace
+ * @returns {{ copied: string[]; written: string[] }} the published files: those copied as they are, and the folders that
+ *   bundled modules and programs are written to
+ */
+export function publishedFiles(manifest) {
+  const { modules, programs } = entryPoints(manifest);
+  const written = new Set([...modules, ...programs].map((path) => path.replace(/\/.*/, '')));
+  const copied = (manifest.files ?? []).filter(
+    (path) => !path.startsWith('!') && !written.has(path),
+  );
+  return { copied, written: [...written] };
 }
 
 /** @param {string} path */

@@ -4,6 +4,7 @@ import {
   commonJsText,
   entryPoints,
   type Manifest,
+  publishedFiles,
   publishedManifest,
 } from './manifest.js';
 
@@ -32,6 +33,15 @@ it('finds the modules and the programs of a package', () => {
   expect(entryPoints(manifest)).toEqual({
     modules: ['dist/index.js', 'dist/dns/main.js'],
     programs: ['dist/main.js'],
+  });
+});
+
+it('publishes files as they are, but for those of bundled modules and programs', () => {
+  const files = ['dist', '!dist/demo', 'man', 'load.cjs', 'scripts', '!scripts/**/*.test.ts'];
+  const bin = { name: 'scripts/command.js' };
+  expect(publishedFiles({ ...manifest, bin, files })).toEqual({
+    copied: ['man', 'load.cjs'],
+    written: ['dist', 'scripts'],
   });
 });
 

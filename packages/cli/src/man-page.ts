@@ -7,12 +7,8 @@ const roff = (line: string): string =>
     .replaceAll('-', '\\-')
     .replace(/^([.'])/, '\\&$1');
 
-/**
- * The man page, made from the manual. A line without indentation is the heading of a section.
- *
- * @param version - of the command
- */
-export const manPage = (version: string): string => {
+/** The man page, made from the manual. A line without indentation is the heading of a section. */
+export const manPage = (): string => {
   const lines = HELP.trimEnd().split('\n');
   const body: string[] = [];
   let verbatim = false;
@@ -28,5 +24,5 @@ export const manPage = (version: string): string => {
     } else body.push(roff(line.replace(/^ {4}/, '')));
   }
   end();
-  return `.TH AIODNS 1 "" "aiodns ${version}" "User Commands"\n${body.join('\n')}\n`;
+  return `.TH AIODNS 1 "" "aiodns" "User Commands"\n${body.join('\n')}\n`;
 };
