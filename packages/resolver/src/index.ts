@@ -12,6 +12,7 @@ export * from '@aiodns/types';
 export type { CallOptions, GetAddrInfoOptions, QueryOptions } from './call-options.js';
 export { DNSError, type DNSErrorDetails } from './dns-error.js';
 export { DNSResolver } from './dns-resolver.js';
+export type { RequestTrace } from './request-trace.js';
 export type {
   ManyOutcome,
   Names,
@@ -20,6 +21,5 @@ export type {
   ResolveManyOptions,
   ResolveManyProgress,
 } from './resolve-many.js';
-export type { RequestTrace } from './tracing.js';
 export type { TransferOptions } from './transfer.js';
 export type { TsigAlgorithm, TsigKey } from './tsig.js';

@@ -6,22 +6,7 @@ import {
   type QueryTypeSpec,
   queryTypeName,
 } from '@aiodns/types';
-
-/** What subscribers of `aiodns:query` and `aiodns:lookup` receive. One object accompanies a request from start to end. */
-export interface RequestTrace {
-  /** The method: `'query'`, `'getaddrinfo'` … */
-  readonly method: string;
-  /** The name or address. */
-  readonly name: string;
-  /** The record type; absent for lookups by host, and if the type is malformed. */
-  readonly type?: QueryTypeName | GenericTypeName | undefined;
-  /** Time from the call to the result, in ms. Absent until `asyncStart`, or `error`. */
-  duration?: number;
-  /** The result, from `asyncStart` on, unless the request failed. */
-  result?: unknown;
-  /** The error of a request that failed, from `error` on. */
-  error?: unknown;
-}
+import type { RequestTrace } from './request-trace.js';
 
 type RequestChannel = TracingChannel<object, RequestTrace>;
 
