@@ -9,8 +9,11 @@ import { questionName, type ReceivedQuery } from '../support/received-query.js';
 import { cutTo, type Mutation, response, wrongId } from '../support/response.js';
 import { EXPECTED, forgery, RECORD, respondCorrectly } from './scenario.js';
 
-/** Queries in flight during a fault. All must be answered. */
-const QUERIES = 1_000;
+/**
+ * Queries in flight during a fault. All must be answered. The server answers none before it has received all, so that they
+ * must fit into its socket, however late it reads.
+ */
+const QUERIES = 200;
 
 const EVERY_ANSWER = Array.from({ length: QUERIES }, () => EXPECTED);
 
@@ -31,7 +34,7 @@ async function queryAll(server: FaultServer, flags = ARES_FLAG_EDNS): Promise<un
   return endings.map((ending) => (ending.status === 'fulfilled' ? ending.value : ending.reason));
 }
 
-describe('1,000 queries in flight, some with malformed responses', () => {
+describe('200 queries in flight, some with malformed responses', () => {
   const ONE_IN = 20;
 
   const isUnlucky = (query: ReceivedQuery): boolean => {
@@ -70,7 +73,7 @@ describe('1,000 queries in flight, some with malformed responses', () => {
   });
 });
 
-describe('1,000 queries in flight during a flood from off the path', () => {
+describe('200 queries in flight during a flood from off the path', () => {
   const FLOOD = 4_096;
 
   type Flood = (query: ReceivedQuery, index: number) => Action;

@@ -1,6 +1,5 @@
-import { invalidArgument } from '@aiodns/types';
+import { invalidArgument, isIP } from '@aiodns/types';
 import { addon } from './addon.js';
-import { isIP } from './builtins.js';
 
 /**
  * The family of an address.

@@ -1,5 +1,7 @@
 import type { BigIntStats } from 'node:fs';
-import { fs } from './builtins.js';
+
+// An import would load the module at once, which takes longer than loading the addon.
+const fs = (): typeof import('node:fs') => process.getBuiltinModule('node:fs');
 
 /** The least time between two looks at a file, in ms. */
 const INTERVAL = 1_000;

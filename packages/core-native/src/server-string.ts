@@ -1,5 +1,4 @@
-import { parseNameserver } from '@aiodns/types';
-import { isIPv4 } from './builtins.js';
+import { isIPv4, parseNameserver } from '@aiodns/types';
 
 const DEFAULT_PORT = 53;
 

@@ -47,7 +47,8 @@ import {
   resolveMany,
 } from './resolve-many.js';
 import { lookupChannel, queryChannel, traced } from './tracing.js';
-import { parseTransfer, type TransferOptions, transferZone } from './transfer.js';
+import { transferZone } from './transfer.js';
+import { parseTransfer, type TransferOptions } from './transfer-options.js';
 
 /**
  * A DNS resolver: aiodns for JavaScript.

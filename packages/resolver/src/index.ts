@@ -21,5 +21,5 @@ export type {
   ResolveManyOptions,
   ResolveManyProgress,
 } from './resolve-many.js';
-export type { TransferOptions } from './transfer.js';
-export type { TsigAlgorithm, TsigKey } from './tsig.js';
+export type { TransferOptions } from './transfer-options.js';
+export type { TsigAlgorithm, TsigKey } from './tsig-key.js';

@@ -16,11 +16,3 @@ export const isIPv4 = (text: string): boolean => net().isIPv4(text);
 
 /** `isIPv6` of `node:net`. */
 export const isIPv6 = (text: string): boolean => net().isIPv6(text);
-
-let loadedUtil: typeof import('node:util') | undefined;
-
-/** The module `node:util`. */
-export const util = (): typeof import('node:util') => {
-  loadedUtil ??= process.getBuiltinModule('node:util');
-  return loadedUtil;
-};

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { isIP, isIPv4 } from './builtins.js';
 export * from './cares/errorcode.js';
 export * from './cares/flags.js';
 export * from './cares/socket.js';

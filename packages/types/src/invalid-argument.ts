@@ -1,5 +1,3 @@
-import { util } from './builtins.js';
-
 /**
  * A bad argument. `message` names the argument, the allowed values and the received one.
  */
@@ -14,7 +12,8 @@ const MAX_LENGTH = 128;
 const formatValue = (value: unknown): string => {
   let text: string;
   try {
-    text = util().inspect(value, {
+    // An import would load the module at once, which takes long, for an error that few programs see.
+    text = process.getBuiltinModule('node:util').inspect(value, {
       // Custom inspection would run the caller's code.
       customInspect: false,
       breakLength: Number.POSITIVE_INFINITY,

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from '../builtins.js';
 import { invalidArgument } from '../invalid-argument.js';
 import { parseIPv6 } from '../rdata/ipv6.js';
 import type { EdnsOption } from '../records/record-table.js';
