@@ -35,13 +35,12 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
-import { DirectQuerier, LimitedQuerier } from './many-querier.js';
+import { openQuerier, type QuerierOptions } from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import {
   type AnyOutcome,
   type ManyOutcome,
   type Names,
-  type QuerierOptions,
   type RecordsOutcome,
   type ResolveManyOptions,
   resolveMany,
@@ -411,11 +410,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     types: QueryTypeSpec | readonly QueryTypeSpec[],
     options: ResolveManyOptions = {},
   ): AsyncGenerator<AnyOutcome, void, undefined> {
-    const openQuerier = ({ qclass, timeout, response }: QuerierOptions) =>
-      this.#limiter === undefined && timeout === undefined && !queryChannel.hasSubscribers
-        ? new DirectQuerier(this.#channel, qclass, response)
-        : new LimitedQuerier(this, { qclass, timeout }, response);
-    return resolveMany(openQuerier, names, types, options);
+    const open = (querier: QuerierOptions) => openQuerier(this.#channel, this.#limiter, querier);
+    return resolveMany(open, names, types, options);
   }
 
   /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */

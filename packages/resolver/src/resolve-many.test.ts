@@ -35,8 +35,9 @@ class ManualQuerier implements Querier {
     const query = {
       name,
       type,
-      answer: end(() => onResult(RECORDS)),
-      fail: (error: unknown) => end(() => onError(error))(),
+      answer: end(() => onResult(RECORDS, { tries: 1, server: '192.0.2.53' })),
+      fail: (error: unknown) =>
+        end(() => onError(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
     };
     this.queries.push(query);
     this.automatic(query);
@@ -97,7 +98,12 @@ test('has an outcome for each name and type', async () => {
   const outcomes = await collect(
     start(querier, ['a.test', 'b.test'], ['A', 28], { order: 'input' }),
   );
-  const common = { attempts: 1, duration: expect.any(Number), result: RECORDS };
+  const common = {
+    attempts: 1,
+    server: '192.0.2.53',
+    duration: expect.any(Number),
+    result: RECORDS,
+  };
   expect(outcomes).toEqual([
     { ...common, name: 'a.test', type: 'A', index: 0 },
     { ...common, name: 'a.test', type: 28, index: 0 },
