@@ -12,6 +12,9 @@ export interface Line {
 /** The longest line that is read, in UTF-16 code units. Longer ones are skipped, so that memory stays flat. */
 export const MAX_LINE = 1 << 20;
 
+/** Why a skipped line has no name. */
+export const LINE_TOO_LONG = `the line is longer than ${MAX_LINE} characters`;
+
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** The same bytes, of which the first chunk has two at least if there are as many. */

@@ -1,7 +1,6 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { BulkError } from './bulk-error.js';
-import { decompressed, linesOf, MAX_LINE } from './lines.js';
+import { csvRecords } from './csv.js';
+import { decompressed, LINE_TOO_LONG, linesOf } from './lines.js';
 
 /** How names stand in the input. */
 export type InputFormat =
@@ -24,9 +23,6 @@ export interface BadLine {
 
 /** Called with each bad line. An error that it throws ends the input. */
 export type BadLineHandler = (line: BadLine) => void;
-
-/** The longest record of CSV, in bytes. */
-const MAX_RECORD = 1 << 16;
 
 /** Longer than any name, also in the escapes of RFC 1035 §5.1. */
 const MAX_NAME = 1024;
@@ -80,19 +76,11 @@ async function* namesOfLines(
   onBadLine: BadLineHandler,
 ): AsyncGenerator<string> {
   for await (const { number, text } of linesOf(bytes)) {
-    const found =
-      text === undefined
-        ? { reason: `the line is longer than ${MAX_LINE} characters` }
-        : find(text);
+    const found = text === undefined ? { reason: LINE_TOO_LONG } : find(text);
     if (found === undefined) continue;
     if ('name' in found) yield found.name;
     else onBadLine({ number, reason: found.reason });
   }
-}
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
 }
 
 const columnIndex = (header: readonly string[], column: string): number => {
@@ -103,45 +91,27 @@ const columnIndex = (header: readonly string[], column: string): number => {
   return index;
 };
 
-/** A quote that is not closed takes all lines after it along: counted as one bad line, they would be lost. */
-const malformed = ({ code, lines }: CsvError): string =>
-  `the input is not CSV up to line ${lines}: ${
-    code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
-      ? 'a quote is not closed'
-      : code
-  }`;
-
 async function* namesOfCsv(
   bytes: AsyncIterable<Uint8Array>,
   column: string | number,
   onBadLine: BadLineHandler,
 ): AsyncGenerator<string> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    max_record_size: MAX_RECORD,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  // An error of either stream ends the loop below, which throws it.
-  pipeline(Readable.from(bytes), parser, () => undefined);
-  const records: AsyncIterable<CsvRecord> = parser;
   let index = typeof column === 'number' ? column - 1 : undefined;
-  try {
-    for await (const { record, info } of records) {
-      if (index === undefined) {
-        index = columnIndex(record, String(column));
-        continue;
-      }
-      const value = record[index];
-      const found =
-        value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
-      if ('name' in found) yield found.name;
-      else onBadLine({ number: info.lines, reason: found.reason });
+  for await (const record of csvRecords(linesOf(bytes))) {
+    if ('reason' in record) {
+      onBadLine(record);
+      continue;
     }
-  } catch (error) {
-    throw error instanceof CsvError ? new BulkError(malformed(error)) : error;
+    const { number, fields } = record;
+    if (index === undefined) {
+      index = columnIndex(fields, String(column));
+      continue;
+    }
+    const value = fields[index];
+    const found =
+      value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
+    if ('name' in found) yield found.name;
+    else onBadLine({ number, reason: found.reason });
   }
 }
 
@@ -151,7 +121,7 @@ async function* namesOfCsv(
  * @param source - the bytes of the input
  * @param format - see {@link InputFormat}
  * @param onBadLine - see {@link BadLineHandler}
- * @throws {@link BulkError} if there is no such column, or a quote is not closed
+ * @throws {@link BulkError} if there is no such column
  */
 export const readNames = (
   source: AsyncIterable<Uint8Array>,
