@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import type { DNSResolver } from '@aiodns/resolver';
 import { BulkError } from './bulk-error.js';
+import type { BulkResolver } from './bulk-resolver.js';
 import {
   type Checkpoint,
   checkpointPath,
@@ -10,6 +10,7 @@ import {
   writeCheckpoint,
 } from './checkpoint.js';
 import { type InputName, InputPosition, skipTo } from './input-position.js';
+import { jobText } from './job-text.js';
 import { type BadLine, type InputFormat, readNames } from './names.js';
 import { type BulkOutcome, OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 import { FileSink, type Sink, StreamSink } from './sink.js';
@@ -49,8 +50,6 @@ interface PendingName extends InputName {
   readonly outcomes: BulkOutcome[];
 }
 
-type ResolverPart = Pick<DNSResolver, 'resolveMany'>;
-
 type FileKind = 'none' | 'regular' | 'special';
 
 const fileKind = async (path: string): Promise<FileKind> => {
@@ -64,7 +63,7 @@ const fileKind = async (path: string): Promise<FileKind> => {
 
 /** Resolves the names of an input, and writes an outcome for each name and type to an output. */
 export class BulkJob {
-  readonly #resolver: ResolverPart;
+  readonly #resolver: BulkResolver;
   readonly #options: BulkOptions;
   readonly #position = new InputPosition();
   /** Ends the job when writing fails. */
@@ -87,7 +86,7 @@ export class BulkJob {
   readonly #errors = new Map<string, number>();
 
   /** @param resolver - must stay open until the job has ended */
-  constructor(resolver: ResolverPart, options: BulkOptions) {
+  constructor(resolver: BulkResolver, options: BulkOptions) {
     this.#resolver = resolver;
     this.#options = options;
   }
@@ -178,9 +177,7 @@ export class BulkJob {
   /** Identifies what a later run must do the same. */
   get #job(): string {
     const { types, inputFormat, outputFormat } = this.#options;
-    const { kind, ...place } = inputFormat;
-    const where = Object.values(place).join('');
-    return `${types.join(' ')} from ${kind}${where === '' ? '' : ` '${where}'`} to ${outputFormat}`;
+    return jobText(types, inputFormat, outputFormat);
   }
 
   async #findCheckpoint(kind: FileKind): Promise<Checkpoint | 'complete' | undefined> {

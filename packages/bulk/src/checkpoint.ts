@@ -23,11 +23,33 @@ export interface Checkpoint {
   readonly retried: number;
 }
 
+/** How far the results of a queue have been collected. The output has those chunks, in its first `size` bytes. */
+export interface CollectionCheckpoint {
+  readonly version: 1;
+  /** Identifies the list in the queue. */
+  readonly list: string;
+  /** Identifies this output to the queue. */
+  readonly output: string;
+  readonly size: number;
+  /** All chunks before this number, and those with the numbers of `chunks`. */
+  readonly before: number;
+  readonly chunks: readonly number[];
+  /** Whether these are all chunks of the list. */
+  readonly complete: boolean;
+  readonly names: number;
+  readonly answered: number;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly retried: number;
+}
+
 /** The file with the checkpoint of an output. */
 export const checkpointPath = (output: string): string => `${output}.checkpoint`;
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isCounts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isCount);
 
 const isCheckpoint = (value: unknown): value is Checkpoint => {
   if (typeof value !== 'object' || value === null) return false;
@@ -39,19 +61,32 @@ const isCheckpoint = (value: unknown): value is Checkpoint => {
     [size, names, checksum, answered, retried].every(isCount) &&
     Array.isArray(pending) &&
     pending.every(isCount) &&
-    typeof errors === 'object' &&
-    errors !== null &&
-    Object.values(errors).every(isCount)
+    isCounts(errors)
   );
 };
 
-/**
- * Reads the checkpoint of an output.
- *
- * @returns `undefined` if there is none
- * @throws {@link BulkError} if the file is not a checkpoint
- */
-export const readCheckpoint = async (output: string): Promise<Checkpoint | undefined> => {
+const isCollectionCheckpoint = (value: unknown): value is CollectionCheckpoint => {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Partial<Record<keyof CollectionCheckpoint, unknown>> = value;
+  const { version, list, output, size, before, chunks, complete } = fields;
+  const { names, answered, errors, retried } = fields;
+  return (
+    version === 1 &&
+    typeof list === 'string' &&
+    typeof output === 'string' &&
+    typeof complete === 'boolean' &&
+    [size, before, names, answered, retried].every(isCount) &&
+    Array.isArray(chunks) &&
+    chunks.every(isCount) &&
+    isCounts(errors)
+  );
+};
+
+const read = async <Content>(
+  output: string,
+  isContent: (value: unknown) => value is Content,
+  what: string,
+): Promise<Content | undefined> => {
   const path = checkpointPath(output);
   let text: string;
   try {
@@ -66,12 +101,30 @@ export const readCheckpoint = async (output: string): Promise<Checkpoint | undef
   } catch {
     value = undefined;
   }
-  if (!isCheckpoint(value)) throw new BulkError(`${path} is not a checkpoint of this version`);
+  if (!isContent(value)) throw new BulkError(`${path} is not ${what} of this version`);
   return value;
 };
 
+/**
+ * Reads the checkpoint of an output.
+ *
+ * @returns `undefined` if there is none
+ * @throws {@link BulkError} if the file is not a checkpoint
+ */
+export const readCheckpoint = (output: string): Promise<Checkpoint | undefined> =>
+  read(output, isCheckpoint, 'a checkpoint');
+
+/** As {@link readCheckpoint}, of the collected results of a queue. */
+export const readCollectionCheckpoint = (
+  output: string,
+): Promise<CollectionCheckpoint | undefined> =>
+  read(output, isCollectionCheckpoint, 'a checkpoint of --collect');
+
 /** Replaces the checkpoint of an output. At any moment, also of a power failure, the file is the old one or the new one. */
-export const writeCheckpoint = async (output: string, checkpoint: Checkpoint): Promise<void> => {
+export const writeCheckpoint = async (
+  output: string,
+  checkpoint: Checkpoint | CollectionCheckpoint,
+): Promise<void> => {
   const path = checkpointPath(output);
   const file = await open(`${path}.new`, 'w');
   try {

@@ -1,6 +1,8 @@
-// Writes the man page and the completions, which the package installs, from the table of options: node write-manual.js
+// Writes the man pages and the completions, which the package installs, from the tables of options: node write-manual.js
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { BULK_HELP } from '../dist/bulk/help.js';
 import { completionScript } from '../dist/completion.js';
+import { HELP } from '../dist/help.js';
 import { manPage } from '../dist/man-page.js';
 
 const inPackage = (/** @type {string} */ path) => new URL(`../${path}`, import.meta.url);
@@ -11,7 +13,8 @@ const { version } = JSON.parse(await readFile(inPackage('package.json'), 'utf8')
 for (const folder of ['man', 'completions']) {
   await mkdir(inPackage(folder), { recursive: true });
 }
-await writeFile(inPackage('man/aiodns.1'), manPage(version));
+await writeFile(inPackage('man/aiodns.1'), manPage('AIODNS', HELP, version));
+await writeFile(inPackage('man/aiodns-bulk.1'), manPage('AIODNS-BULK', BULK_HELP, version));
 await writeFile(inPackage('completions/aiodns.bash'), completionScript('bash'));
 await writeFile(inPackage('completions/_aiodns'), completionScript('zsh'));
 await writeFile(inPackage('completions/aiodns.fish'), completionScript('fish'));

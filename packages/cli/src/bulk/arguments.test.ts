@@ -3,7 +3,7 @@ import { UsageError } from '../arguments.js';
 import { parseBulkArguments } from './arguments.js';
 
 const DEFAULTS = {
-  kind: 'bulk',
+  kind: 'file',
   input: '-',
   inputFormat: { kind: 'plain' },
   output: '-',
@@ -19,6 +19,7 @@ const DEFAULTS = {
   numbers: {
     concurrency: undefined,
     rate: undefined,
+    'server-rate': undefined,
     retries: undefined,
     timeout: undefined,
     tries: undefined,
@@ -47,8 +48,8 @@ test.each<[line: string, expected: object]>([
   ],
   ['--strict -q --tcp', { strict: true, quiet: true, tcp: true }],
   [
-    '--concurrency 5 --rate 6 --retries 0 --timeout 7 --tries 8',
-    { numbers: { concurrency: 5, rate: 6, retries: 0, timeout: 7, tries: 8 } },
+    '--concurrency 5 --rate 6 --server-rate 9 --retries 0 --timeout 7 --tries 8',
+    { numbers: { concurrency: 5, rate: 6, 'server-rate': 9, retries: 0, timeout: 7, tries: 8 } },
   ],
 ])('parses %j', (line, expected) => {
   const args = line.split(' ').filter((word) => word !== '');
