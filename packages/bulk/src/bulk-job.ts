@@ -12,6 +12,7 @@ import {
 import { type InputName, InputPosition, skipTo } from './input-position.js';
 import { jobText } from './job-text.js';
 import { type BadLine, type InputFormat, readNames } from './names.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { type BulkOutcome, OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 import { FileSink, type Sink, StreamSink } from './sink.js';
 import type { BulkStatistics } from './statistics.js';
@@ -78,12 +79,11 @@ export class BulkJob {
   #writing: Promise<void> = Promise.resolve();
 
   #names = 0;
-  #answered = 0;
   #badLines = 0;
   #resumed = 0;
   #retriedBefore = 0;
   #retried = 0;
-  readonly #errors = new Map<string, number>();
+  readonly #counts = new OutcomeCounts();
 
   /** @param resolver - must stay open until the job has ended */
   constructor(resolver: BulkResolver, options: BulkOptions) {
@@ -95,8 +95,7 @@ export class BulkJob {
   get statistics(): BulkStatistics {
     return {
       names: this.#names,
-      answered: this.#answered,
-      errors: Object.fromEntries(this.#errors),
+      ...this.#counts.sums,
       retried: this.#retriedBefore + this.#retried,
       badLines: this.#badLines,
       resumed: this.#resumed,
@@ -215,9 +214,8 @@ export class BulkJob {
       const skipped = await skipTo(checkpoint, names, this.#position);
       this.#resumed = checkpoint.names - checkpoint.pending.length;
       this.#names = this.#resumed;
-      this.#answered = checkpoint.answered;
       this.#retriedBefore = checkpoint.retried;
-      for (const [code, count] of Object.entries(checkpoint.errors)) this.#errors.set(code, count);
+      this.#counts.addSums(checkpoint);
       return skipped;
     } catch (error) {
       await names.return(undefined);
@@ -270,13 +268,10 @@ export class BulkJob {
     const { rows } = OUTPUT_FORMATS[outputFormat];
     for (const type of types) {
       for (const own of name.outcomes) {
-        if (own.type === type) this.#text += rows(own);
+        if (own.type === type && own.dropped === undefined) this.#text += rows(own);
       }
     }
-    for (const { error } of name.outcomes) {
-      if (error === undefined) this.#answered++;
-      else this.#errors.set(error.code, (this.#errors.get(error.code) ?? 0) + 1);
-    }
+    for (const own of name.outcomes) this.#counts.add(own);
   }
 
   /** Writes the outcomes that are complete, after those before. */
@@ -298,16 +293,14 @@ export class BulkJob {
 
   /** The state after what has been flushed. */
   #state(): Omit<Checkpoint, 'size'> {
-    const { answered, errors, retried } = this.statistics;
     return {
       version: 1,
       job: this.#job,
       names: this.#position.names,
       checksum: this.#position.checksum,
       pending: [...this.#pending.values()].map(({ position }) => position).sort((a, b) => a - b),
-      answered,
-      errors,
-      retried,
+      ...this.#counts.sums,
+      retried: this.statistics.retried,
     };
   }
 }

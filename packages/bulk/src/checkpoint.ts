@@ -1,11 +1,12 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { BulkError } from './bulk-error.js';
+import type { OutcomeSums } from './outcome-counts.js';
 
 /**
  * How far a job has come. All that it describes is on the disk: the output has the outcomes of the first `names` names of the
  * input, but for `pending`, in its first `size` bytes.
  */
-export interface Checkpoint {
+export interface Checkpoint extends OutcomeSums {
   /** The format of this file. */
   readonly version: 1;
   /** What the job queries and how it reads and writes: a later run must do the same. */
@@ -18,13 +19,11 @@ export interface Checkpoint {
   readonly checksum: number;
   /** Those without an outcome in the output, by position from 0, in ascending order. */
   readonly pending: readonly number[];
-  readonly answered: number;
-  readonly errors: Readonly<Record<string, number>>;
   readonly retried: number;
 }
 
 /** How far the results of a queue have been collected. The output has those chunks, in its first `size` bytes. */
-export interface CollectionCheckpoint {
+export interface CollectionCheckpoint extends OutcomeSums {
   readonly version: 1;
   /** Identifies the list in the queue. */
   readonly list: string;
@@ -37,8 +36,6 @@ export interface CollectionCheckpoint {
   /** Whether these are all chunks of the list. */
   readonly complete: boolean;
   readonly names: number;
-  readonly answered: number;
-  readonly errors: Readonly<Record<string, number>>;
   readonly retried: number;
 }
 
@@ -51,17 +48,22 @@ const isCount = (value: unknown): value is number =>
 const isCounts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every(isCount);
 
+const areSums = (fields: Partial<Record<keyof OutcomeSums, unknown>>): boolean => {
+  const { answered, errors, unconfirmed, dropped } = fields;
+  return isCounts(errors) && [answered, unconfirmed, dropped].every(isCount);
+};
+
 const isCheckpoint = (value: unknown): value is Checkpoint => {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Partial<Record<keyof Checkpoint, unknown>> = value;
-  const { version, job, size, names, checksum, pending, answered, errors, retried } = fields;
+  const { version, job, size, names, checksum, pending, retried } = fields;
   return (
     version === 1 &&
     typeof job === 'string' &&
-    [size, names, checksum, answered, retried].every(isCount) &&
+    [size, names, checksum, retried].every(isCount) &&
     Array.isArray(pending) &&
     pending.every(isCount) &&
-    isCounts(errors)
+    areSums(fields)
   );
 };
 
@@ -69,16 +71,16 @@ const isCollectionCheckpoint = (value: unknown): value is CollectionCheckpoint =
   if (typeof value !== 'object' || value === null) return false;
   const fields: Partial<Record<keyof CollectionCheckpoint, unknown>> = value;
   const { version, list, output, size, before, chunks, complete } = fields;
-  const { names, answered, errors, retried } = fields;
+  const { names, retried } = fields;
   return (
     version === 1 &&
     typeof list === 'string' &&
     typeof output === 'string' &&
     typeof complete === 'boolean' &&
-    [size, before, names, answered, retried].every(isCount) &&
+    [size, before, names, retried].every(isCount) &&
     Array.isArray(chunks) &&
     chunks.every(isCount) &&
-    isCounts(errors)
+    areSums(fields)
   );
 };
 

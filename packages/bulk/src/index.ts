@@ -16,3 +16,4 @@ export type { BadLine, InputFormat } from './names.js';
 export { OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 export { type BulkStatistics, errorCount } from './statistics.js';
 export type { TypeName } from './type-name.js';
+export { type Verification, VerifyingResolver } from './verifying-resolver.js';

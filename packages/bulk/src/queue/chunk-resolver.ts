@@ -1,4 +1,5 @@
 import type { BulkResolver, BulkRunOptions } from '../bulk-resolver.js';
+import { OutcomeCounts } from '../outcome-counts.js';
 import { type BulkOutcome, OUTPUT_FORMATS, type OutputFormatName } from '../rows.js';
 import type { TypeName } from '../type-name.js';
 import type { ChunkResult } from './chunk.js';
@@ -89,20 +90,16 @@ export class ChunkResolver {
   ): Promise<ChunkResult> {
     const { rows } = OUTPUT_FORMATS[this.#outputFormat];
     let text = '';
-    let answered = 0;
-    const errors: Record<string, number> = {};
+    const counts = new OutcomeCounts();
     for (const ofName of outcomes) {
       for (const type of this.#types) {
         for (const outcome of ofName) {
-          if (outcome.type === type) text += rows(outcome);
+          if (outcome.type === type && outcome.dropped === undefined) text += rows(outcome);
         }
       }
-      for (const { error } of ofName) {
-        if (error === undefined) answered++;
-        else errors[error.code] = (errors[error.code] ?? 0) + 1;
-      }
+      for (const outcome of ofName) counts.add(outcome);
     }
-    return { names: outcomes.length, rows: await packText(text), answered, errors, retried };
+    return { names: outcomes.length, rows: await packText(text), ...counts.sums, retried };
   }
 
   async *#names(): AsyncGenerator<string> {

@@ -1,3 +1,5 @@
+import type { OutcomeSums } from '../outcome-counts.js';
+
 /** A job of the queue: some names of the list. */
 export interface ChunkData {
   /** The number of the chunk in the list, from 0. */
@@ -9,12 +11,10 @@ export interface ChunkData {
 }
 
 /** The result of a job. */
-export interface ChunkResult {
+export interface ChunkResult extends OutcomeSums {
   readonly names: number;
   /** The rows of the output, as `packText` compresses them. */
   readonly rows: string;
-  readonly answered: number;
-  readonly errors: Readonly<Record<string, number>>;
   readonly retried: number;
 }
 

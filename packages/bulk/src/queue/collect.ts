@@ -8,6 +8,7 @@ import {
   removeCheckpoint,
   writeCheckpoint,
 } from '../checkpoint.js';
+import { OutcomeCounts } from '../outcome-counts.js';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../rows.js';
 import { FileSink } from '../sink.js';
 import type { BulkStatistics } from '../statistics.js';
@@ -38,34 +39,28 @@ class Collection {
   readonly chunks: ChunkSet;
   size: number;
   #names: number;
-  #answered: number;
   #retried: number;
-  readonly #errors: Map<string, number>;
+  readonly #counts = new OutcomeCounts();
 
-  constructor(list: string, from: Partial<CollectionCheckpoint> = {}) {
+  constructor(list: string, from: CollectionCheckpoint | undefined) {
     this.list = list;
-    this.output = from.output ?? randomUUID();
-    this.chunks = new ChunkSet(from.before, from.chunks);
-    this.size = from.size ?? 0;
-    this.#names = from.names ?? 0;
-    this.#answered = from.answered ?? 0;
-    this.#retried = from.retried ?? 0;
-    this.#errors = new Map(Object.entries(from.errors ?? {}));
+    this.output = from?.output ?? randomUUID();
+    this.chunks = new ChunkSet(from?.before, from?.chunks);
+    this.size = from?.size ?? 0;
+    this.#names = from?.names ?? 0;
+    this.#retried = from?.retried ?? 0;
+    if (from !== undefined) this.#counts.addSums(from);
   }
 
-  add(index: number, { names, answered, errors, retried }: ChunkResult): void {
+  add(index: number, result: ChunkResult): void {
     this.chunks.add(index);
-    this.#names += names;
-    this.#answered += answered;
-    this.#retried += retried;
-    for (const [code, count] of Object.entries(errors)) {
-      this.#errors.set(code, (this.#errors.get(code) ?? 0) + count);
-    }
+    this.#names += result.names;
+    this.#retried += result.retried;
+    this.#counts.addSums(result);
   }
 
   checkpoint(complete: boolean): CollectionCheckpoint {
     const { list, output, size, chunks } = this;
-    const { names, answered, errors, retried } = this.statistics(0);
     return {
       version: 1,
       list,
@@ -74,18 +69,16 @@ class Collection {
       before: chunks.before,
       chunks: chunks.others,
       complete,
-      names,
-      answered,
-      errors,
-      retried,
+      names: this.#names,
+      ...this.#counts.sums,
+      retried: this.#retried,
     };
   }
 
   statistics(badLines: number): BulkStatistics {
     return {
       names: this.#names,
-      answered: this.#answered,
-      errors: Object.fromEntries(this.#errors),
+      ...this.#counts.sums,
       retried: this.#retried,
       badLines,
       resumed: 0,

@@ -1,13 +1,11 @@
 import type { Redis } from 'ioredis';
+import type { OutcomeSums } from '../outcome-counts.js';
 import type { ChunkResult } from './chunk.js';
 
 /** What all workers have done for a list. */
-export interface OutcomeTotals {
+export interface OutcomeTotals extends OutcomeSums {
   /** Names that have been resolved, and their outcomes. A worker that was killed may have left some uncounted. */
   readonly resolved: number;
-  readonly answered: number;
-  /** By the code of the error. */
-  readonly errors: Readonly<Record<string, number>>;
   readonly retried: number;
 }
 
@@ -23,11 +21,14 @@ export class QueueTotals {
     this.#key = key;
   }
 
-  async add({ names, answered, errors, retried }: ChunkResult): Promise<void> {
+  async add(result: ChunkResult): Promise<void> {
+    const { names, answered, errors, unconfirmed, dropped, retried } = result;
     const counts: readonly (readonly [field: string, count: number])[] = [
       ['names', names],
       ['answered', answered],
       ['retried', retried],
+      ['unconfirmed', unconfirmed],
+      ['dropped', dropped],
       ...Object.entries(errors).map(([code, count]) => [`${ERROR}${code}`, count] as const),
     ];
     const pipeline = this.#redis.pipeline();
@@ -44,6 +45,8 @@ export class QueueTotals {
       resolved: Number(fields['names'] ?? 0),
       answered: Number(fields['answered'] ?? 0),
       retried: Number(fields['retried'] ?? 0),
+      unconfirmed: Number(fields['unconfirmed'] ?? 0),
+      dropped: Number(fields['dropped'] ?? 0),
       errors: Object.fromEntries(errors),
     };
   }

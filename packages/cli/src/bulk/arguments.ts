@@ -19,6 +19,9 @@ export interface ResolvingSettings {
   /** The path of a file with more servers. */
   readonly resolvers: string | undefined;
   readonly check: ServerCheck | undefined;
+  readonly dropWildcards: boolean;
+  /** The path of a file with the servers that answers are queried again from. */
+  readonly trusted: string | undefined;
   readonly tcp: boolean;
   readonly numbers: { readonly [Name in keyof typeof LIMITS]: number | undefined };
 }
@@ -69,6 +72,7 @@ const LIMITS = {
   concurrency: [1, 1_000_000],
   rate: [1, 1_000_000],
   'server-rate': [1, 1_000_000],
+  'trusted-rate': [1, 1_000_000],
   retries: [0, 100],
   timeout: [1, 0x7fff_ffff],
   tries: [1, 100],
@@ -200,19 +204,26 @@ const parseResolving = (values: Values, servers: readonly string[]): ResolvingSe
   if (check !== undefined && servers.length === 0 && resolvers === undefined) {
     throw new UsageError('--check needs servers: --resolvers or @server');
   }
-  if (tcp && values['server-rate'] !== undefined) {
-    throw new UsageError('--server-rate and --tcp cannot be combined');
+  const rate = (['server-rate', 'trusted-rate'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (tcp && rate !== undefined) throw new UsageError(`--${rate} and --tcp cannot be combined`);
+  if (values['trusted-rate'] !== undefined && values.trusted === undefined) {
+    throw new UsageError('--trusted-rate needs --trusted');
   }
   const number = (name: keyof typeof LIMITS) => parseNumber(name, values[name], LIMITS[name]);
   return {
     servers,
     resolvers,
     check,
+    dropWildcards: values['drop-wildcards'] ?? false,
+    trusted: values.trusted,
     tcp,
     numbers: {
       concurrency: number('concurrency'),
       rate: number('rate'),
       'server-rate': number('server-rate'),
+      'trusted-rate': number('trusted-rate'),
       retries: number('retries'),
       timeout: number('timeout'),
       tries: number('tries'),

@@ -35,7 +35,7 @@ OUTPUT
     master-file form (RFC 1035). Errors are codes of node:dns: ENOTFOUND, ENODATA, ETIMEOUT, ESERVFAIL, …
 
     ndjson    {"name", "type", "records": [{"name", "type", "ttl", "data"}]} or {"name", "type", "error"} on each line;
-              the first "name" is that of the input
+              the first "name" is that of the input; "unconfirmed": true if only --trusted servers have no answer
     csv       a line for each record: name,type,owner,recordType,ttl,data,error
     simple    as massdns with -o S: owner, type and data of each record; errors are comments that begin with ;
 

@@ -54,6 +54,20 @@ export const BULK_OPTIONS = {
     modes: RESOLVING,
     text: 'Query each server for the name first, and leave out those that do not answer with the address.',
   },
+  'drop-wildcards': {
+    modes: RESOLVING,
+    text: 'Leave out answers that random names beside the name have too. For each parent and type some of these are queried.',
+  },
+  trusted: {
+    argument: 'file',
+    modes: RESOLVING,
+    text: 'Query each answer again from the servers of this list, whose outcome replaces it. With --drop-wildcards they are queried for wildcards too.',
+  },
+  'trusted-rate': {
+    argument: 'n',
+    modes: RESOLVING,
+    text: 'Datagrams sent to each trusted server per second. Default: that of --server-rate.',
+  },
   resume: {
     modes: ['file'],
     text: 'Go on with an interrupted run that had the same input, types, formats and output. If that was complete, do nothing. Needs --output.',

@@ -5,7 +5,7 @@ import { BadLines } from './bad-lines.js';
 import type { BulkContext } from './context.js';
 import { openInput } from './input.js';
 import { type Progress, progressBar, progressLines } from './progress.js';
-import { openResolver } from './resolver.js';
+import { withResolver } from './resolver.js';
 import { summaryText } from './summary.js';
 
 /** Shows progress, unless it would be between the lines of the output. */
@@ -21,59 +21,79 @@ const startProgress = (
     : progressLines(source, stderr);
 };
 
-/** Resolves the names of a file on this machine. */
-export const runFile = async (command: FileCommand, context: BulkContext): Promise<ExitCode> => {
-  const { stdin, stdout, stderr, signal } = context;
-  const { output, quiet, numbers } = command;
-  const { stream, size } = await openInput(
-    command.input,
-    output === '-' ? undefined : output,
-    stdin,
-  );
-  const chunks: AsyncIterable<Uint8Array> = stream;
+interface CountedInput {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly bytesRead: number;
+}
+
+const countBytes = (stream: AsyncIterable<Uint8Array>): CountedInput => {
   let bytesRead = 0;
-  async function* countedInput(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of stream) {
       bytesRead += chunk.length;
       yield chunk;
     }
   }
+  return {
+    chunks: chunks(),
+    get bytesRead() {
+      return bytesRead;
+    },
+  };
+};
+
+const runJob = async (
+  job: BulkJob,
+  command: FileCommand,
+  context: BulkContext,
+  source: Parameters<typeof startProgress>[3],
+  size: number | undefined,
+): Promise<boolean> => {
+  const progress = startProgress(command, context, size, source);
+  try {
+    return await job.run();
+  } finally {
+    progress?.stop();
+  }
+};
+
+/** Resolves the names of a file on this machine. */
+export const runFile = async (command: FileCommand, context: BulkContext): Promise<ExitCode> => {
+  const { stdin, stdout, stderr, signal } = context;
+  const { output, quiet, numbers } = command;
+  const file = output === '-' ? undefined : output;
+  const { stream, size } = await openInput(command.input, file, stdin);
+  const input = countBytes(stream);
   const badLines = new BadLines();
   const started = performance.now();
   try {
-    await using resolver = await openResolver(command, context);
-    const job = new BulkJob(resolver, {
-      ...command,
-      input: countedInput(),
-      output: output === '-' ? stdout : output,
-      concurrency: numbers.concurrency,
-      rate: numbers.rate,
-      retries: numbers.retries,
-      signal,
-      onBadLine: (line) => badLines.add(line),
-    });
-    const progress = startProgress(command, context, size, {
-      get statistics() {
-        return job.statistics;
-      },
-      get bytesRead() {
-        return bytesRead;
-      },
-    });
-    let worked: boolean;
-    try {
-      worked = await job.run();
-    } finally {
-      progress?.stop();
-    }
-    if (quiet) return ExitCode.answered;
-    if (!worked) {
-      stderr.write(`${output} is complete\n`);
+    return await withResolver(command, context, async (resolver) => {
+      const job = new BulkJob(resolver, {
+        ...command,
+        input: input.chunks,
+        output: file ?? stdout,
+        concurrency: numbers.concurrency,
+        rate: numbers.rate,
+        retries: numbers.retries,
+        signal,
+        onBadLine: (line) => badLines.add(line),
+      });
+      const source = {
+        get statistics() {
+          return job.statistics;
+        },
+        get bytesRead() {
+          return input.bytesRead;
+        },
+      };
+      const worked = await runJob(job, command, context, source, size);
+      if (quiet) return ExitCode.answered;
+      if (worked) {
+        badLines.show(stderr);
+        stderr.write(summaryText(job.statistics, performance.now() - started));
+      } else stderr.write(`${output} is complete\n`);
       return ExitCode.answered;
-    }
-    badLines.show(stderr);
-    stderr.write(summaryText(job.statistics, performance.now() - started));
-    return ExitCode.answered;
+    });
   } finally {
     // An input that gives nothing more would keep the process alive.
     stream.destroy();

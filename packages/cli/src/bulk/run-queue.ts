@@ -6,7 +6,7 @@ import { BadLines } from './bad-lines.js';
 import type { BulkContext } from './context.js';
 import { openInput } from './input.js';
 import { queueProgress } from './progress.js';
-import { openResolver } from './resolver.js';
+import { withResolver } from './resolver.js';
 import { queueStatusText, summaryText } from './summary.js';
 
 type CommandOf<Kind extends QueueCommand['kind']> = Extract<QueueCommand, { kind: Kind }>;
@@ -56,8 +56,9 @@ const work = async (
 ): Promise<void> => {
   const { signal } = context;
   const { concurrency, rate, retries } = command.numbers;
-  await using resolver = await openResolver(command, context);
-  await queue.work(resolver, { concurrency, rate, retries, signal });
+  await withResolver(command, context, (resolver) =>
+    queue.work(resolver, { concurrency, rate, retries, signal }),
+  );
 };
 
 const collect = async (

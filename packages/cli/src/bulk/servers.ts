@@ -22,7 +22,7 @@ const readServers = async (path: string): Promise<string[]> => {
  * @throws {@link DNSError} if the host name of a server has no address
  */
 export const findServers = async (
-  { servers, resolvers }: ResolvingSettings,
+  { servers, resolvers }: Pick<ResolvingSettings, 'servers' | 'resolvers'>,
   signal: AbortSignal,
 ): Promise<string[]> => {
   const listed = resolvers === undefined ? [] : await readServers(resolvers);

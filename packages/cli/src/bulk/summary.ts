@@ -17,6 +17,20 @@ const errorRows = (errors: BulkStatistics['errors'], outcomes: number): Row[] =>
     .sort(([, a], [, b]) => b - a)
     .map(([code, count]) => [code, `${count}${percent(count, outcomes)}`]);
 
+/** Counts that are 0 in most runs. */
+const countRows = ({
+  unconfirmed,
+  dropped,
+  retried,
+}: Pick<BulkStatistics, 'unconfirmed' | 'dropped' | 'retried'>): Row[] => {
+  const rows: readonly (readonly [label: string, count: number])[] = [
+    ['unconfirmed', unconfirmed],
+    ['wildcards', dropped],
+    ['retried', retried],
+  ];
+  return rows.filter(([, count]) => count > 0).map(([label, count]) => [label, String(count)]);
+};
+
 /** The progress of a list in a queue: a table of counts. */
 export const queueStatusText = (status: QueueStatus): string => {
   const { names, submitted, resolved, answered, errors, workers, badLines, chunks } = status;
@@ -27,7 +41,7 @@ export const queueStatusText = (status: QueueStatus): string => {
     ['outcomes', String(outcomes)],
     ['answered', `${answered}${percent(answered, outcomes)}`],
     ...errorRows(errors, outcomes),
-    ['retried', String(status.retried)],
+    ...countRows(status),
     ['bad lines', String(badLines)],
     ['chunks', String(chunks)],
     ['in work', String(status.active)],
@@ -43,7 +57,7 @@ export const queueStatusText = (status: QueueStatus): string => {
  * @param milliseconds - the time that this run took
  */
 export const summaryText = (statistics: BulkStatistics, milliseconds: number): string => {
-  const { names, answered, errors, retried, badLines, resumed } = statistics;
+  const { names, answered, errors, badLines, resumed } = statistics;
   const outcomes = answered + errorCount(statistics);
   const seconds = milliseconds / 1000;
   // The outcomes of an interrupted run took none of this run's time.
@@ -54,7 +68,7 @@ export const summaryText = (statistics: BulkStatistics, milliseconds: number): s
     ['outcomes', String(outcomes)],
     ['answered', `${answered}${percent(answered, outcomes)}`],
     ...errorRows(errors, outcomes),
-    ...(retried === 0 ? [] : [['retried', String(retried)] satisfies Row]),
+    ...countRows(statistics),
     ['bad lines', String(badLines)],
     ['time', `${seconds.toFixed(1)} s${rate}`],
   ];
