@@ -38,6 +38,8 @@ export interface BulkOptions {
   readonly retries?: number | undefined;
   /** Interrupts the job when it aborts: what has been written can be resumed. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with each outcome. An error that it throws ends the job. */
+  readonly onOutcome?: ((outcome: BulkOutcome) => void) | undefined;
   /** Called with each line that has no name. */
   readonly onBadLine?: ((line: BadLine) => void) | undefined;
 }
@@ -260,7 +262,8 @@ export class BulkJob {
   #collect(outcome: BulkOutcome): void {
     const name = this.#pending.get(outcome.index);
     if (name === undefined) throw new RangeError(`no name ${outcome.index} is pending`);
-    const { types, outputFormat } = this.#options;
+    const { types, outputFormat, onOutcome } = this.#options;
+    onOutcome?.(outcome);
     name.outcomes.push(outcome);
     if (name.outcomes.length < types.length) return;
     this.#pending.delete(outcome.index);

@@ -50,6 +50,7 @@ complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l collect -d 'Write th
 complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l status -d 'Print the progress of the whole list.'
 complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l list -r -d 'The name of the list in the queue, which can have several. Default: list.'
 complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l chunk -r -d 'Names in each chunk, 1 to 100000. Default: 1000.'
+complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l report -r -d 'Write a report of this run: rates over time, latencies and codes. A picture if the name ends in .svg, a page if it ends in .html.'
 complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l quiet -s q -d 'Print neither progress nor a summary.'
 complete -c aiodns -n '__fish_seen_subcommand_from bulk' -l help -s h -d 'Print this text.'
 complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -f -a 'bulk +short +json +tcp +vc +dnssec +do +cd +cdflag +ad +adflag +norecurse +nordflag +norec +nsid +subnet +padding +ednsopt +trace +tries A NS MD MF CNAME SOA MB MG MR NULL WKS PTR HINFO MINFO MX TXT RP AFSDB X25 ISDN RT NSAP NSAP-PTR SIG KEY PX GPOS AAAA LOC NXT EID NIMLOC SRV ATMA NAPTR KX CERT A6 DNAME SINK OPT APL DS SSHFP IPSECKEY RRSIG NSEC DNSKEY DHCID NSEC3 NSEC3PARAM TLSA SMIMEA HIP NINFO RKEY TALINK CDS CDNSKEY OPENPGPKEY CSYNC ZONEMD SVCB HTTPS DSYNC HHIT BRID SPF UINFO UID GID UNSPEC NID L32 L64 LP EUI48 EUI64 NXNAME TKEY TSIG IXFR AXFR MAILB MAILA ANY URI CAA AVC DOA AMTRELAY RESINFO WALLET CLA IPN TA DLV'

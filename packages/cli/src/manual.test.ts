@@ -54,7 +54,7 @@ COMP_WORDS=(aiodns "$@"); COMP_CWORD=$#; _aiodns; printf '%s\\n' "\${COMPREPLY[@
         .toString()
         .trim()
         .split('\n');
-    expect(complete('bulk', '--re')).toEqual(['--resolvers', '--resume', '--retries']);
+    expect(complete('bulk', '--re')).toEqual(['--resolvers', '--resume', '--retries', '--report']);
     expect(complete('bulk', '--format', 's')).toEqual(['simple']);
     expect(complete('bulk', '-t', 'dnsk')).toEqual(['DNSKEY']);
     expect(complete('bulk', '-o', '/etc/passw')).toContain('/etc/passwd');

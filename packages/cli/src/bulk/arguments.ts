@@ -4,6 +4,8 @@ import {
   type InputFormat,
   OUTPUT_FORMATS,
   type OutputFormatName,
+  REPORT_FORMATS,
+  type ReportFormat,
   type ServerCheck,
 } from '@aiodns/bulk';
 import { UsageError } from '../arguments.js';
@@ -43,12 +45,19 @@ export interface QueueSettings {
   readonly quiet: boolean;
 }
 
+/** Where a report goes. */
+export interface ReportSettings {
+  readonly path: string;
+  readonly format: ReportFormat;
+}
+
 /** A run on this machine alone. */
 export interface FileCommand extends ReadingSettings, ResolvingSettings {
   readonly kind: 'file';
   /** The path of the output; `-` is standard output. */
   readonly output: string;
   readonly resume: boolean;
+  readonly report: ReportSettings | undefined;
   readonly quiet: boolean;
 }
 
@@ -176,6 +185,13 @@ const parseCheck = (text: string | undefined): ServerCheck | undefined => {
   return { name, address };
 };
 
+const parseReport = (path: string | undefined): ReportSettings | undefined => {
+  if (path === undefined) return undefined;
+  const format = REPORT_FORMATS.find((name) => path.endsWith(`.${name}`));
+  if (format !== undefined) return { path, format };
+  throw new UsageError(`--report must end in .${REPORT_FORMATS.join(' or .')}, not '${path}'`);
+};
+
 const QUEUE_MODES = ['submit', 'work', 'collect', 'status'] as const;
 
 const parseMode = (values: Values): BulkMode => {
@@ -247,7 +263,12 @@ const parseFile = (
   if (another !== undefined) {
     throw new UsageError(`only one input is allowed, not '${input}' and '${another}'`);
   }
-  const { output = '-', resume = false, quiet = false } = values;
+  const { output = '-', resume = false, quiet = false, report } = values;
+  if (report !== undefined && (report === output || report === input)) {
+    throw new UsageError(
+      `${report} is the report and the ${report === output ? 'output' : 'input'}`,
+    );
+  }
   if (output === '') throw new UsageError('--output must be a file, or - for standard output');
   if (resume && output === '-')
     throw new UsageError('--resume needs the --output of the earlier run');
@@ -257,6 +278,7 @@ const parseFile = (
     ...parseResolving(values, servers),
     output,
     resume,
+    report: parseReport(report),
     quiet,
   };
 };

@@ -136,6 +136,11 @@ export const BULK_OPTIONS = {
     modes: ['submit'],
     text: 'Names in each chunk, 1 to 100000. Default: 1000.',
   },
+  report: {
+    argument: 'file',
+    modes: ['file'],
+    text: 'Write a report of this run: rates over time, latencies and codes. A picture if the name ends in .svg, a page if it ends in .html.',
+  },
   quiet: { short: 'q', modes: SHOWING, text: 'Print neither progress nor a summary.' },
   help: { short: 'h', modes: ['file', ...QUEUE], text: 'Print this text.' },
 } as const satisfies Readonly<Record<string, BulkOption>> & OptionTable;

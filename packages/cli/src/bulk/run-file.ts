@@ -1,4 +1,5 @@
-import { BulkJob } from '@aiodns/bulk';
+import { writeFile } from 'node:fs/promises';
+import { BulkJob, RunRecorder, reportText } from '@aiodns/bulk';
 import { ExitCode } from '../exit-code.js';
 import type { FileCommand } from './arguments.js';
 import { BadLines } from './bad-lines.js';
@@ -60,11 +61,12 @@ const runJob = async (
 /** Resolves the names of a file on this machine. */
 export const runFile = async (command: FileCommand, context: BulkContext): Promise<ExitCode> => {
   const { stdin, stdout, stderr, signal } = context;
-  const { output, quiet, numbers } = command;
+  const { output, quiet, numbers, report } = command;
   const file = output === '-' ? undefined : output;
   const { stream, size } = await openInput(command.input, file, stdin);
   const input = countBytes(stream);
   const badLines = new BadLines();
+  const recorder = report === undefined ? undefined : new RunRecorder(performance.now());
   const started = performance.now();
   try {
     return await withResolver(command, context, async (resolver) => {
@@ -77,6 +79,7 @@ export const runFile = async (command: FileCommand, context: BulkContext): Promi
         retries: numbers.retries,
         signal,
         onBadLine: (line) => badLines.add(line),
+        ...(recorder && { onOutcome: (outcome) => recorder.add(outcome, performance.now()) }),
       });
       const source = {
         get statistics() {
@@ -86,7 +89,19 @@ export const runFile = async (command: FileCommand, context: BulkContext): Promi
           return input.bytesRead;
         },
       };
-      const worked = await runJob(job, command, context, source, size);
+      const writeReport = async (): Promise<void> => {
+        if (report === undefined || recorder === undefined) return;
+        const record = recorder.record(performance.now());
+        await writeFile(report.path, reportText(report.format, record, job.statistics));
+      };
+      let worked: boolean;
+      try {
+        worked = await runJob(job, command, context, source, size);
+      } catch (error) {
+        if (signal.aborted) await writeReport();
+        throw error;
+      }
+      if (worked) await writeReport();
       if (quiet) return ExitCode.answered;
       if (worked) {
         badLines.show(stderr);
