@@ -9,7 +9,7 @@ import {
   removeCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
-import { type InputName, InputPosition, skipTo } from './input-position.js';
+import { InputPosition, skipTo } from './input-position.js';
 import { jobText } from './job-text.js';
 import { type BadLine, type InputFormat, readNames } from './names.js';
 import { OutcomeCounts } from './outcome-counts.js';
@@ -48,10 +48,10 @@ export interface BulkOptions {
 const PIECE = 1 << 18;
 const CHECKPOINT_INTERVAL = 1000;
 
-/** A name whose outcomes are not all there. */
-interface PendingName extends InputName {
-  readonly outcomes: BulkOutcome[];
-}
+/** Names whose outcomes the interrupted run has not written, and names that were read with them. */
+type Skipped = Awaited<ReturnType<typeof skipTo>>;
+
+const NONE_SKIPPED: Skipped = { pending: [], rest: [] };
 
 type FileKind = 'none' | 'regular' | 'special';
 
@@ -71,9 +71,13 @@ export class BulkJob {
   readonly #position = new InputPosition();
   /** Ends the job when writing fails. */
   readonly #failure = new AbortController();
-  /** Names that are read and not written, by their number in this run. */
-  readonly #pending = new Map<number, PendingName>();
-  #started = 0;
+  /** The positions of names that are read and not written. */
+  readonly #pending = new Set<number>();
+  /** Outcomes of names that have not all of theirs, by position. */
+  readonly #partial = new Map<number, BulkOutcome[]>();
+  #skipped: Skipped = NONE_SKIPPED;
+  /** The position of the first name that was not skipped. */
+  #base = 0;
 
   #sink: Sink | undefined;
   /** Outcomes to write. */
@@ -121,16 +125,17 @@ export class BulkJob {
     const checkpoint = await this.#findCheckpoint(kind);
     if (checkpoint === 'complete') return false;
     const names = this.#readNames();
-    const skipped = checkpoint === undefined ? [] : await this.#skip(checkpoint, names);
+    if (checkpoint !== undefined) await this.#skip(checkpoint, names);
+    this.#base = this.#position.names;
     const signals = [this.#failure.signal, ...(signal ? [signal] : [])];
-    const outcomes = this.#resolveMany(this.#take(skipped, names), AbortSignal.any(signals));
+    const outcomes = this.#resolveMany(this.#take(names), AbortSignal.any(signals));
 
     // Before the output exists: without a checkpoint it would look complete.
     if (typeof output === 'string' && kind !== 'special' && checkpoint === undefined) {
       await writeCheckpoint(output, { ...this.#state(), size: 0 });
     }
     // Pending from here on, also those that resolveMany has not read yet.
-    for (const name of skipped) this.#hold(name);
+    for (const { position } of this.#skipped.pending) this.#pending.add(position);
     const sink = await this.#open(checkpoint);
     this.#sink = sink;
     if (checkpoint === undefined || checkpoint.size === 0) {
@@ -202,7 +207,7 @@ export class BulkJob {
     return checkpoint;
   }
 
-  #readNames(): AsyncGenerator<string> {
+  #readNames(): AsyncGenerator<string[]> {
     const { input, inputFormat, strict = false, onBadLine } = this.#options;
     return readNames(input, inputFormat, (line) => {
       this.#badLines++;
@@ -211,21 +216,23 @@ export class BulkJob {
     });
   }
 
-  async #skip(checkpoint: Checkpoint, names: AsyncGenerator<string>): Promise<InputName[]> {
+  async #skip(checkpoint: Checkpoint, names: AsyncGenerator<string[]>): Promise<void> {
     try {
-      const skipped = await skipTo(checkpoint, names, this.#position);
+      this.#skipped = await skipTo(checkpoint, names, this.#position);
       this.#resumed = checkpoint.names - checkpoint.pending.length;
       this.#names = this.#resumed;
       this.#retriedBefore = checkpoint.retried;
       this.#counts.addSums(checkpoint);
-      return skipped;
     } catch (error) {
       await names.return(undefined);
       throw error;
     }
   }
 
-  #resolveMany(names: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<BulkOutcome> {
+  #resolveMany(
+    names: AsyncIterable<readonly string[]>,
+    signal: AbortSignal,
+  ): AsyncIterable<BulkOutcome> {
     const { types, concurrency, rate, retries } = this.#options;
     return this.#resolver.resolveMany(names, types, {
       response: true,
@@ -239,42 +246,57 @@ export class BulkJob {
     });
   }
 
-  /** The names to query, in the order in which they are held. */
-  async *#take(
-    skipped: readonly InputName[],
-    names: AsyncGenerator<string>,
-  ): AsyncGenerator<string> {
+  /** The names to query. */
+  async *#take(lists: AsyncGenerator<string[]>): AsyncGenerator<readonly string[]> {
+    const { pending, rest } = this.#skipped;
     try {
-      for (const { name } of skipped) yield name;
-      for await (const name of names) {
-        this.#hold(this.#position.advance(name));
-        yield name;
-      }
+      yield pending.map(({ name }) => name);
+      yield this.#hold(rest);
+      for await (const names of lists) yield this.#hold(names);
     } finally {
-      await names.return(undefined);
+      await lists.return(undefined);
     }
   }
 
-  #hold(name: InputName): void {
-    this.#pending.set(this.#started++, { ...name, outcomes: [] });
+  #hold(names: readonly string[]): readonly string[] {
+    const first = this.#position.advance(names);
+    for (let index = 0; index < names.length; index++) this.#pending.add(first + index);
+    return names;
+  }
+
+  /** The position in the input of a name by its number in this run. */
+  #positionOf(index: number): number {
+    const { pending } = this.#skipped;
+    return pending[index]?.position ?? this.#base + index - pending.length;
   }
 
   #collect(outcome: BulkOutcome): void {
-    const name = this.#pending.get(outcome.index);
-    if (name === undefined) throw new RangeError(`no name ${outcome.index} is pending`);
-    const { types, outputFormat, onOutcome } = this.#options;
+    const { types, onOutcome } = this.#options;
     onOutcome?.(outcome);
-    name.outcomes.push(outcome);
-    if (name.outcomes.length < types.length) return;
-    this.#pending.delete(outcome.index);
-    this.#names++;
-    const { rows } = OUTPUT_FORMATS[outputFormat];
-    for (const type of types) {
-      for (const own of name.outcomes) {
-        if (own.type === type && own.dropped === undefined) this.#text += rows(own);
+    const position = this.#positionOf(outcome.index);
+    if (types.length === 1) {
+      this.#write(outcome);
+    } else {
+      const outcomes = this.#partial.get(position) ?? [];
+      outcomes.push(outcome);
+      if (outcomes.length < types.length) {
+        this.#partial.set(position, outcomes);
+        return;
+      }
+      this.#partial.delete(position);
+      // Those of a name are together, in the order of the types.
+      for (const type of types) {
+        for (const own of outcomes) if (own.type === type) this.#write(own);
       }
     }
-    for (const own of name.outcomes) this.#counts.add(own);
+    this.#pending.delete(position);
+    this.#names++;
+  }
+
+  #write(outcome: BulkOutcome): void {
+    this.#counts.add(outcome);
+    if (outcome.dropped !== undefined) return;
+    this.#text += OUTPUT_FORMATS[this.#options.outputFormat].rows(outcome);
   }
 
   /** Writes the outcomes that are complete, after those before. */
@@ -301,7 +323,7 @@ export class BulkJob {
       job: this.#job,
       names: this.#position.names,
       checksum: this.#position.checksum,
-      pending: [...this.#pending.values()].map(({ position }) => position).sort((a, b) => a - b),
+      pending: [...this.#pending].sort((a, b) => a - b),
       ...this.#counts.sums,
       retried: this.statistics.retried,
     };

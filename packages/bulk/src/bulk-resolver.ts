@@ -9,7 +9,7 @@ export interface BulkRunOptions
 /** What a job needs of a resolver: a `DNSResolver` has it. */
 export interface BulkResolver {
   resolveMany(
-    names: AsyncIterable<string>,
+    names: AsyncIterable<string | readonly string[]>,
     types: readonly TypeName[],
     options: BulkRunOptions & Pick<ResolveManyOptions, 'onProgress'> & { readonly response: true },
   ): AsyncIterable<BulkOutcome>;

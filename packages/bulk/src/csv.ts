@@ -56,7 +56,9 @@ class PartialRecord {
  * Reads records of comma-separated values. A quote that is not closed costs its line only: the lines after it are read as if
  * that line had not been there. Empty lines are skipped.
  */
-export async function* csvRecords(lines: AsyncIterable<Line>): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(
+  lines: AsyncIterable<readonly Line[]>,
+): AsyncGenerator<Iterable<CsvRecord>> {
   // Lines from the first one of the record, of which `scanned` have been added to it.
   let held: Line[] = [];
   let scanned = 0;
@@ -100,9 +102,12 @@ export async function* csvRecords(lines: AsyncIterable<Line>): AsyncGenerator<Cs
   const records = function* (ended: boolean): Generator<CsvRecord> {
     for (let found = scan(ended); found !== undefined; found = scan(ended)) yield found;
   };
-  for await (const line of lines) {
-    held.push(line);
-    yield* records(false);
-  }
-  yield* records(true);
+  const each = function* (list: readonly Line[]): Generator<CsvRecord> {
+    for (const line of list) {
+      held.push(line);
+      yield* records(false);
+    }
+  };
+  for await (const list of lines) yield each(list);
+  yield records(true);
 }

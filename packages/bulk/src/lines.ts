@@ -55,11 +55,12 @@ export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGen
 }
 
 /**
- * Splits UTF-8 text into lines, which end with LF or CRLF. A byte order mark is skipped.
+ * Splits UTF-8 text into lines, which end with LF or CRLF. A byte order mark is skipped. The lines that end in one chunk of the
+ * text are one list.
  *
  * @param bytes - the text
  */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   const decoder = new TextDecoder();
   let rest = '';
   let tooLong = false;
@@ -72,9 +73,10 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   };
   for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true });
+    const lines: Line[] = [];
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      yield line(rest + text.slice(start, end));
+      lines.push(line(rest + text.slice(start, end)));
       rest = '';
       start = end + 1;
     }
@@ -83,7 +85,8 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       tooLong = true;
       rest = '';
     }
+    if (lines.length > 0) yield lines;
   }
   rest += decoder.decode();
-  if (rest !== '' || tooLong) yield line(rest);
+  if (rest !== '' || tooLong) yield [line(rest)];
 }

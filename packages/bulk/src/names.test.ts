@@ -7,7 +7,9 @@ const read = async (text: string, format: InputFormat) => {
   }
   const bad: BadLine[] = [];
   const names: string[] = [];
-  for await (const name of readNames(bytes(), format, (line) => bad.push(line))) names.push(name);
+  for await (const list of readNames(bytes(), format, (line) => bad.push(line))) {
+    names.push(...list);
+  }
   return { names, bad };
 };
 
@@ -132,12 +134,13 @@ test('ndjson: the field is an own one', async () => {
   expect(names).toEqual([]);
 });
 
-test('an error of the handler ends the input', async () => {
+test('an error of the handler ends the input, after the names before it', async () => {
   async function* bytes(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('a b\nc.test\n');
+    yield Buffer.from('a.test\nb c\nd.test\n');
   }
   const names = readNames(bytes(), { kind: 'plain' }, () => {
     throw new Error('strict');
   });
+  expect((await names.next()).value).toEqual(['a.test']);
   await expect(names.next()).rejects.toThrow('strict');
 });

@@ -1,6 +1,6 @@
 import { BulkError } from './bulk-error.js';
-import { csvRecords } from './csv.js';
-import { decompressed, LINE_TOO_LONG, linesOf } from './lines.js';
+import { type CsvRecord, csvRecords } from './csv.js';
+import { decompressed, LINE_TOO_LONG, type Line, linesOf } from './lines.js';
 
 /** How names stand in the input. */
 export type InputFormat =
@@ -70,17 +70,36 @@ const jsonName = (line: string, field: string): Found | undefined => {
     : { reason: `the document has no string in the field '${field}'` };
 };
 
+/** Finds the names in a list of items. Those before an item at which `find` throws come before the error. */
+function* namesIn<Item>(
+  items: Iterable<Item>,
+  find: (item: Item) => string | undefined,
+): Generator<string[]> {
+  const names: string[] = [];
+  try {
+    for (const item of items) {
+      const name = find(item);
+      if (name !== undefined) names.push(name);
+    }
+  } catch (error) {
+    if (names.length > 0) yield names;
+    throw error;
+  }
+  if (names.length > 0) yield names;
+}
+
 async function* namesOfLines(
   bytes: AsyncIterable<Uint8Array>,
   find: (line: string) => Found | undefined,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> {
-  for await (const { number, text } of linesOf(bytes)) {
+): AsyncGenerator<string[]> {
+  const nameOf = ({ number, text }: Line): string | undefined => {
     const found = text === undefined ? { reason: LINE_TOO_LONG } : find(text);
-    if (found === undefined) continue;
-    if ('name' in found) yield found.name;
-    else onBadLine({ number, reason: found.reason });
-  }
+    if (found === undefined || 'name' in found) return found?.name;
+    onBadLine({ number, reason: found.reason });
+    return undefined;
+  };
+  for await (const lines of linesOf(bytes)) yield* namesIn(lines, nameOf);
 }
 
 const columnIndex = (header: readonly string[], column: string): number => {
@@ -95,28 +114,30 @@ async function* namesOfCsv(
   bytes: AsyncIterable<Uint8Array>,
   column: string | number,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> {
+): AsyncGenerator<string[]> {
   let index = typeof column === 'number' ? column - 1 : undefined;
-  for await (const record of csvRecords(linesOf(bytes))) {
+  const nameOf = (record: CsvRecord): string | undefined => {
     if ('reason' in record) {
       onBadLine(record);
-      continue;
+      return undefined;
     }
     const { number, fields } = record;
     if (index === undefined) {
       index = columnIndex(fields, String(column));
-      continue;
+      return undefined;
     }
     const value = fields[index];
     const found =
       value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
-    if ('name' in found) yield found.name;
-    else onBadLine({ number, reason: found.reason });
-  }
+    if ('name' in found) return found.name;
+    onBadLine({ number, reason: found.reason });
+    return undefined;
+  };
+  for await (const records of csvRecords(linesOf(bytes))) yield* namesIn(records, nameOf);
 }
 
 /**
- * Reads the names of an input. If it is compressed by gzip, it is decompressed.
+ * Reads the names of an input, in lists. If it is compressed by gzip, it is decompressed.
  *
  * @param source - the bytes of the input
  * @param format - see {@link InputFormat}
@@ -127,7 +148,7 @@ export const readNames = (
   source: AsyncIterable<Uint8Array>,
   format: InputFormat,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> => {
+): AsyncGenerator<string[]> => {
   const bytes = decompressed(source);
   switch (format.kind) {
     case 'plain':

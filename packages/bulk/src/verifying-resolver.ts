@@ -32,7 +32,7 @@ export class VerifyingResolver implements BulkResolver {
 
   /** As that of a `DNSResolver`. What is queried to verify answers does not count for `rate`. */
   resolveMany(
-    names: AsyncIterable<string>,
+    names: AsyncIterable<string | readonly string[]>,
     types: readonly TypeName[],
     options: RunOptions,
   ): AsyncIterable<BulkOutcome> {

@@ -376,7 +376,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * closes the input. An error of the input, or a name that is not a string, ends the iteration after the outcomes of all
    * names before it; so does {@link close}, with `EDESTRUCTION`.
    *
-   * @param names - any iterable or async iterable of names, as of {@link query}
+   * @param names - any iterable or async iterable of names, as of {@link query}, or of lists of names
    * @param types - a record type, or a list: each name is queried for each
    * @param options - see {@link ResolveManyOptions}
    * @returns an outcome for each name and type. A DNS failure is an outcome too: `error` in place of `result`

@@ -102,7 +102,7 @@ export class ChunkResolver {
     return { names: outcomes.length, rows: await packText(text), ...counts.sums, retried };
   }
 
-  async *#names(): AsyncGenerator<string> {
+  async *#names(): AsyncGenerator<readonly string[]> {
     for (let index = 0; ; ) {
       const chunk = this.#unread.shift();
       if (chunk === undefined) {
@@ -112,10 +112,8 @@ export class ChunkResolver {
         });
         continue;
       }
-      for (const [position, name] of chunk.names.entries()) {
-        this.#pending.set(index++, { chunk, position });
-        yield name;
-      }
+      for (const position of chunk.names.keys()) this.#pending.set(index++, { chunk, position });
+      yield chunk.names;
     }
   }
 

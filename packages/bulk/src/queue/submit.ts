@@ -48,26 +48,23 @@ interface Chunk extends Omit<ChunkData, 'names'> {
 }
 
 async function* chunksOf(
-  names: AsyncIterable<string>,
+  lists: AsyncIterable<readonly string[]>,
   size: number,
   position: InputPosition,
 ): AsyncGenerator<Chunk> {
-  let held: string[] = [];
   let index = 0;
-  const chunk = (): Chunk => ({
-    index: index++,
-    names: held,
-    checksum: position.checksum,
-    end: position.names,
-  });
-  for await (const name of names) {
-    position.advance(name);
-    held.push(name);
-    if (held.length < size) continue;
-    yield chunk();
-    held = [];
+  const chunk = (names: readonly string[]): Chunk => {
+    position.advance(names);
+    return { index: index++, names, checksum: position.checksum, end: position.names };
+  };
+  let held: readonly string[] = [];
+  for await (const list of lists) {
+    held = held.concat(list);
+    let start = 0;
+    for (; held.length - start >= size; start += size) yield chunk(held.slice(start, start + size));
+    held = held.slice(start);
   }
-  if (held.length > 0) yield chunk();
+  if (held.length > 0) yield chunk(held);
 }
 
 const another = (reason: string): BulkError =>
