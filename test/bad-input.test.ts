@@ -304,6 +304,7 @@ const OPTIONS = {
   ],
   ednsPacketSize: [...noNumber, 0, 511, 65_536],
   udpMaxQueries: [...noNumber, -1, INT32],
+  serverRate: [...noNumber, 0, 1.5, 1_000_001],
   maxTimeout: BAD.positiveMilliseconds,
   cacheMaxTtl: [...noNumber, -1, UINT32],
   cacheMaxEntries: [...noNumber, -1, INT32],

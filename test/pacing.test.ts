@@ -1,6 +1,8 @@
+import { DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
 import { respond, untilReceived } from './support/actions.js';
 import { resolverFor } from './support/clients.js';
+import { serverString } from './support/endpoint.js';
 import { startFaultServer } from './support/fault-server.js';
 import { ONE_RECORD, respondWithOne } from './support/handlers.js';
 import { startSource } from './support/program.js';
@@ -23,6 +25,42 @@ const halting = `
   socket.bind(0, '127.0.0.1', () => process.send(socket.address().port));
   process.on('disconnect', () => socket.close());
 `;
+
+describe('serverRate', () => {
+  it('limits the datagrams to each server, not those to all', async () => {
+    await using first = await startFaultServer(respondWithOne);
+    await using second = await startFaultServer(respondWithOne);
+    await using resolver = new DNSResolver({
+      nameservers: [serverString(first), serverString(second)],
+      rotate: true,
+      serverRate: 200,
+      cacheMaxTtl: 0,
+      tries: 1,
+    });
+    const started = performance.now();
+    const queries = Array.from({ length: 120 }, (_, i) => resolver.query(`n${i}.test`, 'A'));
+    await Promise.all(queries);
+    const seconds = (performance.now() - started) / 1000;
+    const most = Math.max(first.received.length, second.received.length);
+    expect(first.received.length + second.received.length).toBe(120);
+    expect(most).toBeLessThan(120);
+    // A burst is 20 ms of the rate, and one datagram. A busy machine takes longer.
+    expect(most).toBeLessThanOrEqual(seconds * 200 + 5);
+  });
+
+  it('is not shared with resolvers that have none', async () => {
+    await using server = await startFaultServer(respondWithOne);
+    await using slow = resolverFor(server, { serverRate: 1, cacheMaxTtl: 0 });
+    await using fast = resolverFor(server, { cacheMaxTtl: 0 });
+    const waiting = ['a', 'b'].map((name) => slow.query(`${name}.test`, 'A'));
+    const all = Array.from({ length: 100 }, (_, i) => fast.query(`n${i}.test`, 'A'));
+    await Promise.all(all);
+    slow.cancel();
+    const codes = await Promise.all(waiting.map((each) => each.catch(({ code }) => code)));
+    expect(codes).toContain('ECANCELLED');
+    expect(server.received.length).toBeLessThanOrEqual(101);
+  });
+});
 
 describe('a burst of queries', () => {
   it('is answered completely by a server that halts now and then', async () => {

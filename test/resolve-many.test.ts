@@ -26,6 +26,16 @@ afterEach(async () => {
   await server.close();
 });
 
+const SERVFAIL = 2;
+const NXDOMAIN = 3;
+const REFUSED = 5;
+
+const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+};
+
 function* numbered(count: number): Generator<string> {
   for (let index = 0; index < count; index++) yield `n${index}.test`;
 }
@@ -59,6 +69,45 @@ describe('resolveMany', () => {
     expect((await run.next()).value).toMatchObject({ attempts: 1, error: { code: 'ETIMEOUT' } });
     expect((await run.next()).value).toMatchObject({ name: 'a.test' });
     expect(await run.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it.each([{}, { timeout: 10_000 }, { response: true }] as const)(
+    'names the server that responded, and counts what was sent to all: %j',
+    async (options) => {
+      await using failing = await startFaultServer(respondWith([], { rcode: SERVFAIL }));
+      await using refusing = await startFaultServer(respondWith([], { rcode: REFUSED }));
+      const servers = [failing, refusing, server].map(serverString);
+      await using several = new DNSResolver({ nameservers: servers, tries: 1, cacheMaxTtl: 0 });
+      const [outcome] = await collect(several.resolveMany(['a.test'], 'A', options));
+      expect(outcome).toMatchObject({ attempts: 3, server: servers[2] });
+      expect(outcome).toHaveProperty('result');
+    },
+  );
+
+  it('names the server of an error, and none where no server responded', async () => {
+    server.handle(byName({ 'silent.test': neverRespond }, respondWith([], { rcode: NXDOMAIN })));
+    await using impatient = new DNSResolver({
+      nameservers: [serverString(server)],
+      timeout: 20,
+      tries: 2,
+      cacheMaxTtl: 0,
+    });
+    const names = ['a.test', 'silent.test', 'x..test'];
+    const outcomes = await collect(impatient.resolveMany(names, 'A', { order: 'input' }));
+    const seen = outcomes.map(({ attempts, server, error }) => [error?.code, attempts, server]);
+    expect(seen).toEqual([
+      ['ENOTFOUND', 1, serverString(server)],
+      ['ETIMEOUT', 2, undefined],
+      ['EBADNAME', 0, undefined],
+    ]);
+  });
+
+  it('has neither server nor attempts for a response from the cache', async () => {
+    await using caching = new DNSResolver({ nameservers: [serverString(server)] });
+    await caching.query('a.test', 'A');
+    const [outcome] = await collect(caching.resolveMany(['a.test'], 'A'));
+    expect(outcome).toMatchObject({ attempts: 0, result: [{ host: '192.0.2.1' }] });
+    expect(outcome).not.toHaveProperty('server');
   });
 
   it('leaves no query behind when its loop is left', async () => {

@@ -46,6 +46,7 @@ const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbi
   sortlist: value,
   ednsPacketSize: value,
   udpMaxQueries: value,
+  serverRate: value,
   maxTimeout: value,
   cacheMaxTtl: value,
   cacheMaxEntries: value,

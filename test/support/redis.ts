@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import type { Endpoint } from './endpoint.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
-/** Starts redis-server on a free port of loopback. It keeps nothing on disk. */
-export function startRedis(): Promise<ServerProcess> {
+/**
+ * Starts redis-server on a free port of loopback.
+ *
+ * @param durable - whether a server that is killed has all its data when it is restarted. Default: it keeps nothing on disk
+ */
+export function startRedis({ durable = false } = {}): Promise<ServerProcess> {
+  const persistence = durable ? 'appendonly yes\nappendfsync always' : 'appendonly no';
   return startServer({
     command: 'redis-server',
     debianPackage: 'redis-server',
@@ -15,7 +20,7 @@ export function startRedis(): Promise<ServerProcess> {
       const confPath = join(folder, 'redis.conf');
       await writeFile(
         confPath,
-        `bind 127.0.0.1\nport ${port}\ndir ${folder}\nsave ""\nappendonly no\n`,
+        `bind 127.0.0.1\nport ${port}\ndir ${folder}\nsave ""\n${persistence}\n`,
       );
       return confPath;
     },

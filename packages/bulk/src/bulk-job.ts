@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import type { DNSResolver } from '@aiodns/resolver';
 import { BulkError } from './bulk-error.js';
+import type { BulkResolver } from './bulk-resolver.js';
 import {
   type Checkpoint,
   checkpointPath,
@@ -9,8 +9,10 @@ import {
   removeCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
-import { type InputName, InputPosition, skipTo } from './input-position.js';
+import { InputPosition, skipTo } from './input-position.js';
+import { jobText } from './job-text.js';
 import { type BadLine, type InputFormat, readNames } from './names.js';
+import { OutcomeCounts } from './outcome-counts.js';
 import { type BulkOutcome, OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 import { FileSink, type Sink, StreamSink } from './sink.js';
 import type { BulkStatistics } from './statistics.js';
@@ -36,6 +38,8 @@ export interface BulkOptions {
   readonly retries?: number | undefined;
   /** Interrupts the job when it aborts: what has been written can be resumed. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with each outcome. An error that it throws ends the job. */
+  readonly onOutcome?: ((outcome: BulkOutcome) => void) | undefined;
   /** Called with each line that has no name. */
   readonly onBadLine?: ((line: BadLine) => void) | undefined;
 }
@@ -44,12 +48,10 @@ export interface BulkOptions {
 const PIECE = 1 << 18;
 const CHECKPOINT_INTERVAL = 1000;
 
-/** A name whose outcomes are not all there. */
-interface PendingName extends InputName {
-  readonly outcomes: BulkOutcome[];
-}
+/** Names whose outcomes the interrupted run has not written, and names that were read with them. */
+type Skipped = Awaited<ReturnType<typeof skipTo>>;
 
-type ResolverPart = Pick<DNSResolver, 'resolveMany'>;
+const NONE_SKIPPED: Skipped = { pending: [], rest: [] };
 
 type FileKind = 'none' | 'regular' | 'special';
 
@@ -64,14 +66,18 @@ const fileKind = async (path: string): Promise<FileKind> => {
 
 /** Resolves the names of an input, and writes an outcome for each name and type to an output. */
 export class BulkJob {
-  readonly #resolver: ResolverPart;
+  readonly #resolver: BulkResolver;
   readonly #options: BulkOptions;
   readonly #position = new InputPosition();
   /** Ends the job when writing fails. */
   readonly #failure = new AbortController();
-  /** Names that are read and not written, by their number in this run. */
-  readonly #pending = new Map<number, PendingName>();
-  #started = 0;
+  /** The positions of names that are read and not written. */
+  readonly #pending = new Set<number>();
+  /** Outcomes of names that have not all of theirs, by position. */
+  readonly #partial = new Map<number, BulkOutcome[]>();
+  #skipped: Skipped = NONE_SKIPPED;
+  /** The position of the first name that was not skipped. */
+  #base = 0;
 
   #sink: Sink | undefined;
   /** Outcomes to write. */
@@ -79,15 +85,14 @@ export class BulkJob {
   #writing: Promise<void> = Promise.resolve();
 
   #names = 0;
-  #answered = 0;
   #badLines = 0;
   #resumed = 0;
   #retriedBefore = 0;
   #retried = 0;
-  readonly #errors = new Map<string, number>();
+  readonly #counts = new OutcomeCounts();
 
   /** @param resolver - must stay open until the job has ended */
-  constructor(resolver: ResolverPart, options: BulkOptions) {
+  constructor(resolver: BulkResolver, options: BulkOptions) {
     this.#resolver = resolver;
     this.#options = options;
   }
@@ -96,8 +101,7 @@ export class BulkJob {
   get statistics(): BulkStatistics {
     return {
       names: this.#names,
-      answered: this.#answered,
-      errors: Object.fromEntries(this.#errors),
+      ...this.#counts.sums,
       retried: this.#retriedBefore + this.#retried,
       badLines: this.#badLines,
       resumed: this.#resumed,
@@ -121,16 +125,17 @@ export class BulkJob {
     const checkpoint = await this.#findCheckpoint(kind);
     if (checkpoint === 'complete') return false;
     const names = this.#readNames();
-    const skipped = checkpoint === undefined ? [] : await this.#skip(checkpoint, names);
+    if (checkpoint !== undefined) await this.#skip(checkpoint, names);
+    this.#base = this.#position.names;
     const signals = [this.#failure.signal, ...(signal ? [signal] : [])];
-    const outcomes = this.#resolveMany(this.#take(skipped, names), AbortSignal.any(signals));
+    const outcomes = this.#resolveMany(this.#take(names), AbortSignal.any(signals));
 
     // Before the output exists: without a checkpoint it would look complete.
     if (typeof output === 'string' && kind !== 'special' && checkpoint === undefined) {
       await writeCheckpoint(output, { ...this.#state(), size: 0 });
     }
     // Pending from here on, also those that resolveMany has not read yet.
-    for (const name of skipped) this.#hold(name);
+    for (const { position } of this.#skipped.pending) this.#pending.add(position);
     const sink = await this.#open(checkpoint);
     this.#sink = sink;
     if (checkpoint === undefined || checkpoint.size === 0) {
@@ -178,9 +183,7 @@ export class BulkJob {
   /** Identifies what a later run must do the same. */
   get #job(): string {
     const { types, inputFormat, outputFormat } = this.#options;
-    const { kind, ...place } = inputFormat;
-    const where = Object.values(place).join('');
-    return `${types.join(' ')} from ${kind}${where === '' ? '' : ` '${where}'`} to ${outputFormat}`;
+    return jobText(types, inputFormat, outputFormat);
   }
 
   async #findCheckpoint(kind: FileKind): Promise<Checkpoint | 'complete' | undefined> {
@@ -204,7 +207,7 @@ export class BulkJob {
     return checkpoint;
   }
 
-  #readNames(): AsyncGenerator<string> {
+  #readNames(): AsyncGenerator<string[]> {
     const { input, inputFormat, strict = false, onBadLine } = this.#options;
     return readNames(input, inputFormat, (line) => {
       this.#badLines++;
@@ -213,22 +216,23 @@ export class BulkJob {
     });
   }
 
-  async #skip(checkpoint: Checkpoint, names: AsyncGenerator<string>): Promise<InputName[]> {
+  async #skip(checkpoint: Checkpoint, names: AsyncGenerator<string[]>): Promise<void> {
     try {
-      const skipped = await skipTo(checkpoint, names, this.#position);
+      this.#skipped = await skipTo(checkpoint, names, this.#position);
       this.#resumed = checkpoint.names - checkpoint.pending.length;
       this.#names = this.#resumed;
-      this.#answered = checkpoint.answered;
       this.#retriedBefore = checkpoint.retried;
-      for (const [code, count] of Object.entries(checkpoint.errors)) this.#errors.set(code, count);
-      return skipped;
+      this.#counts.addSums(checkpoint);
     } catch (error) {
       await names.return(undefined);
       throw error;
     }
   }
 
-  #resolveMany(names: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<BulkOutcome> {
+  #resolveMany(
+    names: AsyncIterable<readonly string[]>,
+    signal: AbortSignal,
+  ): AsyncIterable<BulkOutcome> {
     const { types, concurrency, rate, retries } = this.#options;
     return this.#resolver.resolveMany(names, types, {
       response: true,
@@ -242,44 +246,57 @@ export class BulkJob {
     });
   }
 
-  /** The names to query, in the order in which they are held. */
-  async *#take(
-    skipped: readonly InputName[],
-    names: AsyncGenerator<string>,
-  ): AsyncGenerator<string> {
+  /** The names to query. */
+  async *#take(lists: AsyncGenerator<string[]>): AsyncGenerator<readonly string[]> {
+    const { pending, rest } = this.#skipped;
     try {
-      for (const { name } of skipped) yield name;
-      for await (const name of names) {
-        this.#hold(this.#position.advance(name));
-        yield name;
-      }
+      yield pending.map(({ name }) => name);
+      yield this.#hold(rest);
+      for await (const names of lists) yield this.#hold(names);
     } finally {
-      await names.return(undefined);
+      await lists.return(undefined);
     }
   }
 
-  #hold(name: InputName): void {
-    this.#pending.set(this.#started++, { ...name, outcomes: [] });
+  #hold(names: readonly string[]): readonly string[] {
+    const first = this.#position.advance(names);
+    for (let index = 0; index < names.length; index++) this.#pending.add(first + index);
+    return names;
+  }
+
+  /** The position in the input of a name by its number in this run. */
+  #positionOf(index: number): number {
+    const { pending } = this.#skipped;
+    return pending[index]?.position ?? this.#base + index - pending.length;
   }
 
   #collect(outcome: BulkOutcome): void {
-    const name = this.#pending.get(outcome.index);
-    if (name === undefined) throw new RangeError(`no name ${outcome.index} is pending`);
-    const { types, outputFormat } = this.#options;
-    name.outcomes.push(outcome);
-    if (name.outcomes.length < types.length) return;
-    this.#pending.delete(outcome.index);
-    this.#names++;
-    const { rows } = OUTPUT_FORMATS[outputFormat];
-    for (const type of types) {
-      for (const own of name.outcomes) {
-        if (own.type === type) this.#text += rows(own);
+    const { types, onOutcome } = this.#options;
+    onOutcome?.(outcome);
+    const position = this.#positionOf(outcome.index);
+    if (types.length === 1) {
+      this.#write(outcome);
+    } else {
+      const outcomes = this.#partial.get(position) ?? [];
+      outcomes.push(outcome);
+      if (outcomes.length < types.length) {
+        this.#partial.set(position, outcomes);
+        return;
+      }
+      this.#partial.delete(position);
+      // Those of a name are together, in the order of the types.
+      for (const type of types) {
+        for (const own of outcomes) if (own.type === type) this.#write(own);
       }
     }
-    for (const { error } of name.outcomes) {
-      if (error === undefined) this.#answered++;
-      else this.#errors.set(error.code, (this.#errors.get(error.code) ?? 0) + 1);
-    }
+    this.#pending.delete(position);
+    this.#names++;
+  }
+
+  #write(outcome: BulkOutcome): void {
+    this.#counts.add(outcome);
+    if (outcome.dropped !== undefined) return;
+    this.#text += OUTPUT_FORMATS[this.#options.outputFormat].rows(outcome);
   }
 
   /** Writes the outcomes that are complete, after those before. */
@@ -301,16 +318,14 @@ export class BulkJob {
 
   /** The state after what has been flushed. */
   #state(): Omit<Checkpoint, 'size'> {
-    const { answered, errors, retried } = this.statistics;
     return {
       version: 1,
       job: this.#job,
       names: this.#position.names,
       checksum: this.#position.checksum,
-      pending: [...this.#pending.values()].map(({ position }) => position).sort((a, b) => a - b),
-      answered,
-      errors,
-      retried,
+      pending: [...this.#pending].sort((a, b) => a - b),
+      ...this.#counts.sums,
+      retried: this.statistics.retried,
     };
   }
 }

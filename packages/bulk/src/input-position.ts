@@ -23,10 +23,16 @@ export class InputPosition {
     return this.#checksum;
   }
 
-  /** Counts the next name. */
-  advance(name: string): InputName {
-    this.#checksum = crc32(`${name}\n`, this.#checksum);
-    return { name, position: this.#names++ };
+  /**
+   * Counts the next names.
+   *
+   * @returns the position of the first
+   */
+  advance(names: readonly string[]): number {
+    const first = this.#names;
+    if (names.length > 0) this.#checksum = crc32(`${names.join('\n')}\n`, this.#checksum);
+    this.#names += names.length;
+    return first;
   }
 }
 
@@ -36,24 +42,30 @@ const differentInput = (reason: string): BulkError =>
 /**
  * Reads the names up to a checkpoint.
  *
- * @returns those without an outcome in the output
+ * @returns those without an outcome in the output, and what was read beyond the checkpoint
  * @throws {@link BulkError} if the input is not that of the checkpoint
  */
 export const skipTo = async (
   checkpoint: Checkpoint,
-  names: AsyncIterator<string>,
+  lists: AsyncIterator<readonly string[]>,
   position: InputPosition,
-): Promise<InputName[]> => {
+): Promise<{ readonly pending: InputName[]; readonly rest: readonly string[] }> => {
   const pending = new Set(checkpoint.pending);
   const found: InputName[] = [];
+  let rest: readonly string[] = [];
   while (position.names < checkpoint.names) {
-    const step = await names.next();
+    const step = await lists.next();
     if (step.done) {
       throw differentInput(`it has only ${position.names} names of ${checkpoint.names} at least`);
     }
-    const name = position.advance(step.value);
-    if (pending.has(name.position)) found.push(name);
+    const left = checkpoint.names - position.names;
+    const names = step.value.slice(0, left);
+    rest = step.value.slice(left);
+    const first = position.advance(names);
+    for (const [index, name] of names.entries()) {
+      if (pending.has(first + index)) found.push({ name, position: first + index });
+    }
   }
   if (position.checksum !== checkpoint.checksum) throw differentInput('its names differ');
-  return found;
+  return { pending: found, rest };
 };

@@ -17,7 +17,7 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 }
 
 const linesIn = async (text: string | Uint8Array, size = 1): Promise<(string | undefined)[]> =>
-  (await collect(linesOf(pieces(Buffer.from(text), size)))).map((line) => line.text);
+  (await collect(linesOf(pieces(Buffer.from(text), size)))).flat().map((line) => line.text);
 
 test.each<[text: string, lines: string[]]>([
   ['', []],
@@ -34,7 +34,7 @@ test.each<[text: string, lines: string[]]>([
 });
 
 test('has numbers from 1', async () => {
-  expect(await collect(linesOf(pieces(Buffer.from('a\n\nb'), 2)))).toEqual([
+  expect((await collect(linesOf(pieces(Buffer.from('a\n\nb'), 2)))).flat()).toEqual([
     { number: 1, text: 'a' },
     { number: 2, text: '' },
     { number: 3, text: 'b' },

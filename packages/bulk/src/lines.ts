@@ -12,6 +12,9 @@ export interface Line {
 /** The longest line that is read, in UTF-16 code units. Longer ones are skipped, so that memory stays flat. */
 export const MAX_LINE = 1 << 20;
 
+/** Why a skipped line has no name. */
+export const LINE_TOO_LONG = `the line is longer than ${MAX_LINE} characters`;
+
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** The same bytes, of which the first chunk has two at least if there are as many. */
@@ -52,11 +55,12 @@ export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGen
 }
 
 /**
- * Splits UTF-8 text into lines, which end with LF or CRLF. A byte order mark is skipped.
+ * Splits UTF-8 text into lines, which end with LF or CRLF. A byte order mark is skipped. The lines that end in one chunk of the
+ * text are one list.
  *
  * @param bytes - the text
  */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   const decoder = new TextDecoder();
   let rest = '';
   let tooLong = false;
@@ -69,9 +73,10 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   };
   for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true });
+    const lines: Line[] = [];
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      yield line(rest + text.slice(start, end));
+      lines.push(line(rest + text.slice(start, end)));
       rest = '';
       start = end + 1;
     }
@@ -80,7 +85,8 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       tooLong = true;
       rest = '';
     }
+    if (lines.length > 0) yield lines;
   }
   rest += decoder.decode();
-  if (rest !== '' || tooLong) yield line(rest);
+  if (rest !== '' || tooLong) yield [line(rest)];
 }

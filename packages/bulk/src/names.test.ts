@@ -7,7 +7,9 @@ const read = async (text: string, format: InputFormat) => {
   }
   const bad: BadLine[] = [];
   const names: string[] = [];
-  for await (const name of readNames(bytes(), format, (line) => bad.push(line))) names.push(name);
+  for await (const list of readNames(bytes(), format, (line) => bad.push(line))) {
+    names.push(...list);
+  }
   return { names, bad };
 };
 
@@ -53,22 +55,42 @@ test('csv: a column by its name', async () => {
   });
 });
 
-test('csv: a quote within a field is a character', async () => {
-  const { names, bad } = await read('a.test,1\nb"x"y.test,2\n"c"z,3\nd.test,4\n', {
-    kind: 'csv',
-    column: 1,
-  });
-  expect({ names, bad }).toEqual({ names: ['a.test', 'b"x"y.test', '"c"z', 'd.test'], bad: [] });
+test('csv: quotes by RFC 4180, and within a field that does not begin with one', async () => {
+  const text = 'a.test,1\nb"x"y.test,2\n"c"z,3\n"d""e",\n"",4\n"f.test"\n';
+  const { names, bad } = await read(text, { kind: 'csv', column: 1 });
+  expect(names).toEqual(['a.test', 'b"x"y.test', 'd"e', 'f.test']);
+  expect(bad).toEqual([
+    { number: 3, reason: 'a quote is not closed, or text follows it' },
+    { number: 5, reason: 'the name is empty' },
+  ]);
 });
 
+const names = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `n${index}.test`);
+
 test.each([
-  ['at the end', ''],
-  ['far before the end', 'n.test,1\n'.repeat(30_000)],
-])('csv: a quote that is not closed %s is an error', async (_where, rest) => {
-  const input = read(`a.test,1\n"b.test,2\n${rest}`, { kind: 'csv', column: 1 });
-  await expect(input).rejects.toMatchObject({
-    name: 'BulkError',
-    message: expect.stringMatching(/^the input is not CSV up to line \d+: a quote is not closed$/),
+  ['at the end', []],
+  ['shortly before the end', names(3)],
+  ['far before the end', names(30_000)],
+  ['before quoted names', names(100).map((name) => `"${name}"`)],
+  ['before another', ['"x.test', 'y.test']],
+])('csv: a quote that is not closed %s costs its line only', async (_where, rest) => {
+  const lines = ['a.test', '"b.test', ...rest].map((name) => `${name},1`);
+  const found = await read(`${lines.join('\n')}\n`, { kind: 'csv', column: 1 });
+  const good = rest.map((name) => name.replaceAll('"', '')).filter((name) => name !== 'x.test');
+  expect(found.names).toEqual(['a.test', ...good]);
+  const reason = 'a quote is not closed, or text follows it';
+  expect(found.bad).toEqual([
+    { number: 2, reason },
+    ...(rest.includes('"x.test') ? [{ number: 3, reason }] : []),
+  ]);
+});
+
+test('csv: a field of several lines, and one line that is too long', async () => {
+  const text = `1,"a\n\nb",c.test\n${'x'.repeat((1 << 20) + 1)}\n2,"d\n${'y'.repeat(1 << 15)}",e.test\n`;
+  expect(await read(text, { kind: 'csv', column: 3 })).toEqual({
+    names: ['c.test', 'e.test'],
+    bad: [{ number: 4, reason: 'the line is longer than 1048576 characters' }],
   });
 });
 
@@ -112,12 +134,13 @@ test('ndjson: the field is an own one', async () => {
   expect(names).toEqual([]);
 });
 
-test('an error of the handler ends the input', async () => {
+test('an error of the handler ends the input, after the names before it', async () => {
   async function* bytes(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('a b\nc.test\n');
+    yield Buffer.from('a.test\nb c\nd.test\n');
   }
   const names = readNames(bytes(), { kind: 'plain' }, () => {
     throw new Error('strict');
   });
+  expect((await names.next()).value).toEqual(['a.test']);
   await expect(names.next()).rejects.toThrow('strict');
 });

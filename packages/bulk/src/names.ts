@@ -1,7 +1,6 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
 import { BulkError } from './bulk-error.js';
-import { decompressed, linesOf, MAX_LINE } from './lines.js';
+import { type CsvRecord, csvRecords } from './csv.js';
+import { decompressed, LINE_TOO_LONG, type Line, linesOf } from './lines.js';
 
 /** How names stand in the input. */
 export type InputFormat =
@@ -24,9 +23,6 @@ export interface BadLine {
 
 /** Called with each bad line. An error that it throws ends the input. */
 export type BadLineHandler = (line: BadLine) => void;
-
-/** The longest record of CSV, in bytes. */
-const MAX_RECORD = 1 << 16;
 
 /** Longer than any name, also in the escapes of RFC 1035 §5.1. */
 const MAX_NAME = 1024;
@@ -74,25 +70,36 @@ const jsonName = (line: string, field: string): Found | undefined => {
     : { reason: `the document has no string in the field '${field}'` };
 };
 
+/** Finds the names in a list of items. Those before an item at which `find` throws come before the error. */
+function* namesIn<Item>(
+  items: Iterable<Item>,
+  find: (item: Item) => string | undefined,
+): Generator<string[]> {
+  const names: string[] = [];
+  try {
+    for (const item of items) {
+      const name = find(item);
+      if (name !== undefined) names.push(name);
+    }
+  } catch (error) {
+    if (names.length > 0) yield names;
+    throw error;
+  }
+  if (names.length > 0) yield names;
+}
+
 async function* namesOfLines(
   bytes: AsyncIterable<Uint8Array>,
   find: (line: string) => Found | undefined,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> {
-  for await (const { number, text } of linesOf(bytes)) {
-    const found =
-      text === undefined
-        ? { reason: `the line is longer than ${MAX_LINE} characters` }
-        : find(text);
-    if (found === undefined) continue;
-    if ('name' in found) yield found.name;
-    else onBadLine({ number, reason: found.reason });
-  }
-}
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+): AsyncGenerator<string[]> {
+  const nameOf = ({ number, text }: Line): string | undefined => {
+    const found = text === undefined ? { reason: LINE_TOO_LONG } : find(text);
+    if (found === undefined || 'name' in found) return found?.name;
+    onBadLine({ number, reason: found.reason });
+    return undefined;
+  };
+  for await (const lines of linesOf(bytes)) yield* namesIn(lines, nameOf);
 }
 
 const columnIndex = (header: readonly string[], column: string): number => {
@@ -103,61 +110,45 @@ const columnIndex = (header: readonly string[], column: string): number => {
   return index;
 };
 
-/** A quote that is not closed takes all lines after it along: counted as one bad line, they would be lost. */
-const malformed = ({ code, lines }: CsvError): string =>
-  `the input is not CSV up to line ${lines}: ${
-    code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
-      ? 'a quote is not closed'
-      : code
-  }`;
-
 async function* namesOfCsv(
   bytes: AsyncIterable<Uint8Array>,
   column: string | number,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    max_record_size: MAX_RECORD,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  // An error of either stream ends the loop below, which throws it.
-  pipeline(Readable.from(bytes), parser, () => undefined);
-  const records: AsyncIterable<CsvRecord> = parser;
+): AsyncGenerator<string[]> {
   let index = typeof column === 'number' ? column - 1 : undefined;
-  try {
-    for await (const { record, info } of records) {
-      if (index === undefined) {
-        index = columnIndex(record, String(column));
-        continue;
-      }
-      const value = record[index];
-      const found =
-        value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
-      if ('name' in found) yield found.name;
-      else onBadLine({ number: info.lines, reason: found.reason });
+  const nameOf = (record: CsvRecord): string | undefined => {
+    if ('reason' in record) {
+      onBadLine(record);
+      return undefined;
     }
-  } catch (error) {
-    throw error instanceof CsvError ? new BulkError(malformed(error)) : error;
-  }
+    const { number, fields } = record;
+    if (index === undefined) {
+      index = columnIndex(fields, String(column));
+      return undefined;
+    }
+    const value = fields[index];
+    const found =
+      value === undefined ? { reason: `the record has no column ${index + 1}` } : checked(value);
+    if ('name' in found) return found.name;
+    onBadLine({ number, reason: found.reason });
+    return undefined;
+  };
+  for await (const records of csvRecords(linesOf(bytes))) yield* namesIn(records, nameOf);
 }
 
 /**
- * Reads the names of an input. If it is compressed by gzip, it is decompressed.
+ * Reads the names of an input, in lists. If it is compressed by gzip, it is decompressed.
  *
  * @param source - the bytes of the input
  * @param format - see {@link InputFormat}
  * @param onBadLine - see {@link BadLineHandler}
- * @throws {@link BulkError} if there is no such column, or a quote is not closed
+ * @throws {@link BulkError} if there is no such column
  */
 export const readNames = (
   source: AsyncIterable<Uint8Array>,
   format: InputFormat,
   onBadLine: BadLineHandler,
-): AsyncGenerator<string> => {
+): AsyncGenerator<string[]> => {
   const bytes = decompressed(source);
   switch (format.kind) {
     case 'plain':

@@ -2,7 +2,12 @@ import { type DNSResult, type ManyOutcome, ownerText, rdataText } from '@aiodns/
 import type { TypeName } from './type-name.js';
 
 /** The outcome of one query of a job. */
-export type BulkOutcome = ManyOutcome<TypeName, DNSResult>;
+export type BulkOutcome = ManyOutcome<TypeName, DNSResult> & {
+  /** Why it is left out of the output. */
+  readonly dropped?: 'wildcard';
+  /** Whether the error is that of trusted servers, where others had an answer. */
+  readonly unconfirmed?: true;
+};
 
 /** How outcomes are written. */
 export interface OutputFormat {
@@ -21,7 +26,7 @@ const csvField = (value: string | number): string => {
 const csvLine = (fields: readonly (string | number)[]): string =>
   `${fields.map(csvField).join(',')}\n`;
 
-const ndjson = ({ name, type, result, error }: BulkOutcome): string => {
+const ndjson = ({ name, type, result, error, unconfirmed }: BulkOutcome): string => {
   const outcome =
     error === undefined
       ? {
@@ -32,7 +37,7 @@ const ndjson = ({ name, type, result, error }: BulkOutcome): string => {
             data: rdataText(record),
           })),
         }
-      : { error: error.code };
+      : { error: error.code, unconfirmed };
   return `${JSON.stringify({ name, type, ...outcome })}\n`;
 };
 

@@ -1,11 +1,9 @@
+import type { OutcomeSums } from './outcome-counts.js';
+
 /** Counts of a job; after `resume` they include those of the interrupted run. */
-export interface BulkStatistics {
+export interface BulkStatistics extends OutcomeSums {
   /** Names of the input whose outcomes are written. */
   readonly names: number;
-  /** Queries with a response that has records. */
-  readonly answered: number;
-  /** Queries without, by the code of the error. */
-  readonly errors: Readonly<Record<string, number>>;
   /** Queries that were started again after a temporary error. */
   readonly retried: number;
   /** Lines of the input without a name. */

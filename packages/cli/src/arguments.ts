@@ -9,7 +9,7 @@ import {
   type TsigKey,
 } from '@aiodns/resolver';
 import { isShell, SHELLS, type Shell } from './completion.js';
-import { fromPlus, parseArgsOptions } from './options.js';
+import { fromPlus, OPTIONS, parseArgsOptions } from './options.js';
 import { parseClass, parseType, type Question } from './question.js';
 import { isServer } from './server.js';
 
@@ -63,7 +63,7 @@ const withoutPlus = (args: readonly string[]): string[] => {
 };
 
 const parseOptions = (args: readonly string[]) => {
-  const options = parseArgsOptions();
+  const options = parseArgsOptions(OPTIONS);
   try {
     return parseArgs({ args: withoutPlus(args), options, allowPositionals: true });
   } catch (error) {

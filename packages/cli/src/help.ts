@@ -1,4 +1,4 @@
-import { optionList, spellings } from './options.js';
+import { type Option, optionList, spellings } from './options.js';
 
 /** One line, shown after a usage error. */
 export const USAGE =
@@ -21,14 +21,18 @@ const INDENT = 4;
 const COLUMN = 12;
 const WIDTH = 115;
 
-const optionsText = optionList
-  .map(([name, option]) =>
-    [
-      `${' '.repeat(INDENT)}${spellings(name, option)}`,
-      ...wrap(option.text, WIDTH - COLUMN).map((line) => `${' '.repeat(COLUMN)}${line}`),
-    ].join('\n'),
-  )
-  .join('\n');
+/** The options of a table, as a section of a manual. */
+export const optionsText = (
+  options: readonly (readonly [name: string, option: Option])[],
+): string =>
+  options
+    .map(([name, option]) =>
+      [
+        `${' '.repeat(INDENT)}${spellings(name, option)}`,
+        ...wrap(option.text, WIDTH - COLUMN).map((line) => `${' '.repeat(COLUMN)}${line}`),
+      ].join('\n'),
+    )
+    .join('\n');
 
 /** Refers to the manual, after a usage error. */
 export const MANUAL = 'Run `aiodns --help` for the manual.';
@@ -59,7 +63,7 @@ DESCRIPTION
               one fails, the next is queried. Default: the servers of the system.
 
 OPTIONS
-${optionsText}
+${optionsText(optionList)}
 
 OUTPUT
     Records are printed in master-file form (RFC 1035). Malformed records, and those of types without a form, are

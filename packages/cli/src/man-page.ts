@@ -1,5 +1,3 @@
-import { HELP } from './help.js';
-
 /** Escapes text for roff: a dot or a quote at the beginning of a line would be a request. */
 const roff = (line: string): string =>
   line
@@ -7,9 +5,14 @@ const roff = (line: string): string =>
     .replaceAll('-', '\\-')
     .replace(/^([.'])/, '\\&$1');
 
-/** The man page, made from the manual. A line without indentation is the heading of a section. */
-export const manPage = (): string => {
-  const lines = HELP.trimEnd().split('\n');
+/**
+ * A man page, made from a manual. A line without indentation is the heading of a section.
+ *
+ * @param title - `AIODNS`
+ * @param manual - the text
+ */
+export const manPage = (title: string, manual: string): string => {
+  const lines = manual.trimEnd().split('\n');
   const body: string[] = [];
   let verbatim = false;
   const end = (): void => {
@@ -24,5 +27,5 @@ export const manPage = (): string => {
     } else body.push(roff(line.replace(/^ {4}/, '')));
   }
   end();
-  return `.TH AIODNS 1 "" "aiodns" "User Commands"\n${body.join('\n')}\n`;
+  return `.TH ${title} 1 "" "aiodns" "User Commands"\n${body.join('\n')}\n`;
 };

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { BULK_HELP } from './bulk/help.js';
+import { bulkOptionList } from './bulk/options.js';
 import { completionScript } from './completion.js';
 import { HELP } from './help.js';
 import { manPage } from './man-page.js';
@@ -11,7 +13,8 @@ const inPackage = (path: string): string =>
 
 describe('files that the package installs', () => {
   it.each([
-    ['man/aiodns.1', manPage],
+    ['man/aiodns.1', () => manPage('AIODNS', HELP)],
+    ['man/aiodns-bulk.1', () => manPage('AIODNS-BULK', BULK_HELP)],
     ['completions/aiodns.bash', () => completionScript('bash')],
     ['completions/_aiodns', () => completionScript('zsh')],
     ['completions/aiodns.fish', () => completionScript('fish')],
@@ -26,6 +29,34 @@ describe('files that the package installs', () => {
       expect(completionScript('zsh')).toContain(`--${name}`);
       expect(completionScript('fish')).toContain(`-l ${name}`);
     }
+  });
+
+  it('have every option of aiodns bulk', () => {
+    for (const [name] of bulkOptionList) {
+      expect(BULK_HELP).toContain(`--${name}`);
+      expect(completionScript('bash')).toContain(`--${name}`);
+      expect(completionScript('zsh')).toContain(`--${name}`);
+      expect(completionScript('fish')).toContain(`-l ${name}`);
+    }
+  });
+
+  it('complete the options of aiodns bulk', () => {
+    const complete = (...words: string[]) =>
+      execFileSync('bash', [
+        '-c',
+        `${completionScript('bash')}
+COMP_WORDS=(aiodns "$@"); COMP_CWORD=$#; _aiodns; printf '%s\\n' "\${COMPREPLY[@]}"`,
+        'bash',
+        ...words,
+      ])
+        .toString()
+        .trim()
+        .split('\n');
+    expect(complete('bulk', '--re')).toEqual(['--resolvers', '--resume', '--retries', '--report']);
+    expect(complete('bulk', '--format', 's')).toEqual(['simple']);
+    expect(complete('bulk', '-t', 'dnsk')).toEqual(['DNSKEY']);
+    expect(complete('bulk', '-o', '/etc/passw')).toContain('/etc/passwd');
+    expect(complete('--re')).toEqual(['--reverse']);
   });
 
   it('complete options and types in bash', () => {

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 
 /** An option of the command. */
-interface Option {
+export interface Option {
   /** A letter for `-t`. */
   readonly short?: string;
   /** What the argument is, for the manual; an option without one is a flag. */
@@ -93,14 +93,14 @@ export const OPTIONS = {
   completion: { argument: 'shell', text: 'Print the completions of bash, zsh or fish.' },
   help: { short: 'h', text: 'Print this text.' },
   version: { short: 'v', text: 'Print the versions of aiodns, c-ares and Node.' },
-} as const satisfies Readonly<Record<string, Option>>;
-
-/** The name of an option. */
-export type OptionName = keyof typeof OPTIONS;
+} as const satisfies OptionTable;
 
 /** The options as a list. */
 export const optionList: readonly (readonly [name: string, option: Option])[] =
   Object.entries<Option>(OPTIONS);
+
+/** A table of options, by name. */
+export type OptionTable = Readonly<Record<string, Option>>;
 
 type ParsedOption<Named extends Option> = (Named extends { readonly argument: string }
   ? { type: 'string' }
@@ -108,14 +108,16 @@ type ParsedOption<Named extends Option> = (Named extends { readonly argument: st
   (Named extends { readonly short: infer Letter extends string } ? { short: Letter } : unknown) &
   (Named extends { readonly multiple: true } ? { multiple: true } : unknown);
 
-type ParsedOptions = { [Name in OptionName]: ParsedOption<(typeof OPTIONS)[Name]> };
+type ParsedOptions<Table extends OptionTable> = {
+  [Name in keyof Table]: ParsedOption<Table[Name]>;
+};
 
-/** The options for `util.parseArgs`. */
-export function parseArgsOptions(): ParsedOptions;
+/** The options of a table for `util.parseArgs`. */
+export function parseArgsOptions<Table extends OptionTable>(table: Table): ParsedOptions<Table>;
 // The result derives from the table, which the compiler cannot relate to the loop.
-export function parseArgsOptions(): ParseArgsConfig['options'] {
+export function parseArgsOptions(table: OptionTable): ParseArgsConfig['options'] {
   return Object.fromEntries(
-    optionList.map(([name, { short, argument, multiple }]) => [
+    Object.entries(table).map(([name, { short, argument, multiple }]) => [
       name,
       {
         type: argument === undefined ? 'boolean' : 'string',

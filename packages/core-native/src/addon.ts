@@ -12,6 +12,7 @@ export interface NativeOptions {
   socketReceiveBufferSize?: number | undefined;
   ednsPacketSize?: number | undefined;
   udpMaxQueries?: number | undefined;
+  serverRate?: number | undefined;
   maxTimeout?: number | undefined;
   cacheMaxTtl?: number | undefined;
   cacheMaxEntries?: number | undefined;

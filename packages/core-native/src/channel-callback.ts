@@ -27,6 +27,24 @@ export type MessageCallback = ChannelCallback<DNSResult, DNSResult | undefined>;
 /** Called with the answer records of the queried type, flat. */
 export type RecordsCallback = ChannelCallback<AnyResult[], DNSResult | undefined>;
 
+/** What servers had to do with a request. */
+export interface Delivery {
+  /**
+   * Messages sent to servers for it; 0 if its name is malformed, or its response is from the cache. With a system's c-ares,
+   * which counts timeouts only, it is the number of timeouts and one.
+   */
+  readonly tries: number;
+  /** The server that responded, in the form of `nameservers`; absent if none did, or the response is from the cache. */
+  readonly server?: string;
+}
+
+/** Called with the outcome of a query as a {@link ChannelCallback} is, and with its delivery. */
+export type DeliveryCallback<Result> = (
+  ...outcome:
+    | [status: null, result: Result, delivery: Delivery]
+    | [status: number, result: DNSResult | undefined, delivery: Delivery]
+) => void;
+
 /**
  * Receives the outcome of a query for records, in place of a {@link RecordsCallback}. An instance of a class uses less
  * memory than a function with its closure, which matters with thousands of pending queries.

@@ -1,14 +1,16 @@
 import { type AnyResult, ARES_EBADRESP, type DNSResult } from '@aiodns/types';
 import type {
   ChannelCallback,
+  Delivery,
+  DeliveryCallback,
   MessageCallback,
   RecordsCallback,
   RecordsHandler,
 } from './channel-callback.js';
 import type { CompletionReader } from './decode/completion-reader.js';
 import { decodeAddrInfo, decodeHost, decodeNameInfo } from './decode/host.js';
-import { decodeMessage } from './decode/message.js';
-import { PayloadKind } from './decode/payload-kind.js';
+import { decodeDelivery, decodeMessage } from './decode/message.js';
+import { DELIVERY, PayloadKind } from './decode/payload-kind.js';
 import { decodeRecords } from './decode/records.js';
 import type { CompletionHandler } from './requests.js';
 
@@ -50,6 +52,24 @@ const messageOf = (payload: number, reader: CompletionReader): DNSResult | undef
 
 const recordsOf = (payload: number, reader: CompletionReader): AnyResult[] | undefined =>
   payload === PayloadKind.records ? tryDecode(decodeRecords, reader) : undefined;
+
+const NO_DELIVERY: Delivery = { tries: 0 };
+
+const completeDelivery =
+  <Result>(
+    resultOf: (payload: number, reader: CompletionReader) => Result | undefined,
+  ): CompletionHandler<DeliveryCallback<Result>> =>
+  (callback, status, payload, reader) => {
+    const delivery =
+      (payload & DELIVERY) === 0 ? NO_DELIVERY : (tryDecode(decodeDelivery, reader) ?? NO_DELIVERY);
+    const kind = payload & ~DELIVERY;
+    const result = status === 0 ? resultOf(kind, reader) : undefined;
+    if (result !== undefined) callback(null, result, delivery);
+    else callback(failure(status), messageOf(kind, reader), delivery);
+  };
+
+export const completeDeliveredMessage = completeDelivery(messageOf);
+export const completeDeliveredRecords = completeDelivery(recordsOf);
 
 export const completeMessage: CompletionHandler<MessageCallback> = (
   callback,

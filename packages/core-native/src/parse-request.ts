@@ -1,5 +1,7 @@
 import {
   type AddrInfoResult,
+  type AnyResult,
+  type DNSResult,
   ednsOptionsHex,
   type HostResult,
   invalidArgument,
@@ -20,15 +22,22 @@ import {
   checkQueryType,
   checkText,
 } from './arguments.js';
-import type { ChannelCallback, MessageCallback, RecordsCallback } from './channel-callback.js';
+import type {
+  ChannelCallback,
+  DeliveryCallback,
+  MessageCallback,
+  RecordsCallback,
+} from './channel-callback.js';
 import {
   completeAddrInfo,
+  completeDeliveredMessage,
+  completeDeliveredRecords,
   completeHost,
   completeMessage,
   completeNameInfo,
   completeRecords,
 } from './completion-handlers.js';
-import { PayloadKind } from './decode/payload-kind.js';
+import { DELIVERY, PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
 import { ParsedRequest } from './parsed-request.js';
 import type { CompletionHandler } from './requests.js';
@@ -272,6 +281,22 @@ export const parseRecordsQuery = (
   options: MessageOptions = {},
 ): ParsedRequest<RecordsCallback> =>
   newQuery(host, qtype, qclass, options, PayloadKind.records, completeRecords);
+
+/** Parses a query for the whole response, and its delivery. @throws {@link InvalidArgumentError} */
+export const parseDeliveredQuery = (
+  host: string,
+  qtype: QueryTypeSpec,
+  qclass?: QueryClassSpec | null,
+): ParsedRequest<DeliveryCallback<DNSResult>> =>
+  new Query(host, qtype, qclass, PayloadKind.message | DELIVERY, completeDeliveredMessage);
+
+/** Parses a query for records, and its delivery. @throws {@link InvalidArgumentError} */
+export const parseDeliveredRecordsQuery = (
+  host: string,
+  qtype: QueryTypeSpec,
+  qclass?: QueryClassSpec | null,
+): ParsedRequest<DeliveryCallback<AnyResult[]>> =>
+  new Query(host, qtype, qclass, PayloadKind.records | DELIVERY, completeDeliveredRecords);
 
 /** Parses the arguments of `Channel.search`. @throws {@link InvalidArgumentError} */
 export const parseSearch = (

@@ -35,13 +35,12 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startLookup } from './lookup.js';
-import { DirectQuerier, LimitedQuerier } from './many-querier.js';
+import { openQuerier, type QuerierOptions } from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import {
   type AnyOutcome,
   type ManyOutcome,
   type Names,
-  type QuerierOptions,
   type RecordsOutcome,
   type ResolveManyOptions,
   resolveMany,
@@ -378,7 +377,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * closes the input. An error of the input, or a name that is not a string, ends the iteration after the outcomes of all
    * names before it; so does {@link close}, with `EDESTRUCTION`.
    *
-   * @param names - any iterable or async iterable of names, as of {@link query}
+   * @param names - any iterable or async iterable of names, as of {@link query}, or of lists of names
    * @param types - a record type, or a list: each name is queried for each
    * @param options - see {@link ResolveManyOptions}
    * @returns an outcome for each name and type. A DNS failure is an outcome too: `error` in place of `result`
@@ -412,11 +411,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     types: QueryTypeSpec | readonly QueryTypeSpec[],
     options: ResolveManyOptions = {},
   ): AsyncGenerator<AnyOutcome, void, undefined> {
-    const openQuerier = ({ qclass, timeout, response }: QuerierOptions) =>
-      this.#limiter === undefined && timeout === undefined && !queryChannel.hasSubscribers
-        ? new DirectQuerier(this.#channel, qclass, response)
-        : new LimitedQuerier(this, { qclass, timeout }, response);
-    return resolveMany(openQuerier, names, types, options);
+    const open = (querier: QuerierOptions) => openQuerier(this.#channel, this.#limiter, querier);
+    return resolveMany(open, names, types, options);
   }
 
   /** Ends every lookup with `ECANCELLED` that the I/O thread has no response for. Those that it has end with that. */

@@ -1,22 +1,26 @@
 import {
   type Channel,
+  type Delivery,
+  type DeliveryCallback,
   type ParsedRequest,
-  parseQuery,
-  parseRecordsQuery,
+  parseDeliveredQuery,
+  parseDeliveredRecordsQuery,
 } from '@aiodns/core-native';
 import type { AnyResult, DNSResult, QueryClassSpec, QueryTypeSpec } from '@aiodns/types';
 import type { QueryOptions } from './call-options.js';
+import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { lookupError } from './dns-error.js';
-import type { LookupCallback } from './lookup.js';
+import { type LookupCallback, runWithLimits } from './lookup.js';
 import { unwrapSingleton } from './records-query.js';
+import { queryChannel, traced } from './tracing.js';
 
 /** The result of a query of a run: records, or the whole response. */
 export type ManyResult = AnyResult | AnyResult[] | DNSResult;
 
 /** Receives the end of a query. Exactly one of the functions is called, after `start` has returned. */
 export interface QueryHandler {
-  onResult(result: ManyResult): void;
-  onError(error: unknown): void;
+  onResult(result: ManyResult, delivery: Delivery): void;
+  onError(error: unknown, delivery: Delivery): void;
 }
 
 /** The queries of a run. */
@@ -26,48 +30,63 @@ export interface Querier {
   cancel(): void;
 }
 
+/** The options of a run that concern single queries. */
+export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
+  readonly response: boolean;
+}
+
+type QueryClass = QueryClassSpec | null | undefined;
+
+/** Queries for whole responses or for records. Both have the same form, so that each querier is written once. */
+interface QueryKind<Result> {
+  readonly method: string;
+  parse(
+    name: string,
+    type: QueryTypeSpec,
+    qclass: QueryClass,
+  ): ParsedRequest<DeliveryCallback<Result>>;
+  convert(result: Result, type: QueryTypeSpec): ManyResult;
+}
+
+const RESPONSES: QueryKind<DNSResult> = {
+  method: 'queryDns',
+  parse: parseDeliveredQuery,
+  convert: (response) => response,
+};
+
+const RECORDS: QueryKind<AnyResult[]> = {
+  method: 'query',
+  parse: parseDeliveredRecordsQuery,
+  convert: unwrapSingleton,
+};
+
+const NOT_SENT: Delivery = { tries: 0 };
+
 /** Queries that are limited by nothing but the run: each is submitted without the machinery of limits. */
-export class DirectQuerier implements Querier {
+class DirectQuerier<Result> implements Querier {
   readonly #channel: Channel;
-  readonly #qclass: QueryClassSpec | null | undefined;
-  readonly #response: boolean;
+  readonly #qclass: QueryClass;
+  readonly #kind: QueryKind<Result>;
   readonly #requests = new Set<number>();
 
-  constructor(channel: Channel, qclass: QueryClassSpec | null | undefined, response: boolean) {
+  constructor(channel: Channel, qclass: QueryClass, kind: QueryKind<Result>) {
     this.#channel = channel;
     this.#qclass = qclass;
-    this.#response = response;
+    this.#kind = kind;
   }
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     try {
-      if (this.#response) {
-        const request = parseQuery(name, type, this.#qclass);
-        this.#submit<DNSResult>(request, name, type, handler, (response) => response);
-      } else {
-        const request = parseRecordsQuery(name, type, this.#qclass);
-        this.#submit<AnyResult[]>(request, name, type, handler, (records) =>
-          unwrapSingleton(records, type),
-        );
-      }
+      const request = this.#kind.parse(name, type, this.#qclass);
+      const id = this.#channel.submit(request, (...[status, result, delivery]) => {
+        this.#requests.delete(id);
+        if (status === null) handler.onResult(this.#kind.convert(result, type), delivery);
+        else handler.onError(lookupError(status, name, type, result), delivery);
+      });
+      this.#requests.add(id);
     } catch (error) {
-      queueMicrotask(() => handler.onError(error));
+      queueMicrotask(() => handler.onError(error, NOT_SENT));
     }
-  }
-
-  #submit<Result>(
-    request: ParsedRequest<LookupCallback<Result>>,
-    name: string,
-    type: QueryTypeSpec,
-    handler: QueryHandler,
-    convert: (result: Result) => ManyResult,
-  ): void {
-    const id = this.#channel.submit(request, (...[status, result]) => {
-      this.#requests.delete(id);
-      if (status === null) handler.onResult(convert(result));
-      else handler.onError(lookupError(status, name, type, result));
-    });
-    this.#requests.add(id);
   }
 
   cancel(): void {
@@ -76,36 +95,58 @@ export class DirectQuerier implements Querier {
   }
 }
 
-/** The methods of a resolver that {@link LimitedQuerier} calls. */
-export interface QueryMethods {
-  query(host: string, qtype: QueryTypeSpec, options: QueryOptions): Promise<ManyResult>;
-  queryDns(host: string, qtype: QueryTypeSpec, options: QueryOptions): Promise<ManyResult>;
-}
-
 /** Queries that a timeout or a resolver's concurrency limits too, or that are traced. */
-export class LimitedQuerier implements Querier {
-  readonly #resolver: QueryMethods;
-  readonly #response: boolean;
+class LimitedQuerier<Result> implements Querier {
+  readonly #channel: Channel;
+  readonly #limiter: ConcurrencyLimiter | undefined;
+  readonly #options: Pick<QueryOptions, 'qclass' | 'timeout'>;
+  readonly #kind: QueryKind<Result>;
   readonly #cancellation = new AbortController();
-  readonly #options: QueryOptions;
 
   constructor(
-    resolver: QueryMethods,
-    { qclass, timeout }: Pick<QueryOptions, 'qclass' | 'timeout'>,
-    response: boolean,
+    channel: Channel,
+    limiter: ConcurrencyLimiter | undefined,
+    options: Pick<QueryOptions, 'qclass' | 'timeout'>,
+    kind: QueryKind<Result>,
   ) {
-    this.#resolver = resolver;
-    this.#response = response;
-    this.#options = { qclass, timeout, signal: this.#cancellation.signal };
+    this.#channel = channel;
+    this.#limiter = limiter;
+    this.#options = options;
+    this.#kind = kind;
   }
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
-    const query = this.#response
-      ? this.#resolver.queryDns(name, type, this.#options)
-      : this.#resolver.query(name, type, this.#options);
-    query.then(
-      (result) => handler.onResult(result),
-      (error: unknown) => handler.onError(error),
+    let delivery: Delivery | undefined;
+    let started = false;
+    const query = (): Promise<ManyResult> =>
+      new Promise((resolve, reject) => {
+        const request = this.#kind.parse(name, type, this.#options.qclass);
+        const lookup = {
+          submit: (callback: LookupCallback<Result>): number => {
+            started = true;
+            return this.#channel.submit(request, (...[status, result, own]) => {
+              delivery = own;
+              if (status === null) callback(null, result);
+              else callback(status, result);
+            });
+          },
+          forget: (id: number): void => this.#channel.forget(id),
+          resolve: (result: Result): void => resolve(this.#kind.convert(result, type)),
+          fail: (status: number, result?: DNSResult, cause?: unknown): void =>
+            reject(lookupError(status, name, type, result, cause)),
+          reject,
+        };
+        const { timeout } = this.#options;
+        runWithLimits(lookup, { timeout, signal: this.#cancellation.signal }, this.#limiter);
+      });
+    const result = queryChannel.hasSubscribers
+      ? traced(queryChannel, this.#kind.method, name, type, query)
+      : query();
+    // A query that its timeout ended has been sent, but what c-ares did for it is not known.
+    const deliveryOf = (): Delivery => delivery ?? (started ? { tries: 1 } : NOT_SENT);
+    result.then(
+      (found) => handler.onResult(found, deliveryOf()),
+      (error: unknown) => handler.onError(error, deliveryOf()),
     );
   }
 
@@ -113,3 +154,20 @@ export class LimitedQuerier implements Querier {
     this.#cancellation.abort();
   }
 }
+
+/**
+ * The queries of a run.
+ *
+ * @param limiter - limits the concurrent lookups of the resolver; absent without a limit
+ */
+export const openQuerier = (
+  channel: Channel,
+  limiter: ConcurrencyLimiter | undefined,
+  { response, ...options }: QuerierOptions,
+): Querier => {
+  const open = <Result>(kind: QueryKind<Result>): Querier =>
+    limiter === undefined && options.timeout === undefined && !queryChannel.hasSubscribers
+      ? new DirectQuerier(channel, options.qclass, kind)
+      : new LimitedQuerier(channel, limiter, options, kind);
+  return response ? open(RESPONSES) : open(RECORDS);
+};

@@ -35,8 +35,9 @@ class ManualQuerier implements Querier {
     const query = {
       name,
       type,
-      answer: end(() => onResult(RECORDS)),
-      fail: (error: unknown) => end(() => onError(error))(),
+      answer: end(() => onResult(RECORDS, { tries: 1, server: '192.0.2.53' })),
+      fail: (error: unknown) =>
+        end(() => onError(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
     };
     this.queries.push(query);
     this.automatic(query);
@@ -97,13 +98,49 @@ test('has an outcome for each name and type', async () => {
   const outcomes = await collect(
     start(querier, ['a.test', 'b.test'], ['A', 28], { order: 'input' }),
   );
-  const common = { attempts: 1, duration: expect.any(Number), result: RECORDS };
+  const common = {
+    attempts: 1,
+    server: '192.0.2.53',
+    duration: expect.any(Number),
+    result: RECORDS,
+  };
   expect(outcomes).toEqual([
     { ...common, name: 'a.test', type: 'A', index: 0 },
     { ...common, name: 'a.test', type: 28, index: 0 },
     { ...common, name: 'b.test', type: 'A', index: 1 },
     { ...common, name: 'b.test', type: 28, index: 1 },
   ]);
+});
+
+test.each<[what: string, lists: () => Names]>([
+  ['an iterable', () => [['a', 'b'], [], [], 'c', ['d'], []]],
+  [
+    'an async iterable',
+    async function* () {
+      yield* [['a', 'b'], [], [], 'c', ['d'], []];
+    },
+  ],
+])('reads lists of names from %s', async (_what, lists) => {
+  const outcomes = await collect(start(answering(), lists(), ['A', 'MX'], { order: 'input' }));
+  expect(outcomes.map(({ name, type, index }) => `${name} ${type} ${index}`)).toEqual([
+    ...['a A 0', 'a MX 0', 'b A 1', 'b MX 1', 'c A 2', 'c MX 2', 'd A 3', 'd MX 3'],
+  ]);
+});
+
+test('a list with a value that is no string ends the run after the names before it', async () => {
+  const names: string[] = [];
+  const run = async (): Promise<void> => {
+    // @ts-expect-error A list has strings only.
+    for await (const { name } of start(answering(), [
+      ['a', 'b'],
+      ['c', 5, 'd'],
+    ]))
+      names.push(name);
+  };
+  await expect(run()).rejects.toMatchObject({
+    message: "The argument 'names[3]' must be a string. Received 5",
+  });
+  expect(names).toEqual(['a', 'b', 'c']);
 });
 
 test('of no names is empty', async () => {

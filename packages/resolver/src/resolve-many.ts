@@ -1,4 +1,4 @@
-import { parseRecordsQuery } from '@aiodns/core-native';
+import { type Delivery, parseRecordsQuery } from '@aiodns/core-native';
 import {
   ARES_EBADNAME,
   ARES_ECANCELLED,
@@ -13,7 +13,7 @@ import {
 import { onAbort } from './abort.js';
 import { parseQueryOptions, type QueryOptions } from './call-options.js';
 import { DNSError, lookupError } from './dns-error.js';
-import type { ManyResult, Querier } from './many-querier.js';
+import type { ManyResult, Querier, QuerierOptions } from './many-querier.js';
 import { RatePacer } from './rate-pacer.js';
 
 /** The order of the outcomes: as the queries end, or that of the names and, for each name, of the types. */
@@ -41,7 +41,7 @@ export interface ResolveManyOptions extends QueryOptions {
   concurrency?: number | undefined;
   /**
    * Queries started per second in all, retries included; more than 0, at most 1000000. What c-ares sends again after a
-   * timeout is not counted. Default: no limit.
+   * timeout is not counted. A rate for each server, which counts all, is `serverRate` of the resolver. Default: no limit.
    */
   rate?: number | undefined;
   /**
@@ -62,8 +62,13 @@ interface OutcomeOf<Type, Result> {
   readonly type: Type;
   /** The position of the name in the input, from 0. */
   readonly index: number;
-  /** How often the query was started; 0 if its name is malformed. */
+  /**
+   * Messages sent to servers for the query, those of all starts; 0 if its name is malformed or the response is from the
+   * cache. A start that the run's `timeout` ended counts once.
+   */
   readonly attempts: number;
+  /** The server that responded, in the form of `nameservers`; absent if none did or the response is from the cache. */
+  readonly server?: string;
   /** Time from the first start to the end, in ms. */
   readonly duration: number;
   /** The result; absent after an error. */
@@ -92,19 +97,16 @@ export type RecordsOutcome<Type extends QueryTypeSpec> = Type extends QueryTypeS
   ? ManyOutcome<Type>
   : never;
 
-/** Names to resolve. */
-export type Names = Iterable<string> | AsyncIterable<string>;
+/** Names to resolve, one by one or in lists, which take less CPU where they come asynchronously. */
+export type Names =
+  | Iterable<string | readonly string[]>
+  | AsyncIterable<string | readonly string[]>;
 
 /** The outcome of any query. */
 export type AnyOutcome = ManyOutcome<QueryTypeSpec, ManyResult>;
 
 /** Returns the queries of a run for its options. */
 export type OpenQuerier = (options: QuerierOptions) => Querier;
-
-/** The options of a run that concern single queries. */
-export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
-  readonly response: boolean;
-}
 
 const MAX_CONCURRENCY = 1_000_000;
 const MAX_RATE = 1_000_000;
@@ -211,7 +213,11 @@ const iteratorOf = (names: Names): (() => NameIterator) => {
       return () => names[Symbol.iterator]();
     }
   }
-  throw invalidArgument('names', names, 'an iterable or async iterable of strings');
+  throw invalidArgument(
+    'names',
+    names,
+    'an iterable or async iterable of strings, or of lists of strings',
+  );
 };
 
 const isPromise = <Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> =>
@@ -234,6 +240,9 @@ class Run {
   #delivered = 0;
   #inFlight = 0;
 
+  /** The names from `#nextOfList` on are not read. */
+  #list: readonly unknown[] = [];
+  #nextOfList = 0;
   /** The name that is queried for the types from `#type` on. */
   #name = '';
   #type: number;
@@ -341,7 +350,7 @@ class Run {
   #hasQuestion(): boolean {
     const undelivered = this.#progress.started - this.#delivered;
     if (this.#inFlight >= this.#options.concurrency || undelivered >= this.#window) return false;
-    if (this.#type === this.#types.length) this.#read();
+    this.#advance();
     return this.#type < this.#types.length;
   }
 
@@ -355,8 +364,27 @@ class Run {
     return wait === 0;
   }
 
+  /** Goes to the next name if the types of the last one are done, and there is one. */
+  #advance(): void {
+    while (this.#type === this.#types.length) {
+      if (this.#stopped || this.#reading || this.#inputEnded || this.#inputError) return;
+      if (this.#nextOfList < this.#list.length) this.#take(this.#list[this.#nextOfList++]);
+      else this.#read();
+    }
+  }
+
+  #take(name: unknown): void {
+    if (typeof name === 'string') {
+      this.#name = name;
+      this.#type = 0;
+      this.#progress.names++;
+    } else {
+      const error = invalidArgument(`names[${this.#progress.names}]`, name, 'a string');
+      this.#inputError = { error };
+    }
+  }
+
   #read(): void {
-    if (this.#reading || this.#inputEnded || this.#inputError) return;
     try {
       const step = this.#input.next();
       if (!isPromise(step)) {
@@ -393,14 +421,10 @@ class Run {
     if (step.done) {
       this.#inputEnded = true;
       this.#inputClosed = true;
-    } else if (typeof step.value === 'string') {
-      this.#name = step.value;
-      this.#type = 0;
-      this.#progress.names++;
-    } else {
-      const error = invalidArgument(`names[${this.#progress.names}]`, step.value, 'a string');
-      this.#inputError = { error };
-    }
+    } else if (Array.isArray(step.value)) {
+      this.#list = step.value;
+      this.#nextOfList = 0;
+    } else this.#take(step.value);
   }
 
   #start(): void {
@@ -410,43 +434,48 @@ class Run {
     const index = this.#progress.names - 1;
     const place = this.#progress.started++;
     const started = performance.now();
+    let starts = 0;
     let attempts = 0;
     this.#inFlight++;
 
-    const facts = () => ({
+    const facts = ({ server }: Delivery) => ({
       name,
       type,
       index,
       attempts,
+      ...(server !== undefined && { server }),
       duration: performance.now() - started,
     });
-    const fail = (error: unknown): void => {
+    const fail = (error: unknown, delivery: Delivery): void => {
       if (this.#stopped) return;
+      attempts += delivery.tries;
       if (error instanceof InvalidArgumentError) {
         // Types and options have been checked: the name has a NUL character.
-        attempts = 0;
         this.#complete(place, {
-          ...facts(),
+          ...facts(delivery),
           error: lookupError(ARES_EBADNAME, name, type, undefined, error),
         });
       } else if (!(error instanceof DNSError)) {
         this.stop(error);
-      } else if (attempts <= this.#options.retries && TEMPORARY.has(error.code)) {
+      } else if (starts <= this.#options.retries && TEMPORARY.has(error.code)) {
         this.#progress.retried++;
         this.#retries.push(attempt);
         this.#pump();
       } else {
         // Of a closed resolver every query would fail, to the end of the input.
         if (error.code === 'EDESTRUCTION') this.#inputError ??= { error };
-        this.#complete(place, { ...facts(), error });
+        this.#complete(place, { ...facts(delivery), error });
       }
     };
     const handler = {
-      onResult: (result: ManyResult): void => this.#complete(place, { ...facts(), result }),
+      onResult: (result: ManyResult, delivery: Delivery): void => {
+        attempts += delivery.tries;
+        this.#complete(place, { ...facts(delivery), result });
+      },
       onError: fail,
     };
     const attempt = (): void => {
-      attempts++;
+      starts++;
       this.#querier.start(name, type, handler);
     };
     attempt();

@@ -3,7 +3,7 @@ import { UsageError } from '../arguments.js';
 import { parseBulkArguments } from './arguments.js';
 
 const DEFAULTS = {
-  kind: 'bulk',
+  kind: 'file',
   input: '-',
   inputFormat: { kind: 'plain' },
   output: '-',
@@ -12,13 +12,18 @@ const DEFAULTS = {
   servers: [],
   resolvers: undefined,
   check: undefined,
+  dropWildcards: false,
+  trusted: undefined,
   resume: false,
+  report: undefined,
   strict: false,
   quiet: false,
   tcp: false,
   numbers: {
     concurrency: undefined,
     rate: undefined,
+    'server-rate': undefined,
+    'trusted-rate': undefined,
     retries: undefined,
     timeout: undefined,
     tries: undefined,
@@ -45,14 +50,50 @@ test.each<[line: string, expected: object]>([
     '--resolvers list --check a.test=2001:db8::1',
     { resolvers: 'list', check: { name: 'a.test', address: '2001:db8::1' } },
   ],
+  ['--drop-wildcards --trusted list', { dropWildcards: true, trusted: 'list' }],
+  ['--report a.b.svg', { report: { path: 'a.b.svg', format: 'svg' } }],
   ['--strict -q --tcp', { strict: true, quiet: true, tcp: true }],
   [
-    '--concurrency 5 --rate 6 --retries 0 --timeout 7 --tries 8',
-    { numbers: { concurrency: 5, rate: 6, retries: 0, timeout: 7, tries: 8 } },
+    '--concurrency 5 --rate 6 --server-rate 9 --retries 0 --timeout 7 --tries 8',
+    { numbers: { concurrency: 5, rate: 6, 'server-rate': 9, retries: 0, timeout: 7, tries: 8 } },
   ],
 ])('parses %j', (line, expected) => {
   const args = line.split(' ').filter((word) => word !== '');
   expect(parseBulkArguments(args)).toEqual({ ...DEFAULTS, ...expected });
+});
+
+const QUEUE = { queue: 'redis://a', list: undefined, quiet: false };
+
+test.each<[line: string, expected: object]>([
+  [
+    '--submit names -t MX --chunk 5 --field host --format csv',
+    {
+      kind: 'submit',
+      input: 'names',
+      types: ['MX'],
+      chunkSize: 5,
+      inputFormat: { kind: 'ndjson', field: 'host' },
+      outputFormat: 'csv',
+      strict: false,
+    },
+  ],
+  ['--collect -o out.txt.gz', { kind: 'collect', output: 'out.txt.gz', outputFormat: 'simple' }],
+  ['--collect -o out --list b', { kind: 'collect', output: 'out', list: 'b' }],
+  ['--status', { kind: 'status' }],
+])('parses --queue redis://a %s', (line, expected) => {
+  const found = parseBulkArguments(['--queue', 'redis://a', ...line.split(' ')]);
+  expect(found).toEqual({ ...QUEUE, ...expected });
+});
+
+test('parses a worker', () => {
+  const found = parseBulkArguments(['--queue', 'redis://a', '--work', '@::1', '--rate', '5', '-q']);
+  expect(found).toMatchObject({
+    kind: 'work',
+    queue: 'redis://a',
+    servers: ['::1'],
+    quiet: true,
+    numbers: { rate: 5 },
+  });
 });
 
 test('--help comes before all others', () => {
@@ -78,6 +119,20 @@ test.each<[line: string, message: string]>([
   ['@::1 --check a.test', "--check must be NAME=ADDRESS, not 'a.test'"],
   ['@::1 --check a.test=b.test', '--check must be NAME=ADDRESS'],
   ['@::1 --check =192.0.2.1', '--check must be NAME=ADDRESS'],
+  ['--queue redis://a', '--queue needs --submit, --work, --collect or --status'],
+  ['--work', '--work needs a --queue'],
+  ['--queue redis://a --work --status', '--work and --status cannot be combined'],
+  ['--queue redis://a --work -o x', '--output and --work cannot be combined'],
+  ['--queue redis://a --collect -o x --rate 5', '--rate and --collect cannot be combined'],
+  ['--queue redis://a --work names', "--work does not take 'names'"],
+  ['--queue redis://a --status @::1', "--status does not take '@::1'"],
+  ['--queue redis://a --collect', '--collect needs an --output that is a file'],
+  ['--queue redis://a --submit x --chunk 0', '--chunk must be an integer from 1 to 100000'],
+  ['--report x.png', "--report must end in .svg or .html, not 'x.png'"],
+  ['-o x.svg --report x.svg', 'x.svg is the report and the output'],
+  ['--list x', '--list needs a --queue'],
+  ['--tcp --server-rate 5', '--server-rate and --tcp cannot be combined'],
+  ['--trusted-rate 5', '--trusted-rate needs --trusted'],
   ['--color', "Unknown option '--color'"],
 ])('refuses %j', (line, message) => {
   const parse = (): unknown => parseBulkArguments(line.split(' '));

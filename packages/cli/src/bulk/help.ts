@@ -1,3 +1,6 @@
+import { optionsText } from '../help.js';
+import { bulkOptionList } from './options.js';
+
 /** One line, shown after a usage error. */
 export const BULK_USAGE =
   'aiodns bulk [file | -] [-t types] [@server[:port] …] [-o file] [--resume] [--rate n] [--concurrency n]';
@@ -11,6 +14,10 @@ export const BULK_HELP = `NAME
 
 SYNOPSIS
     ${BULK_USAGE}
+    aiodns bulk --queue url --submit file [-t types]
+    aiodns bulk --queue url --work [@server[:port] …]
+    aiodns bulk --queue url --collect -o file
+    aiodns bulk --queue url --status
 
 DESCRIPTION
     Reads names from a file or standard input, queries each for each type, many at a time, and writes an outcome for
@@ -21,45 +28,36 @@ DESCRIPTION
     @server   A server to query, as of "aiodns". Queries are spread over several. Default: the servers of the system.
 
 OPTIONS
-    -t, --type types        Record types, separated by commas: A,AAAA,MX. Default: A.
-    -o, --output file       The output; compressed if its name ends in .gz. Default: -, standard output.
-        --format format     ndjson, csv or simple. Default: by the name of the output (.csv, .txt), or ndjson.
-        --column column     The input is CSV: the name of the column with the names, by the first line, or its number
-                            from 1 if there is no such line.
-        --field key         The input has a JSON document on each line: the key of the name.
-        --resolvers file    More servers, one per line, as after @.
-        --check name=addr   Query each server for the name first, and leave out those that do not answer with the address.
-        --resume            Go on with an interrupted run that had the same input, types, formats and output. If that
-                            was complete, do nothing. Needs --output.
-        --strict            Stop at a line without a name. Without it such lines are counted.
-        --concurrency n     Queries in flight at once, 1 to 1000000. Default: 1000.
-        --rate n            Queries started per second, 1 to 1000000. Default: no limit.
-        --retries n         How often a query that failed for a temporary reason is started again, 0 to 100. Default: 0.
-        --timeout ms        Timeout of each attempt, in milliseconds. Default: 2000, and more for later attempts.
-        --tries n           Number of attempts per server, 1 to 100. Default: 3.
-        --tcp               Query over TCP.
-    -q, --quiet             Print neither progress nor a summary.
-    -h, --help              Print this text.
+${optionsText(bulkOptionList)}
 
 OUTPUT
     Outcomes are written in the order in which the queries end; those of one name are together. Record data is in
     master-file form (RFC 1035). Errors are codes of node:dns: ENOTFOUND, ENODATA, ETIMEOUT, ESERVFAIL, …
 
     ndjson    {"name", "type", "records": [{"name", "type", "ttl", "data"}]} or {"name", "type", "error"} on each line;
-              the first "name" is that of the input
+              the first "name" is that of the input; "unconfirmed": true if only --trusted servers have no answer
     csv       a line for each record: name,type,owner,recordType,ttl,data,error
     simple    as massdns with -o S: owner, type and data of each record; errors are comments that begin with ;
 
     Beside a file there is FILE.checkpoint until the run is complete. --resume needs it.
 
+MANY MACHINES
+    With --queue a list is resolved by several machines. One command submits it in chunks, one on each machine works on
+    them, and one collects the results. They can be started in any order, and again after an interruption, also by
+    kill -9: each name and type is in the output once. Every command but --status shows the progress of the whole list.
+
 EXIT STATUS
-    0    the output is complete
-    1    wrong arguments, a line without a name with --strict, or nothing that --resume can go on with
+    0    the output, the submission or the work is complete
+    1    wrong arguments, a line without a name with --strict, nothing that --resume can go on with, or a queue that
+         cannot be used
     3    a server's host name has no address, or no server passes --check
     4    the input could not be read or the output could not be written
 
 EXAMPLES
     aiodns bulk names.txt -t A,AAAA -o answers.ndjson.gz @192.0.2.1 @192.0.2.2
     aiodns bulk top.csv --column 2 -t MX -o mx.csv --resume
+    aiodns bulk --queue redis://192.0.2.9 --submit names.txt -t A,AAAA
+    aiodns bulk --queue redis://192.0.2.9 --work --resolvers resolvers.txt --rate 5000
+    aiodns bulk --queue redis://192.0.2.9 --collect -o answers.ndjson.gz
     zcat names.gz | aiodns bulk --rate 500 | jq -r 'select(.error) | .name'
 `;

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type BulkStatistics, errorCount } from '@aiodns/bulk';
+import type { QueueStatus } from '@aiodns/bulk/queue';
 import { SingleBar } from 'cli-progress';
 
 /** Shows the progress of a job. */
@@ -33,7 +34,7 @@ const outcomeCount = (statistics: BulkStatistics): number =>
   statistics.answered + errorCount(statistics);
 
 /** The errors, the most frequent first: `ENOTFOUND 12, ETIMEOUT 3`. */
-const errorsText = ({ errors }: BulkStatistics): string =>
+const errorsText = ({ errors }: Pick<BulkStatistics, 'errors'>): string =>
   Object.entries(errors)
     .sort(([, a], [, b]) => b - a)
     .map(([code, count]) => `${code} ${count}`)
@@ -46,6 +47,49 @@ const statusText = (statistics: BulkStatistics, rate: number): string =>
 const eachSecond = (action: () => void): Progress => {
   const timer = setInterval(action, INTERVAL);
   return { stop: () => clearInterval(timer) };
+};
+
+const queueText = (status: QueueStatus, rate: number): string => {
+  const { resolved, names, submitted, workers, answered, errors, chunks, collected } = status;
+  return [
+    `${resolved} of ${names}${submitted ? '' : '+'} names`,
+    `${rate}/s`,
+    `${workers} workers`,
+    `${collected} of ${chunks} chunks collected`,
+    `${answered} answered`,
+    errorsText({ errors }),
+  ].join(', ');
+};
+
+/** Writes a line each second with the progress of a list in a queue. */
+export const queueProgress = (
+  readStatus: () => Promise<QueueStatus | undefined>,
+  stream: Writable,
+): Progress => {
+  const rate = rateMeter();
+  let stopped = false;
+  let reading = false;
+  const show = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
+    try {
+      const status = await readStatus();
+      if (stopped) return;
+      stream.write(
+        status === undefined ? 'no list\n' : `${queueText(status, rate(status.resolved))}\n`,
+      );
+    } finally {
+      reading = false;
+    }
+  };
+  // A status that cannot be read is shown by the command, which fails too.
+  const updates = eachSecond(() => void show().catch(() => undefined));
+  return {
+    stop: () => {
+      stopped = true;
+      updates.stop();
+    },
+  };
 };
 
 /** Writes a line each second. */

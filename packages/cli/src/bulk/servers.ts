@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../arguments.js';
 import { isServer, serverAddresses } from '../server.js';
-import type { BulkCommand } from './arguments.js';
+import type { ResolvingSettings } from './arguments.js';
 
 /** Reads a list of servers, one per line. Empty lines, and lines that begin with `#`, are skipped. */
 const readServers = async (path: string): Promise<string[]> => {
@@ -22,7 +22,7 @@ const readServers = async (path: string): Promise<string[]> => {
  * @throws {@link DNSError} if the host name of a server has no address
  */
 export const findServers = async (
-  { servers, resolvers }: Extract<BulkCommand, { kind: 'bulk' }>,
+  { servers, resolvers }: Pick<ResolvingSettings, 'servers' | 'resolvers'>,
   signal: AbortSignal,
 ): Promise<string[]> => {
   const listed = resolvers === undefined ? [] : await readServers(resolvers);

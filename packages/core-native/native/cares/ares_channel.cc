@@ -28,7 +28,7 @@ void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink
 #ifdef ARES_HAVE_TIMEOUT_FROM_SENDING
   // An unpatched c-ares starts the timeout of a datagram before it is sent, and would send refused ones twice.
   if (Pacer* pacer = driver.pacer()) {
-    sockets_.StartPacing(*pacer);
+    sockets_.StartPacing(*pacer, config_->server_rate.value_or(0));
   }
 #endif
 }

@@ -24,6 +24,7 @@ struct ChannelConfig {
   std::optional<int> max_timeout_ms;
   std::optional<uint32_t> cache_max_ttl;
   std::optional<uint32_t> cache_max_entries;
+  std::optional<uint32_t> server_rate;  // datagrams per second to each server
   std::optional<bool> rotate;
   std::optional<uint32_t> server_retry_chance;
   std::optional<uint32_t> server_retry_delay;  // in ms; counts only together with the chance

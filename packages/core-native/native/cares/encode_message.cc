@@ -204,13 +204,17 @@ uint32_t EncodeRecords(CompletionWriter& out, const ares_dns_record_t* message, 
   return written;
 }
 
-void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message, const Responder& responder) {
-  out.Word(ares_dns_record_get_flags(message) |
-           (static_cast<uint32_t>(ares_dns_record_get_rcode(message)) << 16));
+void EncodeResponder(CompletionWriter& out, const Responder& responder) {
   out.Word(static_cast<uint32_t>(responder.transport));
   if (responder.transport != Responder::Transport::kNone) {
     out.Text(responder.server.c_str());
   }
+}
+
+void EncodeMessage(CompletionWriter& out, const ares_dns_record_t* message, const Responder& responder) {
+  out.Word(ares_dns_record_get_flags(message) |
+           (static_cast<uint32_t>(ares_dns_record_get_rcode(message)) << 16));
+  EncodeResponder(out, responder);
   EncodeQuestion(out, message);
   const ares_dns_rr_t* opt = FindOpt(message);
   EncodeEdns(out, opt);

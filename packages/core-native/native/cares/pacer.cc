@@ -37,7 +37,7 @@ void PacedServer::Unlist(PacedSocket& socket) {
 
 void PacedServer::SendRefused(SteadyTime now) {
   // A socket that the system refuses too is listed again without having sent.
-  for (int idle = 0; first_ != nullptr && idle < kMaxIdle && window.CanSend(now);) {
+  for (int idle = 0; first_ != nullptr && idle < kMaxIdle && CanSend(now);) {
     PacedSocket& socket = *first_;
     Unlist(socket);
     const uint32_t before = window.sent();
@@ -46,8 +46,8 @@ void PacedServer::SendRefused(SteadyTime now) {
   }
 }
 
-PacedServer& Pacer::ServerAt(const struct sockaddr* address, ares_socklen_t size) {
-  const std::string_view key(reinterpret_cast<const char*>(address), static_cast<size_t>(size));
+PacedServer& Pacer::ServerAt(const struct sockaddr* address, ares_socklen_t size, uint32_t rate) {
+  std::pair key(std::string(reinterpret_cast<const char*>(address), static_cast<size_t>(size)), rate);
   const auto found = servers_.find(key);
   if (found != servers_.end()) {
     return *found->second;
@@ -55,7 +55,7 @@ PacedServer& Pacer::ServerAt(const struct sockaddr* address, ares_socklen_t size
   if (servers_.size() >= kKeptServers) {
     DropUnused();
   }
-  return *servers_.emplace(key, std::make_unique<PacedServer>(*this)).first->second;
+  return *servers_.emplace(std::move(key), std::make_unique<PacedServer>(*this, rate)).first->second;
 }
 
 void Pacer::DropUnused() {
@@ -77,7 +77,7 @@ std::optional<SteadyTime> Pacer::NextSendTime() const {
   std::optional<SteadyTime> earliest;
   for (const PacedServer* server : refusing_) {
     if (server->HasRefused()) {
-      const SteadyTime time = server->window.NextSendTime();
+      const SteadyTime time = server->NextSendTime();
       earliest = earliest ? std::min(*earliest, time) : time;
     }
   }

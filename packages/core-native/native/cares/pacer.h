@@ -6,8 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "cares/send_rate.h"
 #include "cares/server_window.h"
 #include "shared/platform.h"
 #include "shared/steady_time.h"
@@ -35,7 +37,6 @@ class PacedSocket {
 
  private:
   friend class PacedServer;
-class Pacer;
 
   PacedServer& server_;
   const ares_socket_t fd_;
@@ -45,19 +46,36 @@ class Pacer;
   PacedSocket* next_ = nullptr;
 };
 
-// A server's window, and the sockets that wait for room in it: first come, first served.
+// A server's window and rate, and the sockets that wait for room in them: first come, first served.
 class PacedServer {
  public:
-  explicit PacedServer(Pacer& pacer) : pacer_(pacer) {}
+  PacedServer(Pacer& pacer, uint32_t rate) : pacer_(pacer), rate_(rate) {}
 
   ServerWindow window;
 
-  // Lists a socket whose datagram the window has no room for.
+  // Whether a datagram may be sent.
+  bool CanSend(SteadyTime now) {
+    refused_at_ = now;
+    return rate_.CanSend(now) && window.CanSend(now);
+  }
+
+  // A datagram with this query id was sent.
+  void OnSend(uint16_t id, SteadyTime now) {
+    rate_.OnSend(now);
+    window.OnSend(id, now);
+  }
+
+  // When CanSend() may become true without a response.
+  SteadyTime NextSendTime() const {
+    return rate_.CanSend(refused_at_) ? window.NextSendTime() : rate_.NextSendTime();
+  }
+
+  // Lists a socket whose datagram there is no room for.
   void Refuse(PacedSocket& socket);
 
   bool HasRefused() const { return first_ != nullptr; }
 
-  // Lets sockets send, as far as the window has room.
+  // Lets sockets send, as far as there is room.
   void SendRefused(SteadyTime now);
 
  private:
@@ -69,17 +87,21 @@ class PacedServer {
   void Unlist(PacedSocket& socket);
 
   Pacer& pacer_;
+  SendRate rate_;
+  // When CanSend() was last called.
+  SteadyTime refused_at_;
   bool listed_ = false;
   PacedSocket* first_ = nullptr;
   PacedSocket* last_ = nullptr;
   size_t sockets_ = 0;
 };
 
-// Paces the datagrams to every server, whichever channels send them. Belongs to the I/O thread.
+// Paces the datagrams to every server, whichever channels of one rate send them. Belongs to the I/O thread.
 class Pacer {
  public:
-  // The server at an address. It lives for as long as a socket refers to it, and mostly longer.
-  PacedServer& ServerAt(const struct sockaddr* address, ares_socklen_t size);
+  // The server at an address, for channels of a rate in datagrams per second (0 is none): each rate has a window. It
+  // lives for as long as a socket refers to it, and mostly longer.
+  PacedServer& ServerAt(const struct sockaddr* address, ares_socklen_t size, uint32_t rate);
 
   // Lets sockets send that were refused, as far as their servers' windows have room.
   void SendRefused(SteadyTime now);
@@ -95,7 +117,7 @@ class Pacer {
 
   void DropUnused();
 
-  std::map<std::string, std::unique_ptr<PacedServer>, std::less<>> servers_;
+  std::map<std::pair<std::string, uint32_t>, std::unique_ptr<PacedServer>> servers_;
   // Servers with refused sockets, and some that had them: SendRefused() takes those off.
   std::vector<PacedServer*> refusing_;
 };

@@ -47,7 +47,8 @@ ares_status_t StatusOfResponse(const ares_dns_record_t* message) {
 Request::Request(AresChannel& ares_channel, const Submission& submission)
     : ares_channel_(ares_channel),
       request_id_(submission.request_id),
-      payload_(submission.payload),
+      payload_(WithoutDelivery(submission.payload)),
+      with_delivery_(HasDelivery(submission.payload)),
       type_(static_cast<uint16_t>(submission.number[0])),
       ids_(IdsOf(submission)) {
   ares_channel_.OnRequestStart(ids_);
@@ -203,6 +204,17 @@ CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) cons
   return out;
 }
 
+CompletionWriter& Request::BeginResponse(int status, PayloadKind payload, size_t timeouts,
+                                         const Responder& responder) const {
+  if (!with_delivery_) {
+    return BeginCompletion(status, payload);
+  }
+  CompletionWriter& out = BeginCompletion(status, WithDelivery(payload));
+  out.Word(Tries(timeouts));
+  EncodeResponder(out, responder);
+  return out;
+}
+
 void Request::CountTimeouts(int status, size_t timeouts) const {
   if (timeouts == 0) {
     return;
@@ -222,14 +234,15 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const 
     (request->ares_channel_.starting_query ? stats.cache_hits : stats.cache_misses).Add(1);
   }
   if (message == nullptr) {
-    request->BeginCompletion(status, PayloadKind::kNone).End();
+    request->BeginResponse(status, PayloadKind::kNone, timeouts, Responder()).End();
     return;
   }
+  const Responder& responder = request->ares_channel_.responder;
   if (status == ARES_SUCCESS && request->sent_message_) {
     status = StatusOfResponse(message);
   }
   if (status == ARES_SUCCESS && request->payload_ == PayloadKind::kRecords) {
-    CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kRecords);
+    CompletionWriter& out = request->BeginResponse(status, PayloadKind::kRecords, timeouts, responder);
     if (EncodeRecords(out, message, request->type_) > 0) {
       out.End();
       return;
@@ -237,8 +250,8 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const 
     out.Abandon();
     status = ARES_ENODATA;
   }
-  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kMessage);
-  EncodeMessage(out, message, request->ares_channel_.responder);
+  CompletionWriter& out = request->BeginResponse(status, PayloadKind::kMessage, timeouts, responder);
+  EncodeMessage(out, message, responder);
   out.End();
 }
 

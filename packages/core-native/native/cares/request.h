@@ -49,6 +49,19 @@ class Request {
   static void OnHost(void* arg, int status, int timeouts, struct hostent* host);
   static void OnNameInfo(void* arg, int status, int timeouts, char* node, char* service);
 
+  // Messages sent to servers for the request.
+#ifdef ARES_HAVE_REQUEST_TRIES
+  uint32_t Tries(size_t /*timeouts*/) const { return queries_.tries; }
+#else
+  // Tries that a server ended are not known. A request that ends at once is malformed, or answered from the cache.
+  uint32_t Tries(size_t timeouts) const {
+    return ares_channel_.starting_query ? 0 : static_cast<uint32_t>(timeouts) + 1;
+  }
+#endif
+
+  // Begins the completion of a query or search. It has the delivery if the request asks for it.
+  CompletionWriter& BeginResponse(int status, PayloadKind payload, size_t timeouts, const Responder& responder) const;
+
   // Counts the tries of the request that no server answered in time.
   void CountTimeouts(int status, size_t timeouts) const;
 
@@ -57,6 +70,7 @@ class Request {
   AresChannel& ares_channel_;
   const uint32_t request_id_;
   const PayloadKind payload_;
+  const bool with_delivery_;
   const uint16_t type_;
   // Queries that the request has at a time.
   const uint8_t ids_;

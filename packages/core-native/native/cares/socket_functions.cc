@@ -194,7 +194,7 @@ int SocketFunctions::Connect(ares_socket_t fd, const struct sockaddr* address, a
   ServerStats& stats = functions.stats_->ServerAt(FormatServer(address));
   const bool is_stream = !IsDatagramSocket(fd);
   if (status == 0 && functions.pacer_ != nullptr && !is_stream) {
-    PacedServer& server = functions.pacer_->ServerAt(address, size);
+    PacedServer& server = functions.pacer_->ServerAt(address, size, functions.server_rate_);
     functions.sockets_.emplace(fd, std::make_unique<Socket>(server, fd, functions, stats));
   } else {
     functions.counters_.try_emplace(fd, stats, is_stream);
@@ -242,7 +242,7 @@ ares_ssize_t SocketFunctions::Send(ares_socket_t fd, const void* data, size_t le
   auto& functions = *static_cast<SocketFunctions*>(self);
   Socket* socket = functions.FindPaced(fd);
   const SteadyTime now = socket == nullptr ? SteadyTime() : SteadyNow();
-  if (socket != nullptr && !socket->server().window.CanSend(now)) {
+  if (socket != nullptr && !socket->server().CanSend(now)) {
     functions.Refuse(*socket);
     SetError(kWouldBlock);
     return -1;
@@ -257,7 +257,7 @@ ares_ssize_t SocketFunctions::Send(ares_socket_t fd, const void* data, size_t le
   const ares_ssize_t sent = address == nullptr ? send(fd, bytes, size, flags)
                                                : sendto(fd, bytes, size, flags, address, address_size);
   if (socket != nullptr && sent >= 2) {
-    socket->server().window.OnSend(IdOf(data), now);
+    socket->server().OnSend(IdOf(data), now);
     socket->traffic.OnSend(data, static_cast<size_t>(sent));
   } else if (socket == nullptr && sent > 0) {
     if (TrafficCounter* counter = functions.FindCounter(fd)) {

@@ -24,7 +24,11 @@ class SocketFunctions {
   // Makes a channel use these. Nothing is paced until StartPacing().
   void Install(ares_channel_t* channel);
 
-  void StartPacing(Pacer& pacer) { pacer_ = &pacer; }
+  // Paces the datagrams to each server, to at most `server_rate` per second unless that is 0.
+  void StartPacing(Pacer& pacer, uint32_t server_rate) {
+    pacer_ = &pacer;
+    server_rate_ = server_rate;
+  }
 
   // Counts the messages of sockets that are connected later.
   void StartCounting(ChannelStats& stats) { stats_ = &stats; }
@@ -58,6 +62,7 @@ class SocketFunctions {
 
   ares_channel_t* channel_ = nullptr;
   Pacer* pacer_ = nullptr;
+  uint32_t server_rate_ = 0;
   ChannelStats* stats_ = nullptr;
   // Counters of the sockets that are not paced.
   std::unordered_map<ares_socket_t, TrafficCounter> counters_;

@@ -46,6 +46,7 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
       {"maxTimeout", ReadOption<&ChannelConfig::max_timeout_ms>},
       {"cacheMaxTtl", ReadOption<&ChannelConfig::cache_max_ttl>},
       {"cacheMaxEntries", ReadOption<&ChannelConfig::cache_max_entries>},
+      {"serverRate", ReadOption<&ChannelConfig::server_rate>},
       {"rotate", ReadOption<&ChannelConfig::rotate>},
       {"domains", ReadOption<&ChannelConfig::domains>},
       {"lookups", ReadOption<&ChannelConfig::lookups>},

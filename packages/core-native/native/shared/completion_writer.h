@@ -17,6 +17,18 @@ enum class PayloadKind : uint32_t {
   kNameInfo = 5,
 };
 
+// Flag of the number of a payload kind: the content follows the delivery, which is the number of tries and the
+// responder, as in a message. A request that asks for it has it unless it was never passed to c-ares.
+constexpr uint32_t kDelivery = 0x100;
+
+constexpr bool HasDelivery(PayloadKind kind) { return (static_cast<uint32_t>(kind) & kDelivery) != 0; }
+constexpr PayloadKind WithDelivery(PayloadKind kind) {
+  return static_cast<PayloadKind>(static_cast<uint32_t>(kind) | kDelivery);
+}
+constexpr PayloadKind WithoutDelivery(PayloadKind kind) {
+  return static_cast<PayloadKind>(static_cast<uint32_t>(kind) & ~kDelivery);
+}
+
 // Clears a vector, and frees the memory of one that grew in a burst.
 inline void ClearBurst(std::vector<uint32_t>& words) {
   constexpr size_t kKeptWords = 1 << 18;

@@ -5,6 +5,7 @@ import {
   rcodeName,
   type Transport,
 } from '@aiodns/types';
+import type { Delivery } from '../channel-callback.js';
 import { parseServers } from '../server-string.js';
 import type { CompletionReader } from './completion-reader.js';
 import { decodeEdns, decodeSection } from './records.js';
@@ -42,6 +43,13 @@ const decodeServer = (reader: CompletionReader): string => {
 const decodeResponder = (reader: CompletionReader): Pick<DNSResult, 'server' | 'transport'> => {
   const transport = TRANSPORTS[reader.word()];
   return transport === undefined ? {} : { server: decodeServer(reader), transport };
+};
+
+/** Decodes a delivery: the counterpart of `BeginResponse` in `native/cares/request.cc`. */
+export const decodeDelivery = (reader: CompletionReader): Delivery => {
+  const tries = reader.word();
+  const { server } = decodeResponder(reader);
+  return server === undefined ? { tries } : { tries, server };
 };
 
 /** Decodes a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */

@@ -7,3 +7,6 @@ export const PayloadKind = {
   host: 4,
   nameInfo: 5,
 } as const;
+
+/** Flag of a kind: the payload follows the delivery. It is `kDelivery` of the same file. */
+export const DELIVERY = 0x100;

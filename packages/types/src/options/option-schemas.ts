@@ -118,6 +118,7 @@ const buildSchemas = (): {
     ),
     ednsPacketSize: z.optional(integer(512, 0xffff, 'bytes')),
     udpMaxQueries: z.optional(integer(0, INT32_MAX)),
+    serverRate: z.optional(integer(1, 1_000_000)),
     maxTimeout: z.optional(integer(1, INT32_MAX, 'ms')),
     cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
     cacheMaxEntries: z.optional(integer(0, INT32_MAX)),

@@ -98,6 +98,11 @@ export interface ChannelOptions {
   ednsPacketSize?: number | undefined;
   /** Queries sent from one UDP port before the next port is used; 0 to 2147483647, 0 means no limit. Default: 0. */
   udpMaxQueries?: number | undefined;
+  /**
+   * Datagrams sent to each server per second, those of later attempts included; 1 to 1000000. The rest is queued, and its
+   * timeouts begin when it is sent. TCP is not limited, nor is a channel on an external loop. Default: no limit.
+   */
+  serverRate?: number | undefined;
   /** Upper limit on the timeout of any attempt, in ms; 1 to 2147483647. Default: no limit. */
   maxTimeout?: number | undefined;
   /** Upper limit on the time a response is cached, in seconds; 0 to 4294967295, 0 disables the cache. Default: 3600. */

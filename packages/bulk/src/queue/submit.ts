@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BulkError } from '../bulk-error.js';
+import { InputPosition } from '../input-position.js';
+import { jobText } from '../job-text.js';
+import { type BadLine, type InputFormat, readNames } from '../names.js';
+import type { OutputFormatName } from '../rows.js';
+import type { TypeName } from '../type-name.js';
+import { type ChunkData, chunkId } from './chunk.js';
+import type { ListRecord } from './list-record.js';
+import { packText } from './packed-text.js';
+import type { QueueContext } from './queue-context.js';
+
+/** A list to submit. */
+export interface SubmitOptions {
+  /** The bytes of the input; gzip is decompressed. */
+  readonly input: AsyncIterable<Uint8Array>;
+  readonly inputFormat: InputFormat;
+  /** Each name is queried for each; one at least. */
+  readonly types: readonly TypeName[];
+  /** Of the collected output. Default `'ndjson'`. */
+  readonly outputFormat?: OutputFormatName | undefined;
+  /** Names in each chunk, which is one job. Default 1000. */
+  readonly chunkSize?: number | undefined;
+  /** Whether a line without a name ends the submission. */
+  readonly strict?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBadLine?: ((line: BadLine) => void) | undefined;
+}
+
+const DEFAULT_CHUNK_SIZE = 1000;
+
+/** Jobs that the server has to hold, of any state: submitting waits while there are more. */
+const MAX_JOBS = 10_000;
+
+/** Chunks that are added at once. */
+const BATCH = 20;
+
+const POLL = 500;
+
+/** BullMQ retries a chunk whose worker ended by an error this often, at this distance in ms: in effect always. */
+const RETRIES = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 1000 } } as const;
+
+interface Chunk extends Omit<ChunkData, 'names'> {
+  readonly names: readonly string[];
+  /** Names of the list up to the end of this chunk. */
+  readonly end: number;
+}
+
+async function* chunksOf(
+  lists: AsyncIterable<readonly string[]>,
+  size: number,
+  position: InputPosition,
+): AsyncGenerator<Chunk> {
+  let index = 0;
+  const chunk = (names: readonly string[]): Chunk => {
+    position.advance(names);
+    return { index: index++, names, checksum: position.checksum, end: position.names };
+  };
+  let held: readonly string[] = [];
+  for await (const list of lists) {
+    held = held.concat(list);
+    let start = 0;
+    for (; held.length - start >= size; start += size) yield chunk(held.slice(start, start + size));
+    held = held.slice(start);
+  }
+  if (held.length > 0) yield chunk(held);
+}
+
+const another = (reason: string): BulkError =>
+  new BulkError(`the queue has another list: ${reason}. Collect that first, or use another --list`);
+
+/** Adds chunks, and notes how many were added. */
+const add = async (
+  { queue, store }: QueueContext,
+  chunks: readonly Chunk[],
+  isFirst: boolean,
+): Promise<void> => {
+  const [first] = chunks;
+  const last = chunks.at(-1);
+  if (first === undefined || last === undefined) return;
+  if (isFirst) {
+    // Added by a process that was killed before it noted that: a job of the same id is not replaced.
+    const job = await queue.getJob(chunkId(first.index));
+    if (job !== undefined && job.data.checksum !== first.checksum)
+      throw another('its names differ');
+  }
+  const jobs = await Promise.all(
+    chunks.map(async ({ index, checksum, names }) => ({
+      name: 'chunk',
+      data: { index, checksum, names: await packText(names.join('\n')) },
+      opts: { jobId: chunkId(index), ...RETRIES },
+    })),
+  );
+  await queue.addBulk(jobs);
+  await store.update({ chunks: last.index + 1, names: last.end, checksum: last.checksum });
+};
+
+const waitForRoom = async ({ queue }: QueueContext, signal: AbortSignal): Promise<void> => {
+  for (;;) {
+    signal.throwIfAborted();
+    const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'completed');
+    const jobs = Object.values(counts).reduce((sum, each) => sum + each, 0);
+    if (jobs < MAX_JOBS) return;
+    await wait(POLL, undefined, { signal });
+  }
+};
+
+const newRecord = (job: string, options: SubmitOptions, chunkSize: number): ListRecord => ({
+  id: randomUUID(),
+  job,
+  types: options.types,
+  outputFormat: options.outputFormat ?? 'ndjson',
+  chunkSize,
+  chunks: 0,
+  names: 0,
+  checksum: 0,
+  badLines: 0,
+  submitted: false,
+  collected: 0,
+  output: '',
+});
+
+/** See `BulkQueue.submit`. */
+export const submitList = async (
+  context: QueueContext,
+  options: SubmitOptions,
+): Promise<number> => {
+  await using lease = await context.lease(
+    'submit',
+    randomUUID(),
+    'submits this list',
+    options.signal,
+  );
+  const { input, inputFormat, types, outputFormat = 'ndjson', strict = false } = options;
+  const { chunkSize = DEFAULT_CHUNK_SIZE, onBadLine } = options;
+  const { store } = context;
+  const signal = AbortSignal.any([lease.lost, ...(options.signal ? [options.signal] : [])]);
+  const job = `${jobText(types, inputFormat, outputFormat)} in chunks of ${chunkSize}`;
+  const found = await store.read();
+  if (found !== undefined && found.job !== job) throw another(`${found.job}, not ${job}`);
+  const record = found ?? newRecord(job, options, chunkSize);
+  if (found === undefined) await store.create(record);
+
+  let badLines = 0;
+  const names = readNames(input, inputFormat, (line) => {
+    badLines++;
+    onBadLine?.(line);
+    if (strict) throw new BulkError(`line ${line.number}: ${line.reason}`);
+  });
+  const position = new InputPosition();
+  let batch: Chunk[] = [];
+  let isFirst = true;
+  const flush = async (): Promise<void> => {
+    await waitForRoom(context, signal);
+    await add(context, batch, isFirst);
+    isFirst = false;
+    batch = [];
+  };
+  for await (const chunk of chunksOf(names, chunkSize, position)) {
+    signal.throwIfAborted();
+    if (chunk.end === record.names && chunk.checksum !== record.checksum) {
+      throw another('its names differ');
+    }
+    if (chunk.index < record.chunks) continue;
+    if (record.submitted) throw another(`it has only ${record.names} names`);
+    batch.push(chunk);
+    if (batch.length === BATCH) await flush();
+  }
+  if (position.names < record.names) throw another(`it has ${record.names} names`);
+  if (record.submitted) {
+    if (position.checksum !== record.checksum) throw another('its names differ');
+    return 0;
+  }
+  await flush();
+  await store.update({ submitted: true, badLines });
+  return position.names - record.names;
+};
