@@ -2,8 +2,9 @@ import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { type DNSResolver, InvalidArgumentError, type RequestTrace } from '@aiodns/resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, resolverFor } from './support/clients.js';
+import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
-import { respondWith } from './support/handlers.js';
+import { neverRespond, respondWith } from './support/handlers.js';
 
 let server: FaultServer;
 let resolver: DNSResolver;
@@ -20,7 +21,7 @@ beforeAll(async () => {
       { rcode: query.question?.name === 'nowhere.test' ? 3 : 0 },
     )(query, context),
   );
-  resolver = resolverFor(server, { lookups: 'b', domains: [] });
+  resolver = resolverFor(server, { cacheMaxTtl: 0, lookups: 'b', domains: [] });
 });
 
 afterAll(async () => {
@@ -58,9 +59,9 @@ const published = async (name: string, run: () => Promise<unknown>): Promise<Pub
 
 /** Methods and their requests. */
 const queries = {
-  query: () => resolver.query('a.test', 'A'),
-  queryDns: () => resolver.queryDns('a.test', 'A'),
-  search: () => resolver.search('a.test', 1),
+  query: (from = resolver) => from.query('a.test', 'A'),
+  queryDns: (from = resolver) => from.queryDns('a.test', 'A'),
+  search: (from = resolver) => from.search('a.test', 1),
 };
 
 const lookups = {
@@ -85,7 +86,28 @@ describe('a request is published from its start to its end', () => {
       type: 'A',
       duration: expect.any(Number),
       result,
+      server: serverString(server),
+      transport: 'udp',
+      fromCache: false,
+      ...(method !== 'search' && { tries: 1 }),
     });
+  });
+
+  it.each(Object.entries(queries))('by %s, from the cache', async (method, run) => {
+    await using cached = resolverFor(server, { cacheMaxTtl: 60, lookups: 'b', domains: [] });
+    await run(cached);
+    const events = await published('aiodns:query', () => run(cached));
+    const { server: from, transport, fromCache, tries } = Object(events[2]?.trace);
+    expect({ from, transport, fromCache }).toEqual({ fromCache: true });
+    expect(tries).toBe(method === 'search' ? undefined : 0);
+  });
+
+  it('with its tries, and no responder, when no server responds', async () => {
+    await using silent = await startFaultServer(neverRespond);
+    await using patient = resolverFor(silent, { timeout: 250, tries: 2 });
+    const events = await published('aiodns:query', () => errorOf(patient.query('a.test', 'A')));
+    const { server: from, fromCache, tries } = Object(events[2]?.trace);
+    expect({ from, fromCache, tries }).toEqual({ tries: 2 });
   });
 
   it.each(Object.entries(lookups))('by %s on aiodns:lookup', async (method, [name, run]) => {
@@ -113,6 +135,10 @@ describe('a request is published from its start to its end', () => {
       type: 'A',
       duration: expect.any(Number),
       error,
+      server: serverString(server),
+      transport: 'udp',
+      fromCache: false,
+      tries: 1,
     });
   });
 

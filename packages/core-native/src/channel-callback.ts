@@ -1,4 +1,4 @@
-import type { AnyResult, DNSResult } from '@aiodns/types';
+import type { AnyResult, DNSResult, Transport } from '@aiodns/types';
 
 /**
  * Called once with the outcome of a request: `null` and the result, or a status, one of `ARES_E*`.
@@ -36,6 +36,8 @@ export interface Delivery {
   readonly tries: number;
   /** The server that responded, in the form of `nameservers`; absent if none did, or the response is from the cache. */
   readonly server?: string;
+  /** The transport of the response; absent as `server` is. */
+  readonly transport?: Transport;
 }
 
 /** Called with the outcome of a query as a {@link ChannelCallback} is, and with its delivery. */

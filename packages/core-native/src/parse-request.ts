@@ -287,16 +287,18 @@ export const parseDeliveredQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
+  options: MessageOptions = {},
 ): ParsedRequest<DeliveryCallback<DNSResult>> =>
-  new Query(host, qtype, qclass, PayloadKind.message | DELIVERY, completeDeliveredMessage);
+  newQuery(host, qtype, qclass, options, PayloadKind.message | DELIVERY, completeDeliveredMessage);
 
 /** Parses a query for records, and its delivery. @throws {@link InvalidArgumentError} */
 export const parseDeliveredRecordsQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
+  options: MessageOptions = {},
 ): ParsedRequest<DeliveryCallback<AnyResult[]>> =>
-  new Query(host, qtype, qclass, PayloadKind.records | DELIVERY, completeDeliveredRecords);
+  newQuery(host, qtype, qclass, options, PayloadKind.records | DELIVERY, completeDeliveredRecords);
 
 /** Parses the arguments of `Channel.search`. @throws {@link InvalidArgumentError} */
 export const parseSearch = (

@@ -1,6 +1,11 @@
 import {
   Channel,
   type ChannelStats,
+  type Delivery,
+  type DeliveryCallback,
+  type ParsedRequest,
+  parseDeliveredQuery,
+  parseDeliveredRecordsQuery,
   parseGetAddrInfo,
   parseGetHostByAddr,
   parseGetHostByName,
@@ -34,7 +39,7 @@ import {
 } from './call-options.js';
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
-import { startLookup } from './lookup.js';
+import { startDeliveredLookup, startLookup } from './lookup.js';
 import { openQuerier, type QuerierOptions } from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import {
@@ -131,7 +136,11 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
     return queryChannel.hasSubscribers
-      ? traced(queryChannel, 'query', host, qtype, () => this.#query(host, qtype, options))
+      ? traced(queryChannel, 'query', host, qtype, async (onDelivery) => {
+          const parse = parseDeliveredRecordsQuery;
+          const records = await this.#delivered(parse, host, qtype, options, onDelivery);
+          return unwrapSingleton(records, qtype);
+        })
       : this.#query(host, qtype, options);
   }
 
@@ -183,8 +192,28 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    */
   queryDns(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
     return queryChannel.hasSubscribers
-      ? traced(queryChannel, 'queryDns', host, qtype, () => this.#queryDns(host, qtype, options))
+      ? traced(queryChannel, 'queryDns', host, qtype, (onDelivery) =>
+          this.#delivered(parseDeliveredQuery, host, qtype, options, onDelivery),
+        )
       : this.#queryDns(host, qtype, options);
+  }
+
+  /** A query whose delivery is traced. */
+  #delivered<Result>(
+    parse: (
+      ...args: Parameters<typeof parseDeliveredQuery>
+    ) => ParsedRequest<DeliveryCallback<Result>>,
+    host: string,
+    qtype: QueryTypeSpec,
+    options: ClassOrOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const { qclass, limits, message } = parseQueryOptions(options);
+      const request = parse(host, qtype, qclass, message);
+      const spec = { request, hostname: host, qtype, limits, onDelivery, resolve, reject };
+      startDeliveredLookup<Result>(this.#channel, spec, this.#limiter);
+    });
   }
 
   #queryDns(host: string, qtype: QueryTypeSpec, options: ClassOrOptions): Promise<DNSResult> {

@@ -1,4 +1,10 @@
-import type { Channel, ChannelCallback, ParsedRequest } from '@aiodns/core-native';
+import type {
+  Channel,
+  ChannelCallback,
+  Delivery,
+  DeliveryCallback,
+  ParsedRequest,
+} from '@aiodns/core-native';
 import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult, type QueryTypeSpec } from '@aiodns/types';
 import { onAbort } from './abort.js';
 import type { CallOptions } from './call-options.js';
@@ -8,9 +14,8 @@ import { lookupError } from './dns-error.js';
 /** The callback of any request: with an error status it may receive the response that caused it. */
 export type LookupCallback<Result> = ChannelCallback<Result, DNSResult | undefined>;
 
-/** A lookup whose arguments have been parsed, and the promise to settle. */
-export interface LookupSpec<Result> {
-  readonly request: ParsedRequest<LookupCallback<Result>>;
+/** What a lookup is for, and the promise to settle. */
+interface LookupTarget<Result> {
   /** The name or address, for errors. */
   readonly hostname: string;
   /** The record type, for errors. */
@@ -18,6 +23,20 @@ export interface LookupSpec<Result> {
   readonly limits: CallOptions;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** A lookup whose arguments have been parsed. */
+export interface LookupSpec<Result> extends LookupTarget<Result> {
+  readonly request: ParsedRequest<LookupCallback<Result>>;
+}
+
+/** A query whose delivery the caller wants to know. */
+export interface DeliveredSpec<Result> extends LookupTarget<Result> {
+  readonly request: ParsedRequest<DeliveryCallback<Result>>;
+  /** Called when the query is submitted, which may be after others of the limiter. */
+  readonly onSubmit?: () => void;
+  /** Called before the promise settles, unless a limit ended the query. */
+  readonly onDelivery: (delivery: Delivery) => void;
 }
 
 /** A lookup that {@link runWithLimits} can run. */
@@ -34,34 +53,49 @@ export interface Lookup<Result> {
   reject(error: unknown): void;
 }
 
-class ChannelLookup<Result> implements Lookup<Result> {
-  readonly #channel: Channel;
-  readonly #spec: LookupSpec<Result>;
+abstract class ChannelLookup<Result, Spec extends LookupTarget<Result>> implements Lookup<Result> {
+  protected readonly channel: Channel;
+  protected readonly spec: Spec;
 
-  constructor(channel: Channel, spec: LookupSpec<Result>) {
-    this.#channel = channel;
-    this.#spec = spec;
+  constructor(channel: Channel, spec: Spec) {
+    this.channel = channel;
+    this.spec = spec;
   }
 
-  submit(callback: LookupCallback<Result>): number {
-    return this.#channel.submit(this.#spec.request, callback);
-  }
+  abstract submit(callback: LookupCallback<Result>): number;
 
   forget(request: number): void {
-    this.#channel.forget(request);
+    this.channel.forget(request);
   }
 
   resolve(result: Result): void {
-    this.#spec.resolve(result);
+    this.spec.resolve(result);
   }
 
   fail(status: number, result?: DNSResult, cause?: unknown): void {
-    const { hostname, qtype } = this.#spec;
-    this.#spec.reject(lookupError(status, hostname, qtype, result, cause));
+    const { hostname, qtype } = this.spec;
+    this.spec.reject(lookupError(status, hostname, qtype, result, cause));
   }
 
   reject(error: unknown): void {
-    this.#spec.reject(error);
+    this.spec.reject(error);
+  }
+}
+
+class PlainLookup<Result> extends ChannelLookup<Result, LookupSpec<Result>> {
+  submit(callback: LookupCallback<Result>): number {
+    return this.channel.submit(this.spec.request, callback);
+  }
+}
+
+class DeliveredLookup<Result> extends ChannelLookup<Result, DeliveredSpec<Result>> {
+  submit(callback: LookupCallback<Result>): number {
+    this.spec.onSubmit?.();
+    return this.channel.submit(this.spec.request, (...[status, result, delivery]) => {
+      this.spec.onDelivery(delivery);
+      if (status === null) callback(null, result);
+      else callback(status, result);
+    });
   }
 }
 
@@ -140,7 +174,7 @@ export const startLookup = <Result>(
   spec: LookupSpec<Result>,
   limiter: ConcurrencyLimiter | undefined,
 ): void => {
-  const lookup = new ChannelLookup(channel, spec);
+  const lookup = new PlainLookup(channel, spec);
   const { signal, timeout } = spec.limits;
   if (limiter !== undefined || signal !== undefined || timeout !== undefined) {
     runWithLimits(lookup, spec.limits, limiter);
@@ -151,3 +185,10 @@ export const startLookup = <Result>(
     else lookup.fail(status, result);
   });
 };
+
+/** Starts a query on a channel, and gives its delivery. */
+export const startDeliveredLookup = <Result>(
+  channel: Channel,
+  spec: DeliveredSpec<Result>,
+  limiter: ConcurrencyLimiter | undefined,
+): void => runWithLimits(new DeliveredLookup(channel, spec), spec.limits, limiter);

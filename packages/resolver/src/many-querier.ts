@@ -10,7 +10,7 @@ import type { AnyResult, DNSResult, QueryClassSpec, QueryTypeSpec } from '@aiodn
 import type { QueryOptions } from './call-options.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { lookupError } from './dns-error.js';
-import { type LookupCallback, runWithLimits } from './lookup.js';
+import { startDeliveredLookup } from './lookup.js';
 import { unwrapSingleton } from './records-query.js';
 import { queryChannel, traced } from './tracing.js';
 
@@ -118,26 +118,28 @@ class LimitedQuerier<Result> implements Querier {
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     let delivery: Delivery | undefined;
     let started = false;
-    const query = (): Promise<ManyResult> =>
+    const query = (onDelivery?: (delivery: Delivery) => void): Promise<ManyResult> =>
       new Promise((resolve, reject) => {
-        const request = this.#kind.parse(name, type, this.#options.qclass);
-        const lookup = {
-          submit: (callback: LookupCallback<Result>): number => {
-            started = true;
-            return this.#channel.submit(request, (...[status, result, own]) => {
+        const { qclass, timeout } = this.#options;
+        startDeliveredLookup<Result>(
+          this.#channel,
+          {
+            request: this.#kind.parse(name, type, qclass),
+            hostname: name,
+            qtype: type,
+            limits: { timeout, signal: this.#cancellation.signal },
+            onSubmit: () => {
+              started = true;
+            },
+            onDelivery: (own) => {
               delivery = own;
-              if (status === null) callback(null, result);
-              else callback(status, result);
-            });
+              onDelivery?.(own);
+            },
+            resolve: (result) => resolve(this.#kind.convert(result, type)),
+            reject,
           },
-          forget: (id: number): void => this.#channel.forget(id),
-          resolve: (result: Result): void => resolve(this.#kind.convert(result, type)),
-          fail: (status: number, result?: DNSResult, cause?: unknown): void =>
-            reject(lookupError(status, name, type, result, cause)),
-          reject,
-        };
-        const { timeout } = this.#options;
-        runWithLimits(lookup, { timeout, signal: this.#cancellation.signal }, this.#limiter);
+          this.#limiter,
+        );
       });
     const result = queryChannel.hasSubscribers
       ? traced(queryChannel, this.#kind.method, name, type, query)

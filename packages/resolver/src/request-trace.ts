@@ -1,4 +1,4 @@
-import type { GenericTypeName, QueryTypeName } from '@aiodns/types';
+import type { GenericTypeName, QueryTypeName, Transport } from '@aiodns/types';
 
 /** What subscribers of `aiodns:query` and `aiodns:lookup` receive. One object accompanies a request from start to end. */
 export interface RequestTrace {
@@ -10,6 +10,14 @@ export interface RequestTrace {
   readonly type?: QueryTypeName | GenericTypeName | undefined;
   /** Time from the call to the result, in ms. Absent until `asyncStart`, or `error`. */
   duration?: number;
+  /** The server that responded. As the next three, from `asyncStart` or `error` on, for queries by record type. */
+  server?: string;
+  /** The transport of the response. */
+  transport?: Transport;
+  /** Whether the response is from the cache; absent without a response. */
+  fromCache?: boolean;
+  /** Messages sent to servers for the query; absent for `search`, and if a limit of the call ended the query. */
+  tries?: number;
   /** The result, from `asyncStart` on, unless the request failed. */
   result?: unknown;
   /** The error of a request that failed, from `error` on. */

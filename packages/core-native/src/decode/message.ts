@@ -48,8 +48,7 @@ const decodeResponder = (reader: CompletionReader): Pick<DNSResult, 'server' | '
 /** Decodes a delivery: the counterpart of `BeginResponse` in `native/cares/request.cc`. */
 export const decodeDelivery = (reader: CompletionReader): Delivery => {
   const tries = reader.word();
-  const { server } = decodeResponder(reader);
-  return server === undefined ? { tries } : { tries, server };
+  return { tries, ...decodeResponder(reader) };
 };
 
 /** Decodes a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */
