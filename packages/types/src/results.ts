@@ -33,8 +33,8 @@ export interface Question {
   recordClass: QueryClassName | GenericClassName;
 }
 
-/** A transport of DNS messages. */
-export type Transport = 'udp' | 'tcp';
+/** A transport of DNS messages; `'custom'` is a function of the caller. */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'https' | 'custom';
 
 /**
  * A complete response: its header, question and sections.
@@ -59,7 +59,7 @@ export interface DNSResult {
   question: Question;
   /** The EDNS record, if the server sent one. */
   edns?: Edns;
-  /** The server that sent the response, in the form of `nameservers`: `'127.0.0.1:5300'`. Absent if the response was cached. */
+  /** The server that sent the response, in the form of `nameservers`: `'127.0.0.1:5300'`, `'tls://1.1.1.1'`. Absent if the response was cached. */
   server?: string;
   /** How the response came. Absent if it was cached. */
   transport?: Transport;

@@ -95,6 +95,7 @@ void Request::Start(AresChannel& ares_channel, const Submission& submission, con
       break;
     case Op::kCancel:
     case Op::kGiveUp:
+    case Op::kReply:
     case Op::kReconfigure:
     case Op::kClose:
     case Op::kDestroy:
@@ -203,6 +204,20 @@ CompletionWriter& Request::BeginCompletion(int status, PayloadKind payload) cons
   return out;
 }
 
+void Request::CompleteFailure(int status) const {
+  const TransportReply* failed = ares_channel_.delivered();
+  if (failed == nullptr) {
+    BeginCompletion(status, PayloadKind::kNone).End();
+    return;
+  }
+  // c-ares reads a failure as a malformed response: only such a one costs no other query a try.
+  const bool is_failure = status == ARES_EBADRESP && failed->status != ARES_SUCCESS;
+  CompletionWriter& out = BeginCompletion(is_failure ? failed->status : status, PayloadKind::kTransportFailure);
+  out.Word(failed->server_id);
+  out.Word(failed->ticket);
+  out.End();
+}
+
 void Request::CountTimeouts(int status, size_t timeouts) const {
   if (timeouts == 0) {
     return;
@@ -222,7 +237,7 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const 
     (request->ares_channel_.starting_query ? stats.cache_hits : stats.cache_misses).Add(1);
   }
   if (message == nullptr) {
-    request->BeginCompletion(status, PayloadKind::kNone).End();
+    request->CompleteFailure(status);
     return;
   }
   if (status == ARES_SUCCESS && request->sent_message_) {
@@ -247,10 +262,12 @@ void Request::OnAddrInfo(void* arg, int status, int timeouts, struct ares_addrin
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && info != nullptr;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kAddrInfo : PayloadKind::kNone);
-  if (found) {
-    EncodeAddrInfo(out, info);
+  if (!found) {
+    request->CompleteFailure(status);
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kAddrInfo);
+  EncodeAddrInfo(out, info);
   out.End();
 }
 
@@ -258,10 +275,12 @@ void Request::OnHost(void* arg, int status, int timeouts, struct hostent* host) 
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && host != nullptr;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kHost : PayloadKind::kNone);
-  if (found) {
-    EncodeHost(out, host);
+  if (!found) {
+    request->CompleteFailure(status);
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kHost);
+  EncodeHost(out, host);
   out.End();
 }
 
@@ -269,10 +288,12 @@ void Request::OnNameInfo(void* arg, int status, int timeouts, char* node, char* 
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kNameInfo : PayloadKind::kNone);
-  if (found) {
-    EncodeNameInfo(out, node, service);
+  if (!found) {
+    request->CompleteFailure(status);
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kNameInfo);
+  EncodeNameInfo(out, node, service);
   out.End();
 }
 

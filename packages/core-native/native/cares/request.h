@@ -54,6 +54,9 @@ class Request {
 
   CompletionWriter& BeginCompletion(int status, PayloadKind payload) const;
 
+  // Completes a request without a result, with the virtual server at fault, if there is one.
+  void CompleteFailure(int status) const;
+
   AresChannel& ares_channel_;
   const uint32_t request_id_;
   const PayloadKind payload_;

@@ -15,6 +15,10 @@ enum class PayloadKind : uint32_t {
   kAddrInfo = 3,
   kHost = 4,
   kNameInfo = 5,
+  kTransportFailure = 6,  // which server's failure ended the request
+  // Not of a request: the request id is the id of a virtual server, the status is a ticket.
+  kTransportQuery = 7,  // a query for JavaScript to send
+  kTransportAbort = 8,  // nothing waits for the response any more
 };
 
 // Clears a vector, and frees the memory of one that grew in a burst.

@@ -6,4 +6,7 @@ export const PayloadKind = {
   addrInfo: 3,
   host: 4,
   nameInfo: 5,
+  transportFailure: 6,
+  transportQuery: 7,
+  transportAbort: 8,
 } as const;

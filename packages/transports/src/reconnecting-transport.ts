@@ -1,0 +1,153 @@
+import { ARES_ECONNREFUSED, ARES_ETIMEOUT } from '@aiodns/types';
+import {
+  type Connection,
+  type ConnectionEvents,
+  type ConnectionFailure,
+  Entry,
+} from './connection.js';
+import type { ConnectionSecurity, Exchange, MessageTransport } from './transport.js';
+
+/** How long a query of the only server waits for a connection, in ms. c-ares tries it again after a failure. */
+const PATIENCE = 700;
+
+/** The wait before the next connection, in ms: doubled with each that brought no response. */
+const FIRST_DELAY = 10;
+const LONGEST_DELAY = 160;
+
+/** Connections that may end under a query before it fails, while another server can take it. */
+const MAX_ATTEMPTS = 2;
+
+/** How long a connection may bring nothing although c-ares has sent a query again, in ms. */
+const LONGEST_SILENCE = 1_500;
+
+/** Opens a connection. */
+export type Connect = (events: ConnectionEvents) => Connection;
+
+const idOf = ({ query }: { query: Uint8Array }): number => ((query[0] ?? 0) << 8) | (query[1] ?? 0);
+
+/**
+ * Keeps one connection to a server. It is opened for the first query, and again for the first query after it has ended;
+ * queries that it brought no response to are sent again (RFC 7766 §6.2.4).
+ */
+export class ReconnectingTransport implements MessageTransport, ConnectionEvents {
+  readonly #connect: Connect;
+  readonly #isOnly: () => boolean;
+  readonly #entries = new Map<Exchange, Entry>();
+  /** The latest query with an id. c-ares keeps the id when it sends a query again. */
+  readonly #byId = new Map<number, Entry>();
+  /** Queries that wait for the next connection. */
+  readonly #waiting = new Set<Entry>();
+  #connection: Connection | undefined;
+  #security: ConnectionSecurity | undefined;
+  #delay = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(connect: Connect, isOnly: () => boolean) {
+    this.#connect = connect;
+    this.#isOnly = isOnly;
+  }
+
+  get security(): ConnectionSecurity | undefined {
+    return this.#connection?.security ?? this.#security;
+  }
+
+  send(exchange: Exchange): void {
+    const known = this.#byId.get(idOf(exchange));
+    if (known !== undefined && Buffer.compare(known.query, exchange.query) === 0) {
+      known.exchanges.push(exchange);
+      this.#entries.set(exchange, known);
+      this.#checkSilence(known);
+      return;
+    }
+    const giveUpAt = this.#isOnly() ? performance.now() + PATIENCE : 0;
+    const entry = new Entry(exchange, giveUpAt, this.#remove);
+    this.#entries.set(exchange, entry);
+    this.#byId.set(idOf(exchange), entry);
+    this.#dispatch(entry);
+  }
+
+  abort(exchange: Exchange): void {
+    const entry = this.#entries.get(exchange);
+    if (entry === undefined) return;
+    this.#entries.delete(exchange);
+    entry.exchanges.splice(entry.exchanges.indexOf(exchange), 1);
+    if (entry.exchanges.length > 0) return;
+    this.#remove(entry);
+    this.#waiting.delete(entry);
+    this.#connection?.abort(entry);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+    this.#entries.clear();
+    this.#byId.clear();
+    this.#connection?.destroy();
+    this.#connection = undefined;
+  }
+
+  onEnd(connection: Connection, entries: readonly Entry[], failure: ConnectionFailure): void {
+    if (connection === this.#connection) {
+      this.#security = connection.security ?? this.#security;
+      this.#connection = undefined;
+    }
+    if (this.#closed) return;
+    this.#delay =
+      connection.receivedAt > 0 ? 0 : Math.min(this.#delay * 2 || FIRST_DELAY, LONGEST_DELAY);
+    const now = performance.now();
+    for (const entry of [...this.#waiting, ...entries]) {
+      entry.attempts++;
+      const isPatient = now + this.#delay < entry.giveUpAt;
+      const isRetried = connection.wasOpen && entry.attempts < MAX_ATTEMPTS;
+      if (!failure.isFinal && (isPatient || isRetried)) {
+        this.#waiting.add(entry);
+      } else {
+        this.#waiting.delete(entry);
+        entry.fail(failure.status, failure.cause);
+      }
+    }
+    if (this.#waiting.size > 0) this.#reconnect();
+  }
+
+  readonly #remove = (entry: Entry): void => {
+    for (const exchange of entry.exchanges) this.#entries.delete(exchange);
+    if (this.#byId.get(idOf(entry)) === entry) this.#byId.delete(idOf(entry));
+  };
+
+  #dispatch(entry: Entry): void {
+    if (this.#timer !== undefined) {
+      this.#waiting.add(entry);
+      return;
+    }
+    try {
+      if (this.#connection?.isUsable !== true) this.#connection = this.#connect(this);
+      this.#connection.send(entry);
+    } catch (error) {
+      // Node refuses the settings: a key that is none of the certificate.
+      queueMicrotask(() => entry.fail(ARES_ECONNREFUSED, error));
+    }
+  }
+
+  #reconnect(): void {
+    if (this.#timer !== undefined) return;
+    // The pending request keeps the process alive.
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const waiting = [...this.#waiting];
+      this.#waiting.clear();
+      for (const entry of waiting) this.#dispatch(entry);
+    }, this.#delay).unref();
+  }
+
+  /** A query that is sent again shows a connection that leads nowhere: TCP notices after minutes. */
+  #checkSilence(entry: Entry): void {
+    const connection = this.#connection;
+    if (connection === undefined || entry.sentAt === 0) return;
+    const heardAt = Math.max(connection.receivedAt, entry.sentAt);
+    if (performance.now() - heardAt < LONGEST_SILENCE) return;
+    const cause = new Error('The server has not answered, and its connection is closed');
+    connection.fail({ status: ARES_ETIMEOUT, cause, isFinal: false });
+  }
+}
