@@ -7,8 +7,8 @@ export class Entry {
   readonly query: Uint8Array;
   /** The callers that wait for the response: c-ares sends a query again that takes long. */
   readonly exchanges: Exchange[];
-  /** When a query that could not be sent is given up, in ms of `performance.now()`. */
-  readonly giveUpAt: number;
+  /** Until when it is sent again after connections that end, in ms of `performance.now()`. */
+  giveUpAt: number;
   /** When it was sent, in ms of `performance.now()`. */
   sentAt = 0;
   /** How many connections ended before they brought its response. */

@@ -60,8 +60,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
       this.#checkSilence(known);
       return;
     }
-    const giveUpAt = this.#isOnly() ? performance.now() + PATIENCE : 0;
-    const entry = new Entry(exchange, giveUpAt, this.#remove);
+    const entry = new Entry(exchange, this.#giveUpAt(performance.now()), this.#remove);
     this.#entries.set(exchange, entry);
     this.#byId.set(idOf(exchange), entry);
     this.#dispatch(entry);
@@ -99,6 +98,8 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     const now = performance.now();
     for (const entry of [...this.#waiting, ...entries]) {
       entry.attempts++;
+      // The server works: it may end a connection after so many queries, or so much time.
+      if (connection.receivedAt > 0) entry.giveUpAt = this.#giveUpAt(now);
       const isPatient = now + this.#delay < entry.giveUpAt;
       const isRetried = connection.wasOpen && entry.attempts < MAX_ATTEMPTS;
       if (!failure.isFinal && (isPatient || isRetried)) {
@@ -115,6 +116,10 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     for (const exchange of entry.exchanges) this.#entries.delete(exchange);
     if (this.#byId.get(idOf(entry)) === entry) this.#byId.delete(idOf(entry));
   };
+
+  #giveUpAt(now: number): number {
+    return this.#isOnly() ? now + PATIENCE : 0;
+  }
 
   #dispatch(entry: Entry): void {
     if (this.#timer !== undefined) {
