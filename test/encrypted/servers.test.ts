@@ -89,8 +89,8 @@ describe.each([
     });
   });
 
-  it('answers 2,000 queries at a time on one connection', async () => {
-    await using resolver = open({ cacheMaxTtl: 0, timeout: 20_000 });
+  it('answers 2,000 queries at a time', async () => {
+    await using resolver = open({ cacheMaxTtl: 0 });
     const answers = await Promise.all(
       Array.from({ length: 2_000 }, () => resolver.query('www.example.test', 'A')),
     );

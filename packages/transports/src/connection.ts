@@ -11,6 +11,8 @@ export class Entry {
   giveUpAt: number;
   /** When it was sent, in ms of `performance.now()`. */
   sentAt = 0;
+  /** The connection that it was given to. */
+  connection: Connection | undefined;
   /** How many connections ended before they brought its response. */
   attempts = 0;
   readonly #onOutcome: (entry: Entry) => void;
@@ -60,8 +62,8 @@ export interface Connection {
   send(entry: Entry): void;
   /** Ignores the response to a query. */
   abort(entry: Entry): void;
-  /** Ends the connection as if its server had. */
-  fail(failure: ConnectionFailure): void;
+  /** Takes no more queries, and ends when it has brought the responses to those that it has. */
+  retire(): void;
   /** Ends the connection, without a call to {@link ConnectionEvents.onEnd}. */
   destroy(): void;
 }

@@ -87,6 +87,7 @@ class HttpsConnection implements Connection {
   #timer: NodeJS.Timeout;
   /** The server takes no more queries on this connection. */
   #goingAway = false;
+  #retired = false;
   #ended = false;
 
   constructor(options: TransportOptions, events: ConnectionEvents) {
@@ -116,11 +117,11 @@ class HttpsConnection implements Connection {
       })
       .on('error', (cause) => this.#onError(cause))
       .on('close', () => this.#end(this.#cutOff()));
-    this.#timer = setTimeout(() => this.fail(this.#slow()), CONNECT_TIMEOUT).unref();
+    this.#timer = setTimeout(() => this.#fail(this.#slow()), CONNECT_TIMEOUT).unref();
   }
 
   get isUsable(): boolean {
-    return !this.#ended && !this.#goingAway && !this.#session.closed;
+    return !this.#ended && !this.#retired && !this.#goingAway && !this.#session.closed;
   }
 
   send(entry: Entry): void {
@@ -137,9 +138,9 @@ class HttpsConnection implements Connection {
     this.#restIfIdle();
   }
 
-  fail(failure: ConnectionFailure): void {
-    this.#end(failure);
-    this.#session.destroy();
+  retire(): void {
+    this.#retired = true;
+    this.#restIfIdle();
   }
 
   destroy(): void {
@@ -156,7 +157,7 @@ class HttpsConnection implements Connection {
     if (!(socket instanceof TLSSocket)) return;
     const cause = authorize(socket, this.#options);
     if (cause !== undefined) {
-      this.fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
+      this.#fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
       return;
     }
     this.wasOpen = true;
@@ -248,11 +249,20 @@ class HttpsConnection implements Connection {
   #restIfIdle(): void {
     if (this.#streams.size > 0 || this.#queue.size > 0 || !this.wasOpen || this.#ended) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#streams.size > 0 || this.#queue.size > 0) return;
-      this.#end(this.#cutOff());
-      this.#session.close();
-    }, IDLE_TIMEOUT).unref();
+    this.#timer = setTimeout(
+      () => {
+        if (this.#streams.size > 0 || this.#queue.size > 0) return;
+        this.#end(this.#cutOff());
+        if (this.#retired) this.#session.destroy();
+        else this.#session.close();
+      },
+      this.#retired ? 0 : IDLE_TIMEOUT,
+    ).unref();
+  }
+
+  #fail(failure: ConnectionFailure): void {
+    this.#end(failure);
+    this.#session.destroy();
   }
 
   #onError(cause: Error): void {

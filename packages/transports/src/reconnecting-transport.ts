@@ -1,4 +1,4 @@
-import { ARES_ECONNREFUSED, ARES_ETIMEOUT } from '@aiodns/types';
+import { ARES_ECONNREFUSED } from '@aiodns/types';
 import {
   type Connection,
   type ConnectionEvents,
@@ -17,8 +17,8 @@ const LONGEST_DELAY = 160;
 /** Connections that may end under a query before it fails, while another server can take it. */
 const MAX_ATTEMPTS = 2;
 
-/** How long a connection may bring nothing although c-ares has sent a query again, in ms. */
-const LONGEST_SILENCE = 1_500;
+/** How long a connection may take for a response before it gets no more queries, in ms, if c-ares sends the query again. */
+const LONGEST_RESPONSE = 1_500;
 
 /** Opens a connection. */
 export type Connect = (events: ConnectionEvents) => Connection;
@@ -37,7 +37,9 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
   readonly #byId = new Map<number, Entry>();
   /** Queries that wait for the next connection. */
   readonly #waiting = new Set<Entry>();
+  /** That which new queries go to. */
   #connection: Connection | undefined;
+  readonly #connections = new Set<Connection>();
   #security: ConnectionSecurity | undefined;
   #delay = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -57,7 +59,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     if (known !== undefined && Buffer.compare(known.query, exchange.query) === 0) {
       known.exchanges.push(exchange);
       this.#entries.set(exchange, known);
-      this.#checkSilence(known);
+      this.#checkResponseTime(known);
       return;
     }
     const entry = new Entry(exchange, this.#giveUpAt(performance.now()), this.#remove);
@@ -74,7 +76,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     if (entry.exchanges.length > 0) return;
     this.#remove(entry);
     this.#waiting.delete(entry);
-    this.#connection?.abort(entry);
+    entry.connection?.abort(entry);
   }
 
   close(): void {
@@ -83,11 +85,13 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     this.#waiting.clear();
     this.#entries.clear();
     this.#byId.clear();
-    this.#connection?.destroy();
+    for (const connection of this.#connections) connection.destroy();
+    this.#connections.clear();
     this.#connection = undefined;
   }
 
   onEnd(connection: Connection, entries: readonly Entry[], failure: ConnectionFailure): void {
+    this.#connections.delete(connection);
     if (connection === this.#connection) {
       this.#security = connection.security ?? this.#security;
       this.#connection = undefined;
@@ -98,6 +102,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     const now = performance.now();
     for (const entry of [...this.#waiting, ...entries]) {
       entry.attempts++;
+      entry.connection = undefined;
       // The server works: it may end a connection after so many queries, or so much time.
       if (connection.receivedAt > 0) entry.giveUpAt = this.#giveUpAt(now);
       const isPatient = now + this.#delay < entry.giveUpAt;
@@ -127,8 +132,12 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
       return;
     }
     try {
-      if (this.#connection?.isUsable !== true) this.#connection = this.#connect(this);
-      this.#connection.send(entry);
+      const connection =
+        this.#connection?.isUsable === true ? this.#connection : this.#connect(this);
+      this.#connection = connection;
+      this.#connections.add(connection);
+      entry.connection = connection;
+      connection.send(entry);
     } catch (error) {
       // Node refuses the settings: a key that is none of the certificate.
       queueMicrotask(() => entry.fail(ARES_ECONNREFUSED, error));
@@ -146,13 +155,16 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     }, this.#delay).unref();
   }
 
-  /** A query that is sent again shows a connection that leads nowhere: TCP notices after minutes. */
-  #checkSilence(entry: Entry): void {
-    const connection = this.#connection;
+  /**
+   * Sends a query on a new connection that the old one takes long for. It may lead nowhere, which TCP notices after minutes,
+   * or its server may be stuck.
+   */
+  #checkResponseTime(entry: Entry): void {
+    const { connection } = entry;
     if (connection === undefined || entry.sentAt === 0) return;
-    const heardAt = Math.max(connection.receivedAt, entry.sentAt);
-    if (performance.now() - heardAt < LONGEST_SILENCE) return;
-    const cause = new Error('The server has not answered, and its connection is closed');
-    connection.fail({ status: ARES_ETIMEOUT, cause, isFinal: false });
+    if (performance.now() - entry.sentAt < LONGEST_RESPONSE) return;
+    connection.retire();
+    connection.abort(entry);
+    this.#dispatch(entry);
   }
 }

@@ -20,6 +20,9 @@ const LONGEST_IDLE_TIMEOUT = 120_000;
 /** How long connecting may take, in ms. */
 const CONNECT_TIMEOUT = 5_000;
 
+/** Queries at a time; the rest are queued. Servers stop reading when they have some hundred to a thousand of a connection. */
+const MAX_PIPELINED = 500;
+
 const LENGTH_SIZE = 2;
 const MAX_ID = 0xffff;
 
@@ -38,14 +41,16 @@ class TlsConnection implements Connection {
   readonly #socket: TLSSocket;
   /** Queries without a response, by the id that they were sent with. */
   readonly #pending = new Map<number, Entry>();
-  /** Queries to be sent at the end of this turn, or when the connection is open. */
-  #unsent: Uint8Array[] = [];
+  /** Queries to be sent at the end of this turn, when the connection is open, or after responses. */
+  readonly #queue = new Set<Entry>();
+  #flushDue = false;
   /** The beginning of a message whose rest has not come. */
   #received: Buffer | undefined;
   #asksKeepalive = true;
   #awaitsKeepalive = true;
   #idleTimeout = IDLE_TIMEOUT;
   #timer: NodeJS.Timeout;
+  #retired = false;
   #ended = false;
 
   constructor(options: TransportOptions, store: SessionStore, events: ConnectionEvents) {
@@ -67,43 +72,45 @@ class TlsConnection implements Connection {
       .on('data', (chunk) => this.#onData(chunk))
       .on('error', (error) => this.#onError(error))
       .on('close', () => this.#end(this.#cutOff()));
-    this.#timer = setTimeout(() => this.fail(this.#slow()), CONNECT_TIMEOUT).unref();
+    this.#timer = setTimeout(() => this.#fail(this.#slow()), CONNECT_TIMEOUT).unref();
   }
 
   get isUsable(): boolean {
-    return !this.#ended && this.#pending.size <= MAX_ID;
+    return !this.#ended && !this.#retired;
   }
 
   send(entry: Entry): void {
-    const id = this.#freeId(messageId(entry.query));
-    const message = padQuery(entry.query, LENGTH_SIZE, this.#asksKeepalive);
-    this.#asksKeepalive = false;
-    const size = message.length - LENGTH_SIZE;
-    message[0] = size >>> 8;
-    message[1] = size & 0xff;
-    setMessageId(message.subarray(LENGTH_SIZE), id);
-    this.#pending.set(id, entry);
-    entry.sentAt = performance.now();
-    this.#unsent.push(message);
-    if (this.wasOpen && this.#unsent.length === 1) queueMicrotask(() => this.#flush());
+    this.#queue.add(entry);
+    if (!this.wasOpen || this.#flushDue) return;
+    this.#flushDue = true;
+    queueMicrotask(() => this.#flush());
   }
 
   abort(entry: Entry): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending === entry) this.#pending.delete(id);
+    if (!this.#queue.delete(entry)) {
+      const id = this.#idOf(entry);
+      if (id !== undefined) this.#pending.delete(id);
+      this.#flush();
     }
     this.#restIfIdle();
   }
 
-  fail(failure: ConnectionFailure): void {
-    this.#end(failure);
-    this.#socket.destroy();
+  retire(): void {
+    this.#retired = true;
+    this.#restIfIdle();
   }
 
   destroy(): void {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#socket.destroy();
+  }
+
+  #idOf(entry: Entry): number | undefined {
+    const usual = messageId(entry.query);
+    if (this.#pending.get(usual) === entry) return usual;
+    for (const [id, pending] of this.#pending) if (pending === entry) return id;
+    return undefined;
   }
 
   /** c-ares gives each of its queries an id, but a channel that was configured again has two sets of them. */
@@ -117,7 +124,7 @@ class TlsConnection implements Connection {
     if (this.#ended) return;
     const cause = authorize(this.#socket, this.#options);
     if (cause !== undefined) {
-      this.fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
+      this.#fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
       return;
     }
     this.wasOpen = true;
@@ -129,10 +136,30 @@ class TlsConnection implements Connection {
 
   /** All queries of a turn are one write, and as few TLS records as possible. */
   #flush(): void {
-    if (this.#unsent.length === 0 || this.#ended) return;
-    const messages = this.#unsent;
-    this.#unsent = [];
-    this.#socket.write(messages.length === 1 ? (messages[0] ?? '') : Buffer.concat(messages));
+    this.#flushDue = false;
+    if (this.#queue.size === 0 || !this.wasOpen || this.#ended) return;
+    const now = performance.now();
+    const messages: Uint8Array[] = [];
+    for (const entry of this.#queue) {
+      if (this.#pending.size >= MAX_PIPELINED) break;
+      this.#queue.delete(entry);
+      entry.sentAt = now;
+      messages.push(this.#messageOf(entry));
+    }
+    if (messages.length > 0) this.#socket.write(Buffer.concat(messages));
+  }
+
+  /** The message of a query, after its length. */
+  #messageOf(entry: Entry): Uint8Array {
+    const id = this.#freeId(messageId(entry.query));
+    const message = padQuery(entry.query, LENGTH_SIZE, this.#asksKeepalive);
+    this.#asksKeepalive = false;
+    const size = message.length - LENGTH_SIZE;
+    message[0] = size >>> 8;
+    message[1] = size & 0xff;
+    setMessageId(message.subarray(LENGTH_SIZE), id);
+    this.#pending.set(id, entry);
+    return message;
   }
 
   #onData(chunk: Buffer): void {
@@ -147,6 +174,7 @@ class TlsConnection implements Connection {
       at = end;
     }
     this.#received = at < bytes.length ? bytes.subarray(at) : undefined;
+    this.#flush();
     this.#restIfIdle();
   }
 
@@ -157,7 +185,7 @@ class TlsConnection implements Connection {
       // The response to a query that was given up; or what follows is out of step.
       if (message.length >= 12 && (message[2] ?? 0) >= 0x80) return;
       const cause = new Error('The server sends data that is not DNS');
-      this.fail({ status: ARES_EBADRESP, cause, isFinal: true });
+      this.#fail({ status: ARES_EBADRESP, cause, isFinal: true });
       return;
     }
     this.#pending.delete(id);
@@ -169,14 +197,27 @@ class TlsConnection implements Connection {
     entry.reply(message);
   }
 
+  get #isBusy(): boolean {
+    return this.#pending.size > 0 || this.#queue.size > 0;
+  }
+
   #restIfIdle(): void {
-    if (this.#pending.size > 0 || !this.wasOpen || this.#ended) return;
+    if (this.#isBusy || !this.wasOpen || this.#ended) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#pending.size > 0) return;
-      this.#end(this.#cutOff());
-      this.#socket.end();
-    }, this.#idleTimeout).unref();
+    this.#timer = setTimeout(
+      () => {
+        if (this.#isBusy) return;
+        this.#end(this.#cutOff());
+        if (this.#retired) this.#socket.destroy();
+        else this.#socket.end();
+      },
+      this.#retired ? 0 : this.#idleTimeout,
+    ).unref();
+  }
+
+  #fail(failure: ConnectionFailure): void {
+    this.#end(failure);
+    this.#socket.destroy();
   }
 
   #onError(cause: Error): void {
@@ -197,8 +238,9 @@ class TlsConnection implements Connection {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
-    const entries = [...this.#pending.values()];
+    const entries = [...this.#pending.values(), ...this.#queue];
     this.#pending.clear();
+    this.#queue.clear();
     this.#events.onEnd(this, entries, failure);
   }
 }
