@@ -39,6 +39,8 @@ const MAX_MESSAGE = 0xffff;
 const httpError = (status: number, message: string): Error =>
   Object.assign(new Error(message), { code: 'ERR_HTTP_RESPONSE', statusCode: status });
 
+const noHttp2 = (): Error => new Error('The server does not speak HTTP/2');
+
 const headerText = (header: string | string[] | undefined): string =>
   (Array.isArray(header) ? header.join(',') : header) ?? '';
 
@@ -155,7 +157,7 @@ class HttpsConnection implements Connection {
     // A pending request keeps the process alive by itself.
     this.#session.unref();
     if (!(socket instanceof TLSSocket)) return;
-    const cause = authorize(socket, this.#options);
+    const cause = socket.alpnProtocol === 'h2' ? authorize(socket, this.#options) : noHttp2();
     if (cause !== undefined) {
       this.#fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
       return;
@@ -271,9 +273,7 @@ class HttpsConnection implements Connection {
   }
 
   #cutOff(): ConnectionFailure {
-    const cause = new Error(
-      this.wasOpen ? 'The server ended the connection' : 'The server does not speak HTTP/2',
-    );
+    const cause = new Error('The server ended the connection');
     return { status: ARES_ECONNREFUSED, cause, isFinal: false };
   }
 
