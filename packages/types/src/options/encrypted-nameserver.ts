@@ -128,5 +128,5 @@ const parseHttps = (text: string): EncryptedNameserver | undefined => {
  */
 export const parseEncryptedNameserver = (text: string): EncryptedNameserver | undefined => {
   if (/^tls:\/\//i.test(text)) return parseTls(text);
-  return /^https:\/\//i.test(text) ? parseHttps(text) : undefined;
+  return /^https:\/\/[^/]/i.test(text) ? parseHttps(text) : undefined;
 };
