@@ -67,7 +67,8 @@ const contextProblem = (tls: TlsOptions): unknown => {
 };
 
 const checkTls = (tls: TlsOptions): void => {
-  const { cert, key } = tls;
+  const { ca, cert, key } = tls;
+  if (ca === undefined && cert === undefined && key === undefined) return;
   if ((cert === undefined) !== (key === undefined)) {
     const [name, other] = cert === undefined ? ['cert', 'key'] : ['key', 'cert'];
     throw invalidArgument(`options.tls.${name}`, undefined, `given with options.tls.${other}`);
