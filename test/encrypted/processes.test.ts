@@ -4,7 +4,7 @@ import {
   certificateFiles,
   SERVER_NAME,
 } from '../support/encrypted-unbound.js';
-import { runProgram } from '../support/program.js';
+import { runProgram, runSource } from '../support/program.js';
 import type { ReceivedQuery } from '../support/received-query.js';
 import { response } from '../support/response.js';
 import { provideRuntimes, RUNTIME_NAMES, type Runtime } from '../support/runtimes.js';
@@ -66,5 +66,25 @@ describe.each(RUNTIME_NAMES)('encrypted servers in %s', (name) => {
       { transport: 'tls', ...expected },
       { transport: 'https', ...expected },
     ]);
+  });
+});
+
+describe('a whole process', () => {
+  it('looks names up by TLS when its environment says so', async () => {
+    const [byTls] = servers;
+    const { code, stdout, stderr } = await runSource(
+      `import { lookup } from 'node:dns/promises';
+       console.log(JSON.stringify(await lookup('whole.test', { family: 4 })));`,
+      {
+        execArgv: ['--import', '@aiodns/node/register'],
+        env: {
+          AIODNS_NAMESERVERS: `tls://127.0.0.1:${byTls?.port}#${SERVER_NAME}`,
+          NODE_EXTRA_CA_CERTS: certificate.certPath,
+        },
+      },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ address: '192.0.2.1', family: 4 });
+    expect(byTls?.received.at(-1)?.question).toMatchObject({ name: 'whole.test' });
   });
 });
