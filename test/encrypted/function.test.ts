@@ -3,6 +3,7 @@ import {
   ARES_ECONNREFUSED,
   ARES_FLAG_EDNS,
   ARES_FLAG_USEVC,
+  ARES_SOCKET_BAD,
   DNSError,
   DNSResolver,
   type ResolverOptions,
@@ -389,6 +390,30 @@ describe('a process with functions as nameservers', () => {
   });
 });
 
+describe('a function of a channel on an external loop', () => {
+  it('is called, and its response reaches the callback', async () => {
+    const server = functionServer(answering());
+    const sockets: number[] = [];
+    const channel = new Channel({
+      nameservers: [server],
+      sockStateCb: (fd) => sockets.push(fd),
+    });
+    const hosts = await new Promise((resolve, reject) => {
+      // Only the timer keeps the process alive: the caller drives the channel.
+      const timer = setInterval(() => channel.processFd(ARES_SOCKET_BAD, ARES_SOCKET_BAD), 5);
+      channel.queryRecords(NAME, 'A', 'IN', (...[status, records]) => {
+        clearInterval(timer);
+        if (status === null) resolve(records);
+        else reject(new Error(String(status)));
+      });
+    });
+    expect(hosts).toEqual([{ type: 'A', ttl: 300, host: '192.0.2.1' }]);
+    // Nothing has to be polled for it.
+    expect(sockets).toEqual([]);
+    channel.close();
+  });
+});
+
 describe('arguments', () => {
   it.each([
     [[{}], 'options.nameservers[0]'],
@@ -396,6 +421,11 @@ describe('arguments', () => {
     [[{ transport: async () => new Uint8Array(), name: 'a,b' }], 'options.nameservers[0]'],
     [[{ transport: async () => new Uint8Array(), name: '1.1.1.1' }], 'options.nameservers[0]'],
     [[{ transport: async () => new Uint8Array(), name: '' }], 'options.nameservers[0]'],
+    [[{ transport: async () => new Uint8Array(), name: 'tünnel' }], 'options.nameservers[0]'],
+    [
+      [{ transport: async () => new Uint8Array(), name: 'tls://1.1.1.1' }],
+      'options.nameservers[0]',
+    ],
     [['192.0.0.8:1'], 'options.nameservers[0]'],
   ])('that are no servers are refused: %j', (nameservers, argument) => {
     // @ts-expect-error: the types forbid some

@@ -26,7 +26,7 @@ const TEMPLATE = '{?dns}';
 const TLS =
   /^tls:\/\/(?:\[(?<bracketed>[^[\]/?#\s,]+)\](?::(?<port6>\d+))?|(?<host>[^[\]/?#\s,]+?)(?::(?<port>\d+))?)(?:#(?<name>[^#]*))?$/i;
 const NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
-const ZONE = /^[^\0\s,/[\]%]{1,15}$/;
+const ZONE = /^(?!.*[,/[\]%])[!-~]{1,15}$/;
 
 /** A domain name in lower-case ASCII; `undefined` if the text is none. */
 const domainName = (text: string): string | undefined => {

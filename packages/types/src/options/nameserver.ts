@@ -39,7 +39,7 @@ export interface TransportNameserver {
    * @param signal - aborts when nothing waits for the response any more: after a timeout, `cancel()` or `close()`
    */
   transport(query: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
-  /** The server's name in `nameservers`, in results and in errors: a word without commas. Default: `'custom'`. */
+  /** The server's name in `nameservers`, in results and in errors: printable ASCII without spaces and commas. Default: `'custom'`. */
   readonly name?: string | undefined;
 }
 
@@ -127,7 +127,7 @@ export const isTransportNameserver = (value: unknown): value is TransportNameser
 /** A word that is no other server. */
 const isTransportName = (name: unknown): boolean =>
   typeof name === 'string' &&
-  /^[^\0\s,]{1,253}$/.test(name) &&
+  /^(?!.*,)[!-~]{1,253}$/.test(name) &&
   parseNameserver(name) === undefined &&
   parseEncryptedNameserver(name) === undefined;
 
