@@ -1,4 +1,5 @@
 import {
+  type ConnectionSecurity,
   classText,
   type DNSRecord,
   type DNSResult,
@@ -13,7 +14,7 @@ import {
 } from '@aiodns/resolver';
 import type { QueryOutcome } from './run-query.js';
 import type { Style } from './style.js';
-import { type Security, securityOf, type Upstream } from './upstream.js';
+import { securityOf, type Upstream } from './upstream.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
@@ -86,7 +87,7 @@ const sections = (result: DNSResult, style: Style): string[][] => {
   ]);
 };
 
-const securityLine = ({ protocol, cipher, certificate }: Security): string =>
+const securityLine = ({ protocol, cipher, certificate }: ConnectionSecurity): string =>
   `;; security: ${protocol}, ${cipher}, certificate of ${certificate}`;
 
 /**

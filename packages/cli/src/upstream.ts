@@ -1,7 +1,4 @@
-import type { ChannelStats, DNSResult } from '@aiodns/resolver';
-
-/** What protects a connection: protocol, cipher, and the name of the certificate. */
-export type Security = NonNullable<ChannelStats['servers'][number]['security']>;
+import type { ConnectionSecurity, DNSResult } from '@aiodns/resolver';
 
 /** The servers and transport of one run. */
 export interface Upstream {
@@ -10,11 +7,12 @@ export interface Upstream {
   /** Whether queries use TCP only. */
   readonly tcp: boolean;
   /** What protects the latest connection to a server; absent where none is encrypted. */
-  readonly securityOf?: (server: string) => Security | undefined;
+  readonly securityOf?: (server: string) => ConnectionSecurity | undefined;
 }
 
 /** What the response came through. */
 export const securityOf = (
   { securityOf: find }: Upstream,
   result: DNSResult | undefined,
-): Security | undefined => (result?.server === undefined ? undefined : find?.(result.server));
+): ConnectionSecurity | undefined =>
+  result?.server === undefined ? undefined : find?.(result.server);

@@ -1,4 +1,4 @@
-import type { ConnectionSecurity } from '@aiodns/transports';
+import type { ConnectionSecurity } from '@aiodns/types';
 import type { NativeStats } from './addon.js';
 import { parseServer } from './server-string.js';
 

@@ -1,5 +1,11 @@
-import type { ConnectionSecurity, Exchange, MessageTransport } from '@aiodns/transports';
-import { ARES_EBADRESP, ARES_ECONNREFUSED, ARES_SUCCESS, type Transport } from '@aiodns/types';
+import type { Exchange, MessageTransport } from '@aiodns/transports';
+import {
+  ARES_EBADRESP,
+  ARES_ECONNREFUSED,
+  ARES_SUCCESS,
+  type ConnectionSecurity,
+  type Transport,
+} from '@aiodns/types';
 import type { NativeChannel, NativeVirtualServer } from './addon.js';
 import { addEndpoint, removeEndpoint, type TransportEndpoint } from './requests.js';
 

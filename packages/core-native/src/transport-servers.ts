@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import type { LookupFunction } from 'node:net';
-import type { ConnectionSecurity, MessageTransport } from '@aiodns/transports';
+import type { MessageTransport } from '@aiodns/transports';
 import {
   type AddrInfoResult,
   type ChannelOptions,
+  type ConnectionSecurity,
   caresServer,
   type EncryptedNameserver,
   errorName,
@@ -51,9 +51,7 @@ type Servers = ReadonlyMap<TransportNameserver | string, TransportServer>;
 const contextProblem = (tls: TlsOptions): unknown => {
   try {
     // Loaded only for channels that have TLS options.
-    const { createSecureContext }: typeof import('node:tls') = createRequire(import.meta.url)(
-      'node:tls',
-    );
+    const { createSecureContext } = process.getBuiltinModule('node:tls');
     const { ca, cert, key } = tls;
     createSecureContext({
       ...(ca !== undefined && { ca: [ca].flat().map((pem) => Buffer.from(pem)) }),

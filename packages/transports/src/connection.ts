@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { ConnectionSecurity, Exchange } from './transport.js';
+import type { ConnectionSecurity } from '@aiodns/types';
+import type { Exchange } from './transport.js';
 
 /** A query on its way. */
 export class Entry {

@@ -7,7 +7,12 @@ import {
 } from 'node:http2';
 import { isIPv6 } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { ARES_EBADRESP, ARES_ECONNREFUSED, ARES_ETIMEOUT } from '@aiodns/types';
+import {
+  ARES_EBADRESP,
+  ARES_ECONNREFUSED,
+  ARES_ETIMEOUT,
+  type ConnectionSecurity,
+} from '@aiodns/types';
 import { isCertificateError } from './certificate-error.js';
 import {
   type Connection,
@@ -19,7 +24,7 @@ import {
 import { boundTtls, messageId, padQuery, setMessageId } from './message.js';
 import { ReconnectingTransport } from './reconnecting-transport.js';
 import { authorize, connectionOptions } from './tls-settings.js';
-import type { ConnectionSecurity, TransportOptions } from './transport.js';
+import type { TransportOptions } from './transport.js';
 
 const MEDIA_TYPE = 'application/dns-message';
 

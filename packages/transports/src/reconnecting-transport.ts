@@ -1,11 +1,11 @@
-import { ARES_ECONNREFUSED } from '@aiodns/types';
+import { ARES_ECONNREFUSED, type ConnectionSecurity } from '@aiodns/types';
 import {
   type Connection,
   type ConnectionEvents,
   type ConnectionFailure,
   Entry,
 } from './connection.js';
-import type { ConnectionSecurity, Exchange, MessageTransport } from './transport.js';
+import type { Exchange, MessageTransport } from './transport.js';
 
 /** How long a query of the only server waits for a connection, in ms. c-ares tries it again after a failure. */
 const PATIENCE = 700;

@@ -1,5 +1,10 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { ARES_EBADRESP, ARES_ECONNREFUSED, ARES_ETIMEOUT } from '@aiodns/types';
+import {
+  ARES_EBADRESP,
+  ARES_ECONNREFUSED,
+  ARES_ETIMEOUT,
+  type ConnectionSecurity,
+} from '@aiodns/types';
 import { isCertificateError } from './certificate-error.js';
 import {
   type Connection,
@@ -11,7 +16,7 @@ import {
 import { keepaliveOf, messageId, padQuery, setMessageId } from './message.js';
 import { ReconnectingTransport } from './reconnecting-transport.js';
 import { authorize, connectionOptions } from './tls-settings.js';
-import type { ConnectionSecurity, TransportOptions } from './transport.js';
+import type { TransportOptions } from './transport.js';
 
 /** How long an idle connection is kept, in ms, unless the server says otherwise (RFC 7828). */
 const IDLE_TIMEOUT = 10_000;

@@ -1,15 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import type { EncryptedNameserver, TlsOptions } from '@aiodns/types';
-
-/** What protects a connection. */
-export interface ConnectionSecurity {
-  /** `'TLSv1.3'`. */
-  readonly protocol: string;
-  /** `'TLS_AES_256_GCM_SHA384'`. */
-  readonly cipher: string;
-  /** The name that the certificate was issued for: its first alternative name, or the name of its subject. */
-  readonly certificate: string;
-}
+import type { ConnectionSecurity, EncryptedNameserver, TlsOptions } from '@aiodns/types';
 
 /** A query and the caller that waits for its response. Exactly one of its functions is called, once, unless it is aborted. */
 export interface Exchange {

@@ -36,6 +36,16 @@ export interface Question {
 /** A transport of DNS messages; `'custom'` is a function of the caller. */
 export type Transport = 'udp' | 'tcp' | 'tls' | 'https' | 'custom';
 
+/** What protects a connection. */
+export interface ConnectionSecurity {
+  /** `'TLSv1.3'`. */
+  readonly protocol: string;
+  /** `'TLS_AES_256_GCM_SHA384'`. */
+  readonly cipher: string;
+  /** The name that the certificate was issued for: its first alternative name, or the name of its subject. */
+  readonly certificate: string;
+}
+
 /**
  * A complete response: its header, question and sections.
  *

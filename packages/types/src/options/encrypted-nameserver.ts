@@ -1,5 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, isIPv4, isIPv6 } from '../builtins.js';
 
 /** A server that is queried by DNS over TLS (RFC 7858) or DNS over HTTPS (RFC 8484). */
 export interface EncryptedNameserver {
