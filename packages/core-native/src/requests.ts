@@ -177,13 +177,8 @@ export const addEndpoint = (endpoint: TransportEndpoint): number =>
 /** Ignores what comes for a server. */
 export const removeEndpoint = (id: number): void => requestTable.removeEndpoint(id);
 
-/**
- * The failure of an encrypted server that ended a request. To be called in the request's callback, when it is called with an
- * error status: later there is none.
- *
- * @returns `undefined` if no such failure ended it
- */
-export const transportFailure = (): TransportFailure | undefined => requestTable.failure;
+/** The failure that ended the request which is being completed. */
+export const currentFailure = (): TransportFailure | undefined => requestTable.failure;
 
 /** Completes the requests in the completions that a channel on an external loop has gathered. */
 export const dispatchCompletions = (completions: ArrayBuffer): void =>
