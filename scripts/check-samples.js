@@ -5,13 +5,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { run } from '../packages/core-native/scripts/run.js';
+import { startEncryptedServers } from './encrypted-servers.js';
 import { inRoot } from './root.js';
 import { samplesIn } from './samples.js';
 import { script } from './step.js';
 
 // Inside the test package, which depends on all others, so that a sample imports them by name, as users do.
 const directory = inRoot('test', '.samples');
-const serverVariable = 'AIODNS_SERVER';
 
 /** @returns {Promise<string[]>} the paths of the documentation's pages, relative to the workspace */
 async function pages() {
@@ -59,18 +59,25 @@ async function compile() {
 async function runAll(samples) {
   if (samples.length === 0) return 0;
   const server = await startServer();
+  const encrypted = await startEncryptedServers(server.address);
+  const env = {
+    ...process.env,
+    AIODNS_SERVER: server.address,
+    AIODNS_TLS_SERVER: encrypted.tls,
+    AIODNS_HTTPS_SERVER: encrypted.https,
+    AIODNS_CA: encrypted.ca,
+  };
   let failed = 0;
   try {
     for (const { file, page, line } of samples) {
       const compiled = join(directory, 'dist', file.replace(/\.ts$/, '.js'));
-      const { code, output } = await run(process.execPath, [compiled], {
-        env: { ...process.env, [serverVariable]: server.address },
-      });
+      const { code, output } = await run(process.execPath, [compiled], { env });
       if (code === 0) continue;
       failed += 1;
       console.error(`${page}:${line} ended with exit code ${code}\n${output.trimEnd()}`);
     }
   } finally {
+    await encrypted.stop();
     await server.stop();
   }
   return failed;

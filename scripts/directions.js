@@ -4,9 +4,11 @@ const folders = ['js', 'io', 'cares', 'shared'];
 /** Packages in layers. Each may depend on those of later layers. */
 const layers = [
   ['aiodns'],
-  ['@aiodns/bulk', '@aiodns/node', '@aiodns/transports'],
+  ['@aiodns/bulk', '@aiodns/node'],
   ['@aiodns/resolver'],
   ['@aiodns/core-native'],
+  // A channel imports it when it is given an encrypted server: nothing else has to say that it wants one.
+  ['@aiodns/transports'],
   ['@aiodns/types'],
 ];
 

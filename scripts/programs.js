@@ -23,6 +23,7 @@ export const DNS_SERVERS = [
   { name: 'kdig', commands: ['kdig'], debianPackage: 'knot-dnsutils' },
   { name: 'nsd', commands: ['nsd'], debianPackage: 'nsd', service: 'nsd' },
   { name: 'unbound', commands: ['unbound'], debianPackage: 'unbound', service: 'unbound' },
+  { name: 'dnsdist', commands: ['dnsdist'], debianPackage: 'dnsdist', service: 'dnsdist' },
   {
     name: 'dnspython',
     commands: [],

@@ -54,6 +54,7 @@ export default defineConfig({
         ['Queries', 'queries'],
         ['Hosts and addresses', 'hosts'],
         ['Limits and cancellation', 'limits'],
+        ['Encrypted DNS', 'encrypted'],
         ['The command', 'command'],
         ['Millions of names', 'bulk'],
       ]),

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Endpoint } from '@aiodns/test/dist/support/endpoint.js';
+import { encryptedFigures, startEncryptedServers } from './encrypted/run.js';
 import { errorLine } from './error-line.js';
 import { type Experiment, type Extent, experiments } from './experiments.js';
 import { fetchFigures } from './fetch/run.js';
@@ -123,6 +125,9 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
         runs.push({ ...NOTHING_VARIED, family: 'fetch', program, round, ...result });
       }
     }
+    if (round <= extent.rounds.encrypted && families.has('encrypted')) {
+      runs.push(...(await encryptedRuns(plan, knot, round)));
+    }
     for (const family of ['import', 'size'] as const) {
       if (round > extent.rounds[family] || !families.has(family)) continue;
       for (const [program] of present(plan, family)) {
@@ -130,6 +135,26 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
         const result = await packageFigure(family, program);
         runs.push({ ...NOTHING_VARIED, family, program, round, ...result });
       }
+    }
+  }
+  return runs;
+}
+
+/** One round of the group "encrypted". */
+async function encryptedRuns(plan: Plan, backend: Endpoint, round: number): Promise<Run[]> {
+  const { extent, folder, progress } = plan;
+  const runs: Run[] = [];
+  // TLS and HTTP take longer to warm up.
+  const windows = { warmUp: extent.warmUp * 3, duration: extent.duration * 2 };
+  await using servers = await startEncryptedServers(backend, folder);
+  for (const inFlight of extent.encryptedInFlight) {
+    for (const [program] of present(plan, 'encrypted')) {
+      progress(`round ${round}: encrypted, ${inFlight} in flight: ${program}`);
+      const result = await encryptedFigures(program, inFlight, windows, servers.server).then(
+        (values) => ({ ...NO_RESULT, values }),
+        (error: unknown) => ({ ...NO_RESULT, failure: errorLine(error) }),
+      );
+      runs.push({ ...NOTHING_VARIED, family: 'encrypted', inFlight, program, round, ...result });
     }
   }
   return runs;

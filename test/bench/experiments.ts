@@ -25,6 +25,8 @@ export interface Extent {
   readonly lookups: number;
   /** Factor of the numbers of queries of the group "network". */
   readonly networkScale: number;
+  /** Queries in flight of the group "encrypted". */
+  readonly encryptedInFlight: readonly number[];
   /** Runs of each program, by family. */
   readonly rounds: Readonly<Record<Family, number>>;
   /** Milliseconds. */
@@ -39,6 +41,7 @@ export const FULL: Extent = {
   pending: 10_000,
   lookups: 1_000,
   networkScale: 1,
+  encryptedInFlight: [1, 100, 1_000],
   rounds: {
     throughput: 5,
     responsiveness: 5,
@@ -48,6 +51,7 @@ export const FULL: Extent = {
     getaddrinfo: 2,
     network: 1,
     fetch: 3,
+    encrypted: 3,
     import: 3,
     size: 1,
   },
@@ -62,6 +66,7 @@ export const QUICK: Extent = {
   pending: 1_000,
   lookups: 100,
   networkScale: 0.05,
+  encryptedInFlight: [1, 100, 1_000],
   rounds: {
     throughput: 1,
     responsiveness: 1,
@@ -71,6 +76,7 @@ export const QUICK: Extent = {
     getaddrinfo: 1,
     network: 1,
     fetch: 1,
+    encrypted: 1,
     import: 1,
     size: 1,
   },

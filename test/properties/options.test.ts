@@ -27,6 +27,8 @@ const value = fc.oneof(
 /** Every option: a new one fails to compile here until it is tested too. */
 const arbitraries: { readonly [Name in keyof Required<ResolverOptions>]: fc.Arbitrary<unknown> } = {
   nameservers: fc.oneof(fc.array(text, { maxLength: 4 }), value),
+  tls: fc.oneof(fc.record({ ca: value, cert: value, key: value, pin: value }), value),
+  bootstrap: fc.oneof(fc.array(text, { maxLength: 4 }), value),
   flags: value,
   timeout: value,
   tries: value,

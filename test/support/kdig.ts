@@ -35,6 +35,8 @@ export interface KdigResponse {
 export interface KdigOptions {
   readonly class?: string;
   readonly options?: readonly string[];
+  /** The port, in place of that of the server. */
+  readonly port?: number;
 }
 
 const OPT = 41;
@@ -50,12 +52,12 @@ export async function kdig(
   server: Endpoint,
   name: string,
   type: string,
-  { class: recordClass = 'IN', options = [] }: KdigOptions = {},
+  { class: recordClass = 'IN', options = [], port = server.port }: KdigOptions = {},
 ): Promise<KdigResponse> {
   const args = [
     `@${server.address}`,
     '-p',
-    String(server.port),
+    String(port),
     '+json',
     '+time=2',
     '+retry=0',

@@ -20,7 +20,7 @@ _aiodns() {
     --completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")); return ;;
   esac
   case "$current" in
-    -*|+*) COMPREPLY=($(compgen -W "-x --reverse -t --type -c --class -p --port -4 --ipv4 -6 --ipv6 -s --short +short -j --json +json --tcp +tcp +vc --dnssec +dnssec +do --cd +cd +cdflag --ad +ad +adflag --norecurse +norecurse +nordflag +norec --nsid +nsid --subnet +subnet= --padding +padding= --ednsopt +ednsopt= --trace +trace --root-hints -y --tsig-key --timeout --tries +tries= --completion -h --help -v --version" -- "$current")) ;;
+    -*|+*) COMPREPLY=($(compgen -W "-x --reverse -t --type -c --class -p --port -4 --ipv4 -6 --ipv6 -s --short +short -j --json +json --tcp +tcp +vc --tls +tls --https +https --https-get +https-get --tls-hostname +tls-hostname= --tls-ca +tls-ca= --tls-pin +tls-pin= --tls-opportunistic --bootstrap --dnssec +dnssec +do --cd +cd +cdflag --ad +ad +adflag --norecurse +norecurse +nordflag +norec --nsid +nsid --subnet +subnet= --padding +padding= --ednsopt +ednsopt= --trace +trace --root-hints -y --tsig-key --timeout --tries +tries= --completion -h --help -v --version" -- "$current")) ;;
     *) COMPREPLY=($(compgen -W "A NS MD MF CNAME SOA MB MG MR NULL WKS PTR HINFO MINFO MX TXT RP AFSDB X25 ISDN RT NSAP NSAP-PTR SIG KEY PX GPOS AAAA LOC NXT EID NIMLOC SRV ATMA NAPTR KX CERT A6 DNAME SINK OPT APL DS SSHFP IPSECKEY RRSIG NSEC DNSKEY DHCID NSEC3 NSEC3PARAM TLSA SMIMEA HIP NINFO RKEY TALINK CDS CDNSKEY OPENPGPKEY CSYNC ZONEMD SVCB HTTPS DSYNC HHIT BRID SPF UINFO UID GID UNSPEC NID L32 L64 LP EUI48 EUI64 NXNAME TKEY TSIG IXFR AXFR MAILB MAILA ANY URI CAA AVC DOA AMTRELAY RESINFO WALLET CLA IPN TA DLV" -- "${current^^}")) ;;
   esac
 }

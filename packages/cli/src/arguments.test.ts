@@ -17,6 +17,9 @@ const DEFAULTS = {
   trace: false,
   rootHints: undefined,
   tsig: undefined,
+  encryption: { transport: undefined, get: false, hostname: undefined },
+  tls: { ca: undefined, pin: undefined, opportunistic: undefined },
+  bootstrap: undefined,
 };
 
 const question = (name: string, type = 'A', qclass = 'IN') => ({ name, type, qclass });

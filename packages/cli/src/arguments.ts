@@ -11,7 +11,7 @@ import {
 import { isShell, SHELLS, type Shell } from './completion.js';
 import { fromPlus, OPTIONS, parseArgsOptions } from './options.js';
 import { parseClass, parseType, type Question } from './question.js';
-import { isServer } from './server.js';
+import { type Encryption, encryptedServer, isServer } from './server.js';
 
 /** How responses are printed. */
 export type Format = 'full' | 'short' | 'json';
@@ -41,6 +41,15 @@ export type Command =
       readonly trace: boolean;
       readonly rootHints: string | undefined;
       readonly tsig: TsigKey | undefined;
+      readonly encryption: Encryption;
+      /** How encrypted servers are checked; `ca` is the path of a file. */
+      readonly tls: {
+        readonly ca: string | undefined;
+        readonly pin: readonly string[] | undefined;
+        readonly opportunistic: boolean | undefined;
+      };
+      /** Servers that resolve the names of encrypted ones. */
+      readonly bootstrap: readonly string[] | undefined;
     };
 
 /** A wrong argument. The message names it and the reason. */
@@ -222,6 +231,24 @@ const parseFamily = ({ ipv4 = false, ipv6 = false }: Values): 4 | 6 | undefined 
   return ipv6 ? 6 : undefined;
 };
 
+const parseEncryption = (values: Values): Encryption => {
+  const { tls = false, https = false, 'https-get': get = false } = values;
+  if (tls && (https || get)) throw new UsageError('--tls and --https cannot be combined');
+  const hostname = values['tls-hostname'];
+  const encryption: Encryption = {
+    transport: tls ? 'tls' : https || get ? 'https' : undefined,
+    get,
+    hostname,
+  };
+  if (
+    hostname !== undefined &&
+    !isServer(encryptedServer('tls://192.0.2.1', encryption, undefined))
+  ) {
+    throw new UsageError(`--tls-hostname must be a name, not '${hostname}'`);
+  }
+  return encryption;
+};
+
 const isTransfer = ({ type }: Question): boolean => type === 'AXFR' || type === 'IXFR';
 
 /**
@@ -274,10 +301,26 @@ export const parseArguments = (args: readonly string[]): Command => {
     throw new UsageError('--root-hints is an option of +trace');
   }
 
+  const encryption = parseEncryption(values);
+  const isEncrypted =
+    encryption.transport !== undefined || servers.some((server) => server.includes('://'));
+  if (trace && isEncrypted)
+    throw new UsageError('+trace queries servers that speak plain DNS only');
+  if (isEncrypted && values.tcp === true) {
+    throw new UsageError('--tcp and an encrypted server cannot be combined');
+  }
+
   return {
     kind: 'query',
     questions,
     servers,
+    encryption,
+    tls: {
+      ca: values['tls-ca'],
+      pin: values['tls-pin'],
+      opportunistic: values['tls-opportunistic'],
+    },
+    bootstrap: values.bootstrap,
     format: format(values),
     tcp: values.tcp ?? false,
     timeout: parseInteger('timeout', values.timeout),

@@ -1,10 +1,13 @@
-import { isIPv4 } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { isIP, isIPv4 } from 'node:net';
 import {
   ARES_FLAG_EDNS,
   ARES_FLAG_USEVC,
   DNSError,
   DNSResolver,
   InvalidArgumentError,
+  parseEncryptedNameserver,
+  parseNameserver,
   rdataText,
   strerror,
 } from '@aiodns/resolver';
@@ -15,8 +18,8 @@ import { HELP, MANUAL, USAGE } from './help.js';
 import { jsonDocument } from './json-document.js';
 import { messageText } from './message-text.js';
 import { RootHintsError, rootServers } from './root-hints.js';
-import { matchingRecords, type QueryOutcome, runQuery } from './run-query.js';
-import { serverAddresses } from './server.js';
+import { matchingRecords, type QueryOutcome, runQuery, serverFailure } from './run-query.js';
+import { encryptedServer, serverAddresses } from './server.js';
 import { styleFor, type Terminal } from './style.js';
 import { trace } from './trace.js';
 import { transferZone } from './transfer.js';
@@ -44,8 +47,12 @@ interface Report {
   readonly err: string;
 }
 
-const failureLine = ({ question: { name, type }, error }: QueryOutcome): string =>
-  error === undefined ? '' : `aiodns: ${name} ${type}: ${strerror(error.errno)} (${error.code})\n`;
+const failureLine = ({ question: { name, type }, error }: QueryOutcome): string => {
+  if (error === undefined) return '';
+  const failure = serverFailure(error);
+  const reason = failure === undefined ? '' : `, ${failure.server}: ${failure.cause}`;
+  return `aiodns: ${name} ${type}: ${strerror(error.errno)} (${error.code})${reason}\n`;
+};
 
 const reporters: {
   readonly [Name in Format]: (outcome: QueryOutcome, upstream: Upstream, stdout: Output) => Report;
@@ -63,14 +70,32 @@ const reporters: {
   json: (outcome, upstream) => ({ out: jsonDocument(outcome, upstream), err: '' }),
 };
 
-const familyOf = (server: string): 4 | 6 => (isIPv4(server.split(':')[0] ?? '') ? 4 : 6);
+const familyOf = (server: string): number => {
+  const host = parseEncryptedNameserver(server)?.host;
+  if (host === undefined) return isIPv4(server.split(':')[0] ?? '') ? 4 : 6;
+  return isIP(host.split('%')[0] ?? '');
+};
+
+/** Whether a server may be queried; one whose name is still to be resolved may. */
+const isOfFamily = (server: string, family: 4 | 6): boolean =>
+  [family, 0].includes(familyOf(server));
+
+const readAuthorities = (path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`--tls-ca: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
 
 const resolverFor = (
-  { tcp, timeout, tries, port, family }: QueryCommand,
+  { tcp, timeout, tries, port, family, tls, bootstrap }: QueryCommand,
   nameservers: readonly string[],
 ): DNSResolver => {
   const resolver = new DNSResolver({
     nameservers,
+    tls: { ...tls, ca: tls.ca === undefined ? undefined : readAuthorities(tls.ca) },
+    bootstrap,
     udpPort: port,
     tcpPort: port,
     flags: tcp ? ARES_FLAG_EDNS | ARES_FLAG_USEVC : ARES_FLAG_EDNS,
@@ -82,14 +107,32 @@ const resolverFor = (
     cacheMaxTtl: 0,
   });
   if (family !== undefined) {
-    resolver.nameservers = resolver.nameservers.filter((server) => familyOf(server) === family);
+    resolver.nameservers = resolver.nameservers.filter((server) => isOfFamily(server, family));
   }
   return resolver;
 };
 
 const openResolver = async (command: QueryCommand, signal: AbortSignal): Promise<DNSResolver> => {
-  const addresses = command.servers.map((server) => serverAddresses(server, signal));
-  return resolverFor(command, (await Promise.all(addresses)).flat());
+  const { servers, encryption, port } = command;
+  if (encryption.transport === undefined) {
+    const addresses = servers.map((server) => serverAddresses(server, signal));
+    const found = (await Promise.all(addresses)).flat();
+    return resolverFor(
+      command,
+      found.map((server) => encryptedServer(server, encryption, port)),
+    );
+  }
+  const given = servers.length > 0 ? servers : systemServers();
+  return resolverFor(
+    command,
+    given.map((server) => encryptedServer(server, encryption, port)),
+  );
+};
+
+/** The addresses of the system's servers: their ports are those of plain DNS. */
+const systemServers = (): string[] => {
+  using resolver = new DNSResolver();
+  return resolver.nameservers.flatMap((server) => parseNameserver(server)?.address ?? []);
 };
 
 /** Traces each question in turn, and prints each step. */
@@ -106,7 +149,7 @@ const runTraces = async (
       open: (servers) => resolverFor(command, servers),
       roots,
       port,
-      allows: (address) => family === undefined || familyOf(address) === family,
+      allows: (address) => family === undefined || isOfFamily(address, family),
       options: message,
       signal,
     });
@@ -131,7 +174,12 @@ const runQueries = async (
 ): Promise<ExitCode> => {
   if (command.trace) return runTraces(command, { stdout, stderr, signal });
   await using resolver = await openResolver(command, signal);
-  const upstream = { servers: resolver.nameservers, tcp: command.tcp };
+  const upstream: Upstream = {
+    servers: resolver.nameservers,
+    tcp: command.tcp,
+    securityOf: (server) =>
+      resolver.stats().servers.find(({ server: name }) => name === server)?.security,
+  };
   const outcomes = command.questions.map((question) =>
     question.type === 'AXFR' || question.type === 'IXFR'
       ? transferZone(resolver, question, signal, command)

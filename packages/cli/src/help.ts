@@ -59,23 +59,28 @@ DESCRIPTION
               name. Default: A. AXFR transfers a zone, IXFR=serial its changes since a serial.
     class     IN, CH, HS, NONE or CLASS254. Default: IN.
     @server   The server to query: an address or a host name, optionally with a port: @192.0.2.1, @192.0.2.1:5300,
-              @2001:db8::1, @[2001:db8::1]:5300, @fe80::1%eth0, @ns1.example.com. Repeat it for more servers: when
-              one fails, the next is queried. Default: the servers of the system.
+              @2001:db8::1, @[2001:db8::1]:5300, @fe80::1%eth0, @ns1.example.com; by DNS over TLS
+              @tls://1.1.1.1, @tls://1.1.1.1:853#cloudflare-dns.com, over HTTPS @https://dns.google/dns-query, each with
+              the name of its certificate after "#" if that is not the host. Repeat it for more servers: when one fails,
+              the next is queried. Default: the servers of the system.
 
 OPTIONS
 ${optionsText(optionList)}
 
 OUTPUT
     Records are printed in master-file form (RFC 1035). Malformed records, and those of types without a form, are
-    printed in the generic form of RFC 3597: \\# 4 C0000201. The footer names the server that responded, and how.
+    printed in the generic form of RFC 3597: \\# 4 C0000201. The footer names the server that responded, and how; of an
+    encrypted connection the protocol, the cipher and the name of the certificate.
 
     A JSON document has these fields:
         query       {name, type, class, servers, transport}: the question, the servers, and "udp" or "tcp"
         server, transport
-                    the server that responded, and "udp" or "tcp"; null without a response
+                    the server that responded, and "udp", "tcp", "tls" or "https"; null without a response
+        security    null, or {protocol, cipher, certificate} of an encrypted connection
         time        time until the response, in milliseconds
         exitCode    the exit status of this query
-        error       null, or {code, message, extendedErrors}; the codes are those of node:dns: "ENOTFOUND", "ETIMEOUT", …
+        error       null, or {code, message, extendedErrors, server, cause}; the codes are those of node:dns: "ENOTFOUND",
+                    "ETIMEOUT", …; server and cause name an encrypted server that failed, and why
         rcode       the response code: "NOERROR", "NXDOMAIN", …; null without a response
         flags       {aa, tc, rd, ra, ad, cd}, each true or false; null without a response
         edns        {udpSize, version, flags, options} and the values of known options; null if the response has no EDNS record
@@ -102,6 +107,8 @@ EXAMPLES
     aiodns version.bind TXT CH @9.9.9.9
     aiodns example.com DNSKEY +dnssec
     aiodns example.com +trace
+    aiodns @9.9.9.9 example.com +tls +tls-hostname=dns.quad9.net
+    aiodns @https://dns.google/dns-query example.com
     aiodns @192.0.2.53 example.com AXFR -y transfer-key:c2VjcmV0
     aiodns example.com TXT --json | jq -r '.answer[].text'
 `;

@@ -1,7 +1,7 @@
 import { type DNSRecord, rdataText, strerror } from '@aiodns/resolver';
 import { exitCode } from './exit-code.js';
-import type { QueryOutcome } from './run-query.js';
-import type { Upstream } from './upstream.js';
+import { type QueryOutcome, serverFailure } from './run-query.js';
+import { securityOf, type Upstream } from './upstream.js';
 
 const recordDocument = (record: DNSRecord) => ({
   name: record.name,
@@ -15,29 +15,39 @@ const recordDocument = (record: DNSRecord) => ({
 const documentOf = (
   { question, result, error, milliseconds }: QueryOutcome,
   upstream: Upstream,
-) => ({
-  query: {
-    name: question.name,
-    type: question.type,
-    class: question.qclass,
-    servers: upstream.servers,
-    transport: upstream.tcp ? 'tcp' : 'udp',
-  },
-  server: result?.server ?? null,
-  transport: result?.transport ?? null,
-  time: Number(milliseconds.toFixed(3)),
-  exitCode: exitCode(error),
-  error:
-    error === undefined
-      ? null
-      : { code: error.code, message: strerror(error.errno), extendedErrors: error.extendedErrors },
-  rcode: result?.rcode ?? null,
-  flags: result?.flags ?? null,
-  edns: result?.edns ?? null,
-  answer: result?.answer.map(recordDocument) ?? [],
-  authority: result?.authority.map(recordDocument) ?? [],
-  additional: result?.additional.map(recordDocument) ?? [],
-});
+) => {
+  const failure = error && serverFailure(error);
+  return {
+    query: {
+      name: question.name,
+      type: question.type,
+      class: question.qclass,
+      servers: upstream.servers,
+      transport: upstream.tcp ? 'tcp' : 'udp',
+    },
+    server: result?.server ?? null,
+    transport: result?.transport ?? null,
+    security: securityOf(upstream, result) ?? null,
+    time: Number(milliseconds.toFixed(3)),
+    exitCode: exitCode(error),
+    error:
+      error === undefined
+        ? null
+        : {
+            code: error.code,
+            message: strerror(error.errno),
+            extendedErrors: error.extendedErrors,
+            server: failure?.server ?? null,
+            cause: failure?.cause ?? null,
+          },
+    rcode: result?.rcode ?? null,
+    flags: result?.flags ?? null,
+    edns: result?.edns ?? null,
+    answer: result?.answer.map(recordDocument) ?? [],
+    authority: result?.authority.map(recordDocument) ?? [],
+    additional: result?.additional.map(recordDocument) ?? [],
+  };
+};
 
 /** Replaces bytes by hexadecimal. Reads the original from its holder, because `Buffer.toJSON` has already converted `value`. */
 function bytesAsHex(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {

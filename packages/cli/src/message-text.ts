@@ -1,4 +1,5 @@
 import {
+  type ConnectionSecurity,
   classText,
   type DNSRecord,
   type DNSResult,
@@ -13,7 +14,7 @@ import {
 } from '@aiodns/resolver';
 import type { QueryOutcome } from './run-query.js';
 import type { Style } from './style.js';
-import type { Upstream } from './upstream.js';
+import { securityOf, type Upstream } from './upstream.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
 
@@ -86,6 +87,9 @@ const sections = (result: DNSResult, style: Style): string[][] => {
   ]);
 };
 
+const securityLine = ({ protocol, cipher, certificate }: ConnectionSecurity): string =>
+  `;; security: ${protocol}, ${cipher}, certificate of ${certificate}`;
+
 /**
  * Formats a response as `dig` does: header, question, sections, time and server. All lines except records are comments,
  * so that the text is a valid master file (RFC 1035 §5.1).
@@ -95,10 +99,12 @@ const sections = (result: DNSResult, style: Style): string[][] => {
 export const messageText = (
   { milliseconds }: Pick<QueryOutcome, 'milliseconds'>,
   result: DNSResult,
-  { servers, tcp }: Upstream,
+  upstream: Upstream,
   style: Style,
 ): string => {
+  const { servers, tcp } = upstream;
   const { name, type, recordClass } = result.question;
+  const security = securityOf(upstream, result);
   const blocks = [
     headerLines(result, style),
     [
@@ -109,6 +115,7 @@ export const messageText = (
     [
       `;; time: ${milliseconds.toFixed(1)} ms`,
       `;; server: ${result.server ?? servers.join(', ')} (${(result.transport ?? (tcp ? 'tcp' : 'udp')).toUpperCase()})`,
+      ...(security === undefined ? [] : [securityLine(security)]),
     ].map((line) => style('comment', line)),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -45,6 +45,39 @@ export const OPTIONS = {
     plus: ['tcp', 'vc'],
     text: 'Query over TCP. Without it, TCP is used when a response is too big for UDP.',
   },
+  tls: {
+    plus: ['tls'],
+    text: 'Query by DNS over TLS, and never in clear text. The certificate must be for the address or name of the server.',
+  },
+  https: {
+    plus: ['https'],
+    text: 'Query by DNS over HTTPS, at the path /dns-query; for another path give the server as a URI.',
+  },
+  'https-get': { plus: ['https-get'], text: 'As +https, by the method GET in place of POST.' },
+  'tls-hostname': {
+    argument: 'name',
+    plus: ['tls-hostname'],
+    text: 'The name that the certificates of encrypted servers must be for.',
+  },
+  'tls-ca': {
+    argument: 'file',
+    plus: ['tls-ca'],
+    text: 'Trust the certificate authorities of this file (PEM) in place of those of Node.',
+  },
+  'tls-pin': {
+    argument: 'base64',
+    plus: ['tls-pin'],
+    multiple: true,
+    text: 'Accept a server by the SHA-256 of its public key. Can be repeated: one must match.',
+  },
+  'tls-opportunistic': {
+    text: 'Accept any certificate. Whoever controls the network can then read and change queries.',
+  },
+  bootstrap: {
+    argument: 'address',
+    multiple: true,
+    text: 'Resolve the names of encrypted servers by this server. Can be repeated. Default: the servers of the system.',
+  },
   dnssec: { plus: ['dnssec', 'do'], text: 'Ask for the records of DNSSEC (DO).' },
   cd: {
     plus: ['cd', 'cdflag'],
@@ -128,7 +161,7 @@ export function parseArgsOptions(table: OptionTable): ParseArgsConfig['options']
   );
 }
 
-const PLUS = /^\+(no)?([a-z]+)(?:=(.*))?$/s;
+const PLUS = /^\+(no)?([a-z-]+)(?:=(.*))?$/s;
 
 /**
  * Converts an option in the spelling of dig to the long options it stands for: `+subnet=192.0.2.0/24`, `+norecurse`.

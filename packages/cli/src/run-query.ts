@@ -19,6 +19,16 @@ export interface QueryOutcome {
   readonly milliseconds: number;
 }
 
+/** Which encrypted server failed, and why; `undefined` if the error is another one. */
+export const serverFailure = ({
+  server,
+  cause,
+  result,
+}: DNSError): { server: string; cause: string } | undefined =>
+  result === undefined && server !== undefined && cause instanceof Error
+    ? { server, cause: cause.message }
+    : undefined;
+
 /** Types of questions that all records of the answer belong to. */
 const ALL_TYPES: ReadonlySet<string> = new Set(['ANY', 'AXFR', 'IXFR', 'MAILA', 'MAILB']);
 

@@ -173,6 +173,15 @@ void WalkPayload(Walker& in, PayloadKind kind) {
       return WalkHost(in);
     case PayloadKind::kNameInfo:
       return WalkNameInfo(in);
+    case PayloadKind::kTransportFailure:
+      in.Word();  // server
+      in.Word();  // ticket
+      return;
+    case PayloadKind::kTransportQuery:
+      in.Bytes();
+      return;
+    case PayloadKind::kTransportAbort:
+      return;
   }
   FUZZ_CHECK(!"a kind of payload that the reader knows");
 }

@@ -22,12 +22,19 @@ export interface NativeOptions {
   resolvconfPath?: string | undefined;
   hostsPath?: string | undefined;
   servers?: string | undefined;
+  virtualServers?: readonly NativeVirtualServer[] | undefined;
   sortlist?: string | undefined;
   localIp?: string | undefined;
   localDev?: string | undefined;
   retryChance?: number | undefined;
   retryDelay?: number | undefined;
 }
+
+/**
+ * A server that JavaScript carries messages to. Its transport is a number of `Responder::Transport` of
+ * `native/cares/responder.h`.
+ */
+export type NativeVirtualServer = readonly [id: number, transport: number, name: string];
 
 /** The figures of a channel. Round trips are in ms; 0 if none was measured. */
 export type NativeStats = [
@@ -79,11 +86,18 @@ export interface NativeChannel {
   cancel(): void;
   /** Ends one request with `ECANCELLED`, and sends nothing more for it. */
   giveUp(requestId: number): void;
+  /**
+   * Gives c-ares the outcome of a query that JavaScript has sent.
+   *
+   * @param ticket - of the query
+   * @param status - one of `ARES_E*`, or `ARES_SUCCESS` with a response
+   */
+  reply(ticket: number, status: number, response: Uint8Array | undefined): void;
   /** @param hasPending - whether this ends pending requests; otherwise the submission may wait for the next batch */
   close(hasPending: boolean): void;
   destroy(hasPending: boolean): void;
   reinit(): void;
-  setServers(csv: string): void;
+  setServers(csv: string, virtualServers: readonly NativeVirtualServer[]): void;
   setLocalIp(ip: string): void;
   setLocalDev(device: string): void;
   getServers(): string;

@@ -1,9 +1,18 @@
 import type { AnyResult, DNSResult, Transport } from '@aiodns/types';
 
+/** The failure of a server whose messages are not sent by c-ares: one for DNS over TLS or HTTPS, or a function. */
+export interface TransportFailure {
+  /** The server, in the form of `nameservers`. */
+  readonly server: string;
+  /** The reason: an error of the connection, or what the function threw. */
+  readonly cause: unknown;
+}
+
 /**
  * Called once with the outcome of a request: `null` and the result, or a status, one of `ARES_E*`.
  *
- * With an error status, `result` is the response that caused it, if a server sent one.
+ * With an error status, `result` is the response that caused it, if a server sent one, and {@link transportFailure} returns
+ * the failure of the encrypted server that was tried last.
  * An exception from the callback becomes an uncaught exception, as in callbacks of Node's own API.
  *
  * The type of the result depends on the status: TypeScript narrows it when the callback declares both parameters, or a

@@ -1,5 +1,6 @@
+import type { ConnectionSecurity } from '@aiodns/types';
 import type { NativeStats } from './addon.js';
-import { parseServers } from './server-string.js';
+import { parseServer } from './server-string.js';
 
 /** The figures of a server. */
 export interface ServerStats {
@@ -14,6 +15,8 @@ export interface ServerStats {
    * c-ares or an external loop, which measure none.
    */
   roundTrip?: number;
+  /** What protects the latest connection to a server for DNS over TLS or HTTPS. */
+  security?: ConnectionSecurity;
 }
 
 /** What a channel has done since it was opened. */
@@ -43,10 +46,18 @@ const sum = (servers: readonly ServerStats[], key: 'sent' | 'received'): number 
 export const channelStats = (
   [timedOut, retried, cacheHits, cacheMisses, rows]: NativeStats,
   inFlight: number,
+  securityOf: (server: string) => ConnectionSecurity | undefined,
 ): ChannelStats => {
   const servers = rows.map(([address, sent, received, roundTrip]): ServerStats => {
-    const [server = address] = parseServers(address);
-    return { server, sent, received, ...(roundTrip > 0 && { roundTrip }) };
+    const server = parseServer(address);
+    const security = securityOf(server);
+    return {
+      server,
+      sent,
+      received,
+      ...(roundTrip > 0 && { roundTrip }),
+      ...(security && { security }),
+    };
   });
   return {
     sent: sum(servers, 'sent'),

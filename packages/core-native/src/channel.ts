@@ -8,6 +8,7 @@ import {
   type HostResult,
   invalidArgument,
   type NameInfoResult,
+  type NameserverSpec,
   parseChannelOptions,
   type QueryClassSpec,
   type QueryTypeSpec,
@@ -54,7 +55,8 @@ import {
 } from './parse-request.js';
 import { ParsedRequest, unsubmittedStatus } from './parsed-request.js';
 import { ChannelRequests } from './requests.js';
-import { parseServers } from './server-string.js';
+import { parseServer } from './server-string.js';
+import { type NativeServers, TransportServers } from './transport-servers.js';
 
 const ADDRINFO_OPTIONS = ['family', 'port', 'type', 'proto', 'flags'] as const;
 
@@ -93,6 +95,7 @@ export class Channel {
   readonly #externalLoop: ExternalLoop | undefined;
   readonly #requests: ChannelRequests;
   readonly #watch: ConfigurationWatch | undefined;
+  readonly #transports: TransportServers;
 
   /**
    * @param options - see {@link ChannelOptions}
@@ -110,13 +113,17 @@ export class Channel {
     if (checked.reload !== false) {
       this.#watch = new ConfigurationWatch(configurationFiles(checked), () => this.#reload());
     }
-    this.#native = callNative(
-      () => new addon.NativeChannel(nativeOptions(checked), sockStateCb !== undefined),
-      (option) => [
-        `options.${option}`,
-        Object.entries(checked).find(([name]) => name === option)?.[1],
-      ],
-    );
+    this.#transports = new TransportServers(checked, (settings) => new Channel(settings));
+    const open = (servers: NativeServers) =>
+      callNative(
+        () => new addon.NativeChannel(nativeOptions(checked, servers), sockStateCb !== undefined),
+        (option) => [
+          `options.${option}`,
+          Object.entries(checked).find(([name]) => name === option)?.[1],
+        ],
+      );
+    this.#native = this.#transports.use('options.nameservers', checked.nameservers ?? [], open);
+    this.#transports.attach(this.#native);
   }
 
   /** Whether {@link close} or {@link destroy} has been called. */
@@ -381,7 +388,9 @@ export class Channel {
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
   stats(): ChannelStats {
-    return channelStats(this.#requireOpen().getStats(), this.#requests.pending);
+    return channelStats(this.#requireOpen().getStats(), this.#requests.pending, (server) =>
+      this.#transports.securityOf(server),
+    );
   }
 
   /**
@@ -405,10 +414,11 @@ export class Channel {
    * @see {@link https://c-ares.org/docs/ares_set_servers_csv.html | ares_set_servers_csv(3)}
    */
   get servers(): string[] {
-    return parseServers(this.#requireOpen().getServers());
+    const servers = this.#requireOpen().getServers().split(',').filter(Boolean);
+    return servers.map((server) => this.#transports.nameOf(server) ?? parseServer(server));
   }
 
-  set servers(servers: readonly string[]) {
+  set servers(servers: readonly NameserverSpec[]) {
     this.setServers(servers);
   }
 
@@ -420,13 +430,16 @@ export class Channel {
    * @throws {@link InvalidArgumentError}
    * @throws {@link AresError} `EDESTRUCTION` after {@link close}
    */
-  setServers(servers: readonly string[], argument = 'servers'): void {
-    this.#requireOpen();
-    const csv = parseNameservers(argument, servers);
-    this.#configure(
-      (native) => native.setServers(csv),
-      () => [argument, servers],
+  setServers(servers: readonly NameserverSpec[], argument = 'servers'): void {
+    const native = this.#requireOpen();
+    const parsed = parseNameservers(argument, servers);
+    this.#transports.use(argument, parsed, ({ servers: csv, virtualServers }) =>
+      this.#configure(
+        () => native.setServers(csv, virtualServers),
+        () => [argument, servers],
+      ),
     );
+    this.#transports.attach(native);
   }
 
   /**
@@ -443,6 +456,7 @@ export class Channel {
       (native) => native.setLocalIp(ip),
       () => ['ip', ip],
     );
+    this.#transports.localAddress = ip;
   }
 
   /**
@@ -546,6 +560,7 @@ export class Channel {
     if (native === undefined) return;
     this.#native = undefined;
     free(native);
+    this.#transports.close();
     this.#externalLoop?.afterCall(native);
   }
 }

@@ -8,6 +8,7 @@ export type { ChannelStats, ServerStats } from './channel-stats.js';
 export * from './parse-request.js';
 export type { ParsedRequest } from './parsed-request.js';
 export { strerror } from './strerror.js';
+export { transportFailure } from './transport-failure.js';
 
 /** The c-ares release in the addon, such as `'1.34.8'`. */
 export const ARES_VERSION: string = addon.version;

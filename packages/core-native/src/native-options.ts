@@ -1,19 +1,31 @@
 import {
   type ChannelOptions,
-  caresServer,
   invalidArgument,
+  isTransportNameserver,
   NAMESERVER_FORM,
+  type NameserverSpec,
   parseChannelOptions,
+  parseEncryptedNameserver,
   parseNameserver,
 } from '@aiodns/types';
-import { addon, type NativeOptions } from './addon.js';
+import type { NativeOptions } from './addon.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText } from './arguments.js';
+import type { NativeServers } from './transport-servers.js';
 
-/** Converts parsed options to those of the addon, which takes lists as c-ares writes them: joined to one string. */
-export const nativeOptions = (options: ChannelOptions): NativeOptions => {
+/**
+ * Converts parsed options to those of the addon, which takes lists as c-ares writes them: joined to one string.
+ *
+ * @param servers - the converted servers; those of the system without any
+ */
+export const nativeOptions = (
+  options: ChannelOptions,
+  { servers, virtualServers }: NativeServers,
+): NativeOptions => {
   const {
-    nameservers = [],
+    nameservers: ___,
+    tls: ____,
+    bootstrap: _____,
     sortlist,
     serverFailover,
     sockStateCb: _,
@@ -22,7 +34,7 @@ export const nativeOptions = (options: ChannelOptions): NativeOptions => {
   } = options;
   return {
     ...same,
-    ...(nameservers.length > 0 && { servers: caresServers('options.nameservers', nameservers) }),
+    ...(servers !== '' && { servers, virtualServers }),
     ...(sortlist && { sortlist: sortlist.join(' ') }),
     ...(serverFailover && {
       retryChance: serverFailover.retryChance,
@@ -84,35 +96,16 @@ export const callNative = <Result>(
 };
 
 /**
- * Converts a list of servers to the form of c-ares, which drops those that it cannot use without an error.
- *
- * @param argument - the name of the list in errors
- * @throws {@link InvalidArgumentError} that names the server at fault
- */
-const caresServers = (argument: string, servers: readonly string[]): string =>
-  servers
-    .map((text, index) => {
-      const server = parseNameserver(text);
-      if (server === undefined) {
-        throw invalidArgument(`${argument}[${index}]`, text, NAMESERVER_FORM);
-      }
-      if (server.zone !== undefined && !addon.hasInterface(server.zone)) {
-        const allowed = `on an interface of this machine, which '${server.zone}' is not`;
-        throw invalidArgument(`${argument}[${index}]`, text, allowed);
-      }
-      return caresServer(server);
-    })
-    .join(',');
-
-/**
- * Parses a list of servers into the form of c-ares.
- *
+ * Checks a list of servers.
  *
  * @param argument - the name of the argument in errors
  * @throws {@link InvalidArgumentError}
  */
-export const parseNameservers = (argument: string, servers: readonly string[]): string => {
-  let parsed: readonly string[] | undefined;
+export const parseNameservers = (
+  argument: string,
+  servers: readonly NameserverSpec[],
+): readonly NameserverSpec[] => {
+  let parsed: readonly NameserverSpec[] | undefined;
   try {
     parsed = parseChannelOptions({ nameservers: servers }).nameservers;
   } catch {
@@ -120,16 +113,19 @@ export const parseNameservers = (argument: string, servers: readonly string[]): 
     if (index >= 0) throw invalidArgument(`${argument}[${index}]`, servers[index], NAMESERVER_FORM);
   }
   if (parsed === undefined) throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
-  return caresServers(argument, parsed);
+  return parsed;
 };
+
+const isServer = (server: unknown): boolean =>
+  typeof server === 'string'
+    ? parseNameserver(server) !== undefined || parseEncryptedNameserver(server) !== undefined
+    : isTransportNameserver(server);
 
 /** The index of the first server of a list that is none; -1 when it cannot be told. */
 const unusableServer = (servers: unknown): number => {
   if (!Array.isArray(servers)) return -1;
   try {
-    return servers.findIndex(
-      (server) => typeof server !== 'string' || parseNameserver(server) === undefined,
-    );
+    return servers.findIndex((server) => !isServer(server));
   } catch {
     // A getter of the caller's threw.
     return -1;

@@ -33,6 +33,7 @@ const recorder = () => {
     getnameinfo: record('getnameinfo'),
     cancel: unused,
     giveUp: unused,
+    reply: unused,
     close: unused,
     destroy: unused,
     reinit: unused,

@@ -1,6 +1,7 @@
 import { addon } from './addon.js';
+import type { TransportFailure } from './channel-callback.js';
 import { CompletionReader } from './decode/completion-reader.js';
-import { PayloadKind } from './decode/payload-kind.js';
+import { DELIVERY, PayloadKind } from './decode/payload-kind.js';
 
 /**
  * Completes a request: decodes the payload and calls the callback. `status` is 0 on success, `kind` one of
@@ -19,6 +20,19 @@ interface PendingRequest {
   /** Removes the request from its channel's count. Called before {@link complete}. */
   release(): void;
   complete(status: number, kind: number, reader: CompletionReader): void;
+}
+
+/**
+ * A server whose messages JavaScript carries. The addon gives it queries by its id, with a ticket for the outcome of each.
+ */
+export interface TransportEndpoint {
+  query(ticket: number, query: Uint8Array): void;
+  /** Nothing waits for the outcome of a query any more. */
+  abort(ticket: number): void;
+  /** Why a query failed. Can be called once for each. */
+  takeFailure(ticket: number): unknown;
+  /** In the form of `nameservers`. */
+  readonly name: string;
 }
 
 declare module './addon.js' {
@@ -44,6 +58,12 @@ class RequestTable {
   readonly #freeIds: number[] = [];
   /** How many requests keep the event loop running. */
   #refs = 0;
+  /** That of the request which is being completed. */
+  failure: TransportFailure | undefined;
+  /** Weak: a channel that nobody refers to is closed. */
+  readonly #endpoints = new Map<number, WeakRef<TransportEndpoint>>();
+  readonly #collected = new FinalizationRegistry<number>((id) => this.removeEndpoint(id));
+  #nextEndpoint = 0;
 
   add(request: PendingRequest): number {
     const requestId = this.#freeIds.pop() ?? this.#requests.length;
@@ -77,10 +97,43 @@ class RequestTable {
     this.#freeIds.push(requestId);
     if (request === undefined) return;
     request.release();
+    const isTransportFailure = (kind & ~DELIVERY) === PayloadKind.transportFailure;
+    if (isTransportFailure) this.failure = this.#decodeFailure(reader);
     try {
       request.complete(status, kind, reader);
     } catch (error) {
       // A callback that throws must not keep later completions of the batch from their callbacks.
+      rethrow(error);
+    }
+    if (isTransportFailure) this.failure = undefined;
+  }
+
+  #decodeFailure(reader: CompletionReader): TransportFailure | undefined {
+    const endpoint = this.#endpoints.get(reader.word())?.deref();
+    const ticket = reader.word();
+    if (endpoint === undefined) return undefined;
+    const cause = endpoint.takeFailure(ticket) ?? new Error('The response is malformed');
+    return { server: endpoint.name, cause };
+  }
+
+  addEndpoint(endpoint: TransportEndpoint): number {
+    const id = this.#nextEndpoint++;
+    this.#endpoints.set(id, new WeakRef(endpoint));
+    this.#collected.register(endpoint, id);
+    return id;
+  }
+
+  removeEndpoint(id: number): void {
+    this.#endpoints.delete(id);
+  }
+
+  /** Gives an endpoint a query, or takes one back. */
+  #dispatchToEndpoint(id: number, ticket: number, kind: number, reader: CompletionReader): void {
+    const endpoint = this.#endpoints.get(id)?.deref();
+    try {
+      if (kind === PayloadKind.transportQuery) endpoint?.query(ticket, reader.bytes());
+      else endpoint?.abort(ticket);
+    } catch (error) {
       rethrow(error);
     }
   }
@@ -90,7 +143,12 @@ class RequestTable {
     for (let at = 0; at < words; ) {
       const length = reader.wordAt(at);
       reader.at = at + 4;
-      this.complete(reader.wordAt(at + 1), reader.wordAt(at + 2), reader.wordAt(at + 3), reader);
+      const kind = reader.wordAt(at + 3);
+      if ((kind & ~DELIVERY) <= PayloadKind.transportFailure) {
+        this.complete(reader.wordAt(at + 1), reader.wordAt(at + 2), kind, reader);
+      } else {
+        this.#dispatchToEndpoint(reader.wordAt(at + 1), reader.wordAt(at + 2), kind, reader);
+      }
       at += length;
     }
   }
@@ -111,6 +169,16 @@ const startTable = (): RequestTable => {
 // A test runner evaluates this module several times in a thread that loads the addon once. All copies share one table.
 addon.requestTable ??= startTable();
 const requestTable: RequestTable = addon.requestTable;
+
+/** Registers a server whose messages JavaScript carries. Returns its id for the addon. */
+export const addEndpoint = (endpoint: TransportEndpoint): number =>
+  requestTable.addEndpoint(endpoint);
+
+/** Ignores what comes for a server. */
+export const removeEndpoint = (id: number): void => requestTable.removeEndpoint(id);
+
+/** The failure that ended the request which is being completed. */
+export const currentFailure = (): TransportFailure | undefined => requestTable.failure;
 
 /** Completes the requests in the completions that a channel on an external loop has gathered. */
 export const dispatchCompletions = (completions: ArrayBuffer): void =>

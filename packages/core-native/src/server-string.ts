@@ -10,10 +10,13 @@ export const parseServers = (csv: string): string[] =>
   csv
     .split(',')
     .filter((server) => server !== '')
-    .map((server) => {
-      const { address, port, tcpPort, zone } = parseNameserver(server) ?? {};
-      if (address === undefined || tcpPort !== undefined) return server;
-      const host = zone === undefined ? address : `${address}%${zone}`;
-      if (port === undefined || port === DEFAULT_PORT) return host;
-      return isIPv4(address) ? `${host}:${port}` : `[${host}]:${port}`;
-    });
+    .map(parseServer);
+
+/** Parses one server of c-ares. The name of a server without a socket is returned unmodified. */
+export const parseServer = (server: string): string => {
+  const { address, port, tcpPort, zone } = parseNameserver(server) ?? {};
+  if (address === undefined || tcpPort !== undefined) return server;
+  const host = zone === undefined ? address : `${address}%${zone}`;
+  if (port === undefined || port === DEFAULT_PORT) return host;
+  return isIPv4(address) ? `${host}:${port}` : `[${host}]:${port}`;
+};

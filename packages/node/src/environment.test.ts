@@ -75,7 +75,7 @@ describe('the environment', () => {
     [
       'AIODNS_NAMESERVERS',
       '1.1.1.1,,',
-      "must be the address of a server: '1.1.1.1', '127.0.0.1:5300', '[::1]:5300', or a link-local one with its interface: 'fe80::1%eth0', '[fe80::1%eth0]:53'. Received ''",
+      "must be the address of a server: '1.1.1.1', '127.0.0.1:5300', '[::1]:5300', or a link-local one with its interface: 'fe80::1%eth0', '[fe80::1%eth0]:53'; or an encrypted one: 'tls://1.1.1.1#cloudflare-dns.com', 'https://dns.google/dns-query'; or an object with a function 'transport'. Received ''",
     ],
   ])('refuses %s=%s', (name, text, rest) => {
     expect(() => readEnvironment({ [name]: text })).toThrow(

@@ -1,4 +1,4 @@
-import { AresError, strerror } from '@aiodns/core-native';
+import { AresError, strerror, transportFailure } from '@aiodns/core-native';
 import {
   type DNSResult,
   type ErrorName,
@@ -19,16 +19,25 @@ export interface DNSErrorDetails {
   qtype?: QueryTypeName | GenericTypeName | undefined;
   /** The response, if a server sent one. */
   result?: DNSResult | undefined;
-  /** The reason of an aborted signal. */
+  /** The server at fault, if `result` does not have it. */
+  server?: string | undefined;
+  /** The reason of an aborted signal, or of the failure of an encrypted server. */
   cause?: unknown;
 }
 
+/** `tls://192.0.2.1: certificate has expired`. */
+const faultOf = ({ server, cause }: DNSErrorDetails): string => {
+  if (server === undefined) return '';
+  return `, ${server}${cause instanceof Error ? `: ${cause.message}` : ''}`;
+};
+
 /** `MX example.com: Domain name not found (ENOTFOUND)`. */
-const messageOf = (errno: number, { hostname, qtype }: DNSErrorDetails): string => {
+const messageOf = (errno: number, details: DNSErrorDetails): string => {
+  const { hostname, qtype } = details;
   const text = strerror(errno);
   if (hostname === undefined) return text;
   const lookup = qtype === undefined ? hostname : `${qtype} ${hostname}`;
-  return `${lookup}: ${text} (${errorName(errno)})`;
+  return `${lookup}: ${text} (${errorName(errno)})${faultOf(details)}`;
 };
 
 /**
@@ -57,7 +66,10 @@ export class DNSError extends Error {
   /** The response, if a server sent one. For a name that does not exist it has the zone's SOA (RFC 2308). */
   declare readonly result?: DNSResult;
 
-  /** The server that responded, in the form of `nameservers`; absent if none did. */
+  /**
+   * The server that responded, or the encrypted server that failed, in the form of `nameservers`; absent if none did.
+   * `cause` is then the reason of the failure: an error of the connection, or what the function of the server threw.
+   */
   declare readonly server?: string;
   /** What the response says of the failure (RFC 8914); empty if there is none. */
   readonly extendedErrors: readonly ExtendedError[];
@@ -75,7 +87,7 @@ export class DNSError extends Error {
     this.extendedErrors = details.result?.edns?.extendedErrors ?? [];
     for (const [name, value] of Object.entries({
       ...properties,
-      server: details.result?.server,
+      server: details.result?.server ?? details.server,
     })) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
@@ -83,7 +95,8 @@ export class DNSError extends Error {
 }
 
 /**
- * The error of a lookup that has failed.
+ * The error of a lookup that has failed. To be called in the callback of its request, so that it has the failure of an
+ * encrypted server.
  *
  * @param qtype - the queried record type, already checked
  */
@@ -94,12 +107,14 @@ export const lookupError = (
   result?: DNSResult,
   cause?: unknown,
 ): DNSError => {
+  const failure = cause === undefined ? transportFailure() : undefined;
   const type = qtype === undefined ? undefined : parseQueryType(qtype);
   return new DNSError(status, {
     hostname,
     qtype: type === undefined ? undefined : queryTypeName(type),
     result,
-    cause,
+    cause: cause ?? failure?.cause,
+    server: failure?.server,
   });
 };
 

@@ -23,6 +23,7 @@ import {
   type DNSResult,
   type HostResult,
   type NameInfoResult,
+  type NameserverSpec,
   parseResolverOptions,
   type QueryResult,
   type QueryTypeSpec,
@@ -93,7 +94,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
 
   /**
    * The servers in the order of use: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`; a port of 53 is
-   * omitted. A new list applies to lookups that start later; with an empty list these fail with `ENOSERVER`.
+   * omitted. Encrypted servers are listed in their shortest form, `'tls://1.1.1.1'`, and functions by their name. A new list applies to lookups that start later; with an empty list these fail with `ENOSERVER`.
    *
    * @throws {@link InvalidArgumentError} when set to any other value
    * @throws {@link DNSError} `EDESTRUCTION` after {@link close}
@@ -102,7 +103,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     return withDNSErrors(() => this.#channel.servers);
   }
 
-  set nameservers(nameservers: readonly string[]) {
+  set nameservers(nameservers: readonly NameserverSpec[]) {
     withDNSErrors(() => this.#channel.setServers(nameservers, 'nameservers'));
   }
 

@@ -20,6 +20,7 @@ import {
   decodeMessage,
   encodeRdata,
   MalformedError,
+  parseNameserver,
   QueryClass,
   QueryType,
 } from '@aiodns/types';
@@ -176,6 +177,11 @@ export class TransferSession {
     let failure: unknown = this.#error(ARES_ENOSERVER);
     for (const server of servers) {
       this.#server = server;
+      if (parseNameserver(server) === undefined) {
+        const cause = new Error(`Zones are transferred in clear text, which ${server} is not for`);
+        failure = this.#error(ARES_ENOTIMP, cause);
+        continue;
+      }
       const { host, port } = addressOf(server);
       const socket = createConnection({ host, port, noDelay: true, family: isIPv4(host) ? 4 : 6 });
       const timer = setTimeout(() => socket.destroy(this.#error(ARES_ETIMEOUT)), timeout);

@@ -16,3 +16,7 @@ export const isIPv4 = (text: string): boolean => net().isIPv4(text);
 
 /** `isIPv6` of `node:net`. */
 export const isIPv6 = (text: string): boolean => net().isIPv6(text);
+
+/** `domainToASCII` of `node:url`. */
+export const domainToASCII = (domain: string): string =>
+  process.getBuiltinModule('node:url').domainToASCII(domain);

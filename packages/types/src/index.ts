@@ -14,6 +14,7 @@ export * from './edns/edns-values.js';
 export * from './invalid-argument.js';
 export { type DecodedMessage, decodeMessage } from './message/decode-message.js';
 export { checkKeys } from './options/check-keys.js';
+export * from './options/encrypted-nameserver.js';
 export * from './options/nameserver.js';
 export * from './options/option-schemas.js';
 export * from './options/options.js';

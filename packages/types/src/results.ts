@@ -33,8 +33,18 @@ export interface Question {
   recordClass: QueryClassName | GenericClassName;
 }
 
-/** A transport of DNS messages. */
-export type Transport = 'udp' | 'tcp';
+/** A transport of DNS messages; `'custom'` is a function of the caller. */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'https' | 'custom';
+
+/** What protects a connection. */
+export interface ConnectionSecurity {
+  /** `'TLSv1.3'`. */
+  readonly protocol: string;
+  /** `'TLS_AES_256_GCM_SHA384'`. */
+  readonly cipher: string;
+  /** The name that the certificate was issued for: its first alternative name, or the name of its subject. */
+  readonly certificate: string;
+}
 
 /**
  * A complete response: its header, question and sections.
@@ -59,7 +69,7 @@ export interface DNSResult {
   question: Question;
   /** The EDNS record, if the server sent one. */
   edns?: Edns;
-  /** The server that sent the response, in the form of `nameservers`: `'127.0.0.1:5300'`. Absent if the response was cached. */
+  /** The server that sent the response, in the form of `nameservers`: `'127.0.0.1:5300'`, `'tls://1.1.1.1'`. Absent if the response was cached. */
   server?: string;
   /** How the response came. Absent if it was cached. */
   transport?: Transport;

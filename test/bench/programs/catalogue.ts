@@ -2,9 +2,11 @@ import {
   type Prepared,
   prepareAiodns,
   prepareC,
+  prepareEncrypted,
   prepareFetch,
   prepareNodeDns,
   preparePackage,
+  prepareStubby,
 } from './prepare.js';
 
 /** Groups of experiments, each a section of the report. */
@@ -17,6 +19,7 @@ export const FAMILIES = [
   'getaddrinfo',
   'network',
   'fetch',
+  'encrypted',
   'import',
   'size',
 ] as const;
@@ -25,6 +28,8 @@ export type Family = (typeof FAMILIES)[number];
 /** The compared programs, in the order of the report. */
 export const PROGRAM_IDS = [
   'resolver',
+  'resolver-tls',
+  'resolver-https',
   'aiodns-node',
   'resolver-query-dns',
   'channel',
@@ -33,6 +38,8 @@ export const PROGRAM_IDS = [
   'dns2',
   'dns-packet',
   'cacheable-lookup',
+  'stubby',
+  'tangerine',
   'c-ares',
 ] as const;
 export type ProgramId = (typeof PROGRAM_IDS)[number];
@@ -62,6 +69,20 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
     package: { npm: '@aiodns/resolver' },
     prepare: () => preparePackage('resolver', '@aiodns/resolver'),
   },
+  'resolver-tls': {
+    label: '@aiodns/resolver, DNS over TLS',
+    ours: true,
+    families: ['encrypted'],
+    package: null,
+    prepare: () => prepareEncrypted('@aiodns/resolver'),
+  },
+  'resolver-https': {
+    label: '@aiodns/resolver, DNS over HTTPS',
+    ours: true,
+    families: ['encrypted'],
+    package: null,
+    prepare: () => prepareEncrypted('@aiodns/resolver'),
+  },
   'aiodns-node': {
     label: '@aiodns/node',
     ours: true,
@@ -86,7 +107,7 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   'node-dns': {
     label: 'node:dns',
     ours: false,
-    families: [...QUERIES, 'getaddrinfo', 'network', 'fetch', 'import'],
+    families: [...QUERIES, 'getaddrinfo', 'network', 'fetch', 'encrypted', 'import'],
     package: { npm: 'node:dns/promises' },
     prepare: prepareNodeDns,
   },
@@ -117,6 +138,20 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
     families: ['fetch', 'import', 'size'],
     package: { npm: 'cacheable-lookup' },
     prepare: () => prepareFetch('cacheable-lookup'),
+  },
+  stubby: {
+    label: 'node:dns and stubby',
+    ours: false,
+    families: ['encrypted'],
+    package: null,
+    prepare: prepareStubby,
+  },
+  tangerine: {
+    label: 'tangerine, DNS over HTTPS',
+    ours: false,
+    families: ['encrypted', 'import', 'size'],
+    package: { npm: 'tangerine' },
+    prepare: () => prepareEncrypted('tangerine'),
   },
   'c-ares': {
     label: 'C: c-ares and epoll',

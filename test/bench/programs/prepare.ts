@@ -33,6 +33,37 @@ export function prepareFetch(name: string): Promise<Prepared> {
   return preparePackage('../fetch/main', name);
 }
 
+/** A package of the group "encrypted", in which `encrypted/run.ts` has the command. */
+export function prepareEncrypted(name: string): Promise<Prepared> {
+  return preparePackage('../encrypted/main', name);
+}
+
+/** The Debian package stubby, installed when it is missing and this process may install packages. */
+export async function prepareStubby(): Promise<Prepared> {
+  const version = async (): Promise<string> => {
+    const { stdout } = await run('stubby', ['-V']);
+    return stdout.trim();
+  };
+  const command = nodeCommand('../encrypted/main');
+  try {
+    return { command, version: await version() };
+  } catch {
+    try {
+      await aptInstall('stubby');
+      return { command, version: await version() };
+    } catch (error) {
+      return { missing: `apt-get cannot install stubby: ${errorLine(error)}` };
+    }
+  }
+}
+
+/** Installs a Debian package without starting its service. */
+async function aptInstall(name: string): Promise<void> {
+  await run('apt-get', ['install', '--yes', '--no-install-recommends', name], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1', SYSTEMD_OFFLINE: '1' },
+  });
+}
+
 export async function prepareNodeDns(): Promise<Prepared> {
   const { node, ares } = process.versions;
   return { command: nodeCommand('node-dns'), version: `Node ${node}, c-ares ${ares}` };

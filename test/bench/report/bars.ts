@@ -35,6 +35,13 @@ const FAR = { ...NETWORK, relation: '≥', bar: 0.8, aim: 0.9 } as const;
 
 const FETCH = { family: 'fetch', of: 'aiodns-node', relation: '≤' } as const;
 
+const ENCRYPTED_RATE = {
+  family: 'encrypted',
+  metric: 'encryptedRate',
+  relation: '≥',
+  inFlight: 100,
+} as const;
+
 /** The targets of `DNSResolver` and of the lookup over it. */
 const TARGETS: readonly Target[] = [
   { ...MAIN_THREAD, label: 'JS-thread CPU per query / node:dns, 100 in flight', inFlight: 100 },
@@ -218,6 +225,41 @@ const TARGETS: readonly Target[] = [
     metric: 'cachedLookup',
     to: 'cacheable-lookup',
     bar: 1.2,
+    aim: 1,
+  },
+  {
+    ...ENCRYPTED_RATE,
+    label: 'DNS over TLS / DNS over HTTPS of tangerine, queries per second, 100 in flight',
+    of: 'resolver-tls',
+    to: 'tangerine',
+    bar: 3,
+    aim: 4,
+  },
+  {
+    ...ENCRYPTED_RATE,
+    label: 'DNS over TLS / node:dns and stubby, queries per second, 100 in flight',
+    of: 'resolver-tls',
+    to: 'stubby',
+    bar: 1,
+    aim: 1.2,
+  },
+  {
+    ...ENCRYPTED_RATE,
+    label: 'DNS over HTTPS / that of tangerine, queries per second, 100 in flight',
+    of: 'resolver-https',
+    to: 'tangerine',
+    bar: 1.5,
+    aim: 2,
+  },
+  {
+    family: 'encrypted',
+    metric: 'encryptedMainThreadCpu',
+    relation: '≤',
+    inFlight: 100,
+    label: 'JS-thread CPU per query by DNS over TLS / node:dns without, 100 in flight',
+    of: 'resolver-tls',
+    to: 'node-dns',
+    bar: 2,
     aim: 1,
   },
 ];

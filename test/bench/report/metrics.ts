@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.js';
 import type { Family } from '../programs/catalogue.js';
+import { ENCRYPTED_METRIC_IDS, ENCRYPTED_METRICS } from './encrypted-metrics.js';
 import { FETCH_METRIC_IDS, FETCH_METRICS } from './fetch-metrics.js';
 import type { Metric } from './metric.js';
 import { NETWORK_METRIC_IDS, NETWORK_METRICS } from './network-metrics.js';
@@ -23,6 +24,7 @@ export const METRIC_IDS = [
   'wallTime',
   ...NETWORK_METRIC_IDS,
   ...FETCH_METRIC_IDS,
+  ...ENCRYPTED_METRIC_IDS,
   'importTime',
   'installedSize',
 ] as const;
@@ -119,6 +121,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   },
   ...NETWORK_METRICS,
   ...FETCH_METRICS,
+  ...ENCRYPTED_METRICS,
   importTime: {
     title: 'Import',
     unit: 'ms',

@@ -73,6 +73,7 @@ export function columnOf({ family, inFlight, type, records }: Condition): string
   switch (family) {
     case 'throughput':
     case 'responsiveness':
+    case 'encrypted':
       return `${inFlight?.toLocaleString('en')} in flight`;
     case 'records':
       return `${records} ${type}`;

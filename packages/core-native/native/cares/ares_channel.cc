@@ -1,6 +1,7 @@
 #include "cares/ares_channel.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "shared/platform.h"
@@ -16,6 +17,11 @@ std::unique_ptr<AresChannel> AresChannel::Open(std::shared_ptr<const ChannelConf
   }
   opened->sockets_.Install(opened->get());
   ares_set_server_state_callback(opened->get(), &Responder::OnServerState, &opened->responder);
+  if (!opened->config_->virtual_servers.empty()) {
+    opened->virtual_sockets_ =
+        std::make_unique<VirtualSockets>(opened->sockets_, opened->config_->virtual_servers, opened->responder);
+    opened->virtual_sockets_->Install(opened->get());
+  }
   return opened;
 }
 
@@ -25,6 +31,9 @@ void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink
   sink_ = &sink;
   stats_ = &stats;
   sockets_.StartCounting(stats);
+  if (virtual_sockets_ != nullptr) {
+    virtual_sockets_->Attach(sink, stats);
+  }
 #ifdef ARES_HAVE_TIMEOUT_FROM_SENDING
   // An unpatched c-ares starts the timeout of a datagram before it is sent, and would send refused ones twice.
   if (Pacer* pacer = driver.pacer()) {
@@ -38,6 +47,14 @@ AresChannel::~AresChannel() { handle_.reset(); }
 
 void AresChannel::OnSocketState(void* self, ares_socket_t fd, int readable, int writable) {
   auto* ares_channel = static_cast<AresChannel*>(self);
+  if (ares_channel->virtual_sockets_ != nullptr && ares_channel->virtual_sockets_->Contains(fd)) {
+    if (writable != 0) {
+      ares_channel->virtual_sockets_->AddWritable(fd);
+      ares_channel->process_due_ = true;
+      ares_channel->driver_->OnChanged(*ares_channel);
+    }
+    return;
+  }
   // The pacer knows when a paced socket can send.
   const bool wait_to_write = writable != 0 && !ares_channel->sockets_.IsPaced(fd);
   ares_channel->driver_->OnSocketState(*ares_channel, fd, readable != 0, wait_to_write);
@@ -58,6 +75,9 @@ void AresChannel::OnRequestEnd(size_t ids) {
 }
 
 void AresChannel::Process() {
+  if (virtual_sockets_ != nullptr) {
+    virtual_sockets_->TakeWritable(ready_sockets);
+  }
   unswept_ += ready_sockets.size();
   const bool sweep = ready_sockets.empty() || unswept_ >= std::min(sockets_.open() / kMinShare, kMaxUnswept);
   ares_process_fds(get(), ready_sockets.data(), ready_sockets.size(),
@@ -66,8 +86,24 @@ void AresChannel::Process() {
   deadline_stale_ = true;
   if (sweep) {
     unswept_ = 0;
-    cleanup_due_ = false;
+    process_due_ = virtual_sockets_ != nullptr && virtual_sockets_->HasWritable();
   }
+}
+
+bool AresChannel::Deliver(TransportReply reply) {
+  const ares_socket_t fd = virtual_sockets_ == nullptr ? ARES_SOCKET_BAD : virtual_sockets_->Accept(reply);
+  if (fd == ARES_SOCKET_BAD) {
+    return false;
+  }
+  const ares_fd_events_t readable{fd, ARES_FD_EVENT_READ};
+  delivered_ = &reply;
+  ares_process_fds(get(), &readable, 1, ARES_PROCESS_FLAG_SKIP_NON_FD);
+  delivered_ = nullptr;
+  deadline_stale_ = true;
+  unswept_++;
+  process_due_ = process_due_ || unswept_ >= std::min(sockets_.open() / kMinShare, kMaxUnswept);
+  driver_->OnChanged(*this);
+  return true;
 }
 
 void AresChannel::Cancel(int status) {
@@ -80,9 +116,16 @@ void AresChannel::Cancel(int status) {
 
 #ifdef ARES_HAVE_REQUEST
 void AresChannel::CancelRequest(const ares_request_t& request) {
+  // The end of its queries frees the request.
+  const ares_request_t queries = request;
   ares_cancel_request(get(), &request);
+  if (virtual_sockets_ != nullptr) {
+    for (size_t i = 0; i < std::min<size_t>(queries.count, std::size(queries.qid)); i++) {
+      virtual_sockets_->Abort(queries.qid[i]);
+    }
+  }
   deadline_stale_ = true;
-  cleanup_due_ = true;
+  process_due_ = true;
   driver_->OnChanged(*this);
 }
 #endif
@@ -94,7 +137,7 @@ void AresChannel::FailLost() {
 }
 
 std::optional<SteadyTime> AresChannel::Deadline() {
-  if (cleanup_due_) {
+  if (process_due_) {
     return SteadyTime();
   }
   if (!deadline_stale_) {

@@ -11,6 +11,7 @@
 #include "cares/channel_driver.h"
 #include "cares/responder.h"
 #include "cares/socket_functions.h"
+#include "cares/virtual_sockets.h"
 #include "shared/completion_sink.h"
 #include "shared/steady_time.h"
 
@@ -69,6 +70,12 @@ class AresChannel {
   // Ends every request with `status`.
   void Cancel(int status);
 
+  // Lets c-ares handle the outcome of a query that a virtual socket sent. False when that was another ares channel's.
+  bool Deliver(TransportReply reply);
+
+  // The outcome that c-ares is handling.
+  const TransportReply* delivered() const { return delivered_; }
+
 #ifdef ARES_HAVE_REQUEST
   // Ends one request with ECANCELLED.
   void CancelRequest(const ares_request_t& request);
@@ -99,6 +106,9 @@ class AresChannel {
   CompletionSink* sink_ = nullptr;
   ChannelStats* stats_ = nullptr;
   SocketFunctions sockets_;
+  // Null in a channel without virtual servers.
+  std::unique_ptr<VirtualSockets> virtual_sockets_;
+  const TransportReply* delivered_ = nullptr;
   AresHandle handle_;
 
   size_t in_flight_ = 0;
@@ -111,8 +121,9 @@ class AresChannel {
   static constexpr size_t kMaxUnswept = 64;
   size_t unswept_ = 0;
 
-  // Whether requests were cancelled and c-ares has not closed their sockets yet: Process() does.
-  bool cleanup_due_ = false;
+  // Whether Process() must be called without delay: requests were cancelled, and c-ares has not closed their sockets, or
+  // a virtual socket is writable.
+  bool process_due_ = false;
 
   // The answer of ares_timeout(), asked for again when anything may have changed it.
   std::optional<SteadyTime> deadline_;

@@ -34,7 +34,9 @@ void Channel::Reconfigure(std::unique_ptr<AresChannel> ares_channel) {
 }
 
 void Channel::Execute(const Submission& submission, const SubmissionBatch& batch) {
-  const bool overtakes = submission.op == Op::kCancel || submission.op == Op::kGiveUp;
+  // A reply makes room for queued requests.
+  const bool overtakes =
+      submission.op == Op::kCancel || submission.op == Op::kGiveUp || submission.op == Op::kReply;
   if (overtakes || (send_queue_.empty() && (!IsRequest(submission.op) || current().HasRoom()))) {
     Dispatch(submission, batch.Text(submission.text), batch.Text(submission.service));
   } else {
@@ -78,6 +80,8 @@ void Channel::Dispatch(const Submission& submission, const char* text, const cha
       return Cancel();
     case Op::kGiveUp:
       return GiveUp(submission.request_id);
+    case Op::kReply:
+      return Deliver(submission, text);
     case Op::kReconfigure:
       return Reconfigure(std::unique_ptr<AresChannel>(submission.ares_channel));
     case Op::kClose:
@@ -93,6 +97,20 @@ void Channel::GiveUp(uint32_t request_id) {
     request->GiveUp();
   } else {
     sink_->requests.GiveUpQueued(request_id);
+  }
+}
+
+void Channel::Deliver(const Submission& submission, const char* response) {
+  TransportReply reply;
+  reply.ticket = static_cast<uint32_t>(submission.number[0]);
+  reply.status = submission.number[1];
+  if (response != nullptr) {
+    reply.response = {response, static_cast<size_t>(submission.number[2])};
+  }
+  for (const auto& ares_channel : ares_channels_) {
+    if (ares_channel->Deliver(reply)) {
+      return;
+    }
   }
 }
 

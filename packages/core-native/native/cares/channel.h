@@ -66,6 +66,7 @@ class Channel {
 
   void Dispatch(const Submission& submission, const char* text, const char* service);
   void GiveUp(uint32_t request_id);
+  void Deliver(const Submission& submission, const char* response);
   void Reconfigure(std::unique_ptr<AresChannel> ares_channel);
   void End(int status);
 

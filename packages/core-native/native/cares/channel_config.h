@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "cares/virtual_server.h"
+
 namespace aiodns {
 
 // Everything needed to open a c-ares channel, and to open it again with the system's configuration reloaded.
@@ -33,6 +35,7 @@ struct ChannelConfig {
   std::optional<std::string> resolvconf_path;
   std::optional<std::string> hosts_path;
   std::optional<std::string> servers;  // as ares_set_servers_ports_csv() takes them
+  std::vector<VirtualServer> virtual_servers;
   std::string sortlist;
   std::string local_ip4;
   std::string local_ip6;

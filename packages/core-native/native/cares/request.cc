@@ -96,6 +96,7 @@ void Request::Start(AresChannel& ares_channel, const Submission& submission, con
       break;
     case Op::kCancel:
     case Op::kGiveUp:
+    case Op::kReply:
     case Op::kReconfigure:
     case Op::kClose:
     case Op::kDestroy:
@@ -210,9 +211,32 @@ CompletionWriter& Request::BeginResponse(int status, PayloadKind payload, size_t
     return BeginCompletion(status, payload);
   }
   CompletionWriter& out = BeginCompletion(status, WithDelivery(payload));
+  EncodeDelivery(out, timeouts, responder);
+  return out;
+}
+
+void Request::EncodeDelivery(CompletionWriter& out, size_t timeouts, const Responder& responder) const {
   out.Word(Tries(timeouts));
   EncodeResponder(out, responder);
-  return out;
+}
+
+void Request::CompleteFailure(int status, size_t timeouts) const {
+  const TransportReply* failed = ares_channel_.delivered();
+  if (failed == nullptr) {
+    BeginResponse(status, PayloadKind::kNone, timeouts, Responder()).End();
+    return;
+  }
+  // c-ares reads a failure as a malformed response: only such a one costs no other query a try.
+  const bool is_failure = status == ARES_EBADRESP && failed->status != ARES_SUCCESS;
+  const PayloadKind payload = PayloadKind::kTransportFailure;
+  CompletionWriter& out =
+      BeginCompletion(is_failure ? failed->status : status, with_delivery_ ? WithDelivery(payload) : payload);
+  out.Word(failed->server_id);
+  out.Word(failed->ticket);
+  if (with_delivery_) {
+    EncodeDelivery(out, timeouts, Responder());
+  }
+  out.End();
 }
 
 void Request::CountTimeouts(int status, size_t timeouts) const {
@@ -234,7 +258,7 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const 
     (request->ares_channel_.starting_query ? stats.cache_hits : stats.cache_misses).Add(1);
   }
   if (message == nullptr) {
-    request->BeginResponse(status, PayloadKind::kNone, timeouts, Responder()).End();
+    request->CompleteFailure(status, timeouts);
     return;
   }
   const Responder& responder = request->ares_channel_.responder;
@@ -260,10 +284,12 @@ void Request::OnAddrInfo(void* arg, int status, int timeouts, struct ares_addrin
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && info != nullptr;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kAddrInfo : PayloadKind::kNone);
-  if (found) {
-    EncodeAddrInfo(out, info);
+  if (!found) {
+    request->CompleteFailure(status, static_cast<size_t>(timeouts));
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kAddrInfo);
+  EncodeAddrInfo(out, info);
   out.End();
 }
 
@@ -271,10 +297,12 @@ void Request::OnHost(void* arg, int status, int timeouts, struct hostent* host) 
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS && host != nullptr;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kHost : PayloadKind::kNone);
-  if (found) {
-    EncodeHost(out, host);
+  if (!found) {
+    request->CompleteFailure(status, static_cast<size_t>(timeouts));
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kHost);
+  EncodeHost(out, host);
   out.End();
 }
 
@@ -282,10 +310,12 @@ void Request::OnNameInfo(void* arg, int status, int timeouts, char* node, char* 
   const std::unique_ptr<Request> request(static_cast<Request*>(arg));
   request->CountTimeouts(status, static_cast<size_t>(timeouts));
   const bool found = status == ARES_SUCCESS;
-  CompletionWriter& out = request->BeginCompletion(status, found ? PayloadKind::kNameInfo : PayloadKind::kNone);
-  if (found) {
-    EncodeNameInfo(out, node, service);
+  if (!found) {
+    request->CompleteFailure(status, static_cast<size_t>(timeouts));
+    return;
   }
+  CompletionWriter& out = request->BeginCompletion(status, PayloadKind::kNameInfo);
+  EncodeNameInfo(out, node, service);
   out.End();
 }
 

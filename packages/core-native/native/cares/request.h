@@ -67,6 +67,11 @@ class Request {
 
   CompletionWriter& BeginCompletion(int status, PayloadKind payload) const;
 
+  // Completes a request without a result, with the virtual server at fault, if there is one.
+  void CompleteFailure(int status, size_t timeouts) const;
+
+  void EncodeDelivery(CompletionWriter& out, size_t timeouts, const Responder& responder) const;
+
   AresChannel& ares_channel_;
   const uint32_t request_id_;
   const PayloadKind payload_;

@@ -1,7 +1,8 @@
 #include "cares/socket_functions.h"
 
-#include <cerrno>
 #include <cstring>
+
+#include "cares/socket_error.h"
 
 #ifndef _WIN32
 #include <fcntl.h>
@@ -15,12 +16,6 @@ namespace aiodns {
 namespace {
 
 #ifdef _WIN32
-int LastError() { return WSAGetLastError(); }
-void SetError(int error) { WSASetLastError(error); }
-constexpr int kWouldBlock = WSAEWOULDBLOCK;
-constexpr int kInvalid = WSAEINVAL;
-[[maybe_unused]] constexpr int kUnsupported = WSAEOPNOTSUPP;
-
 // Whether the system has no room for the datagram that was just sent.
 bool IsFull() { return WSAGetLastError() == WSAEWOULDBLOCK || WSAGetLastError() == WSAENOBUFS; }
 
@@ -31,12 +26,6 @@ bool SetNonBlocking(ares_socket_t fd) {
 
 int CloseSocket(ares_socket_t fd) { return closesocket(fd); }
 #else
-int LastError() { return errno; }
-void SetError(int error) { errno = error; }
-constexpr int kWouldBlock = EWOULDBLOCK;
-constexpr int kInvalid = EINVAL;
-[[maybe_unused]] constexpr int kUnsupported = ENOSYS;
-
 // Whether the system has no room for the datagram that was just sent.
 bool IsFull() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS; }
 
@@ -116,7 +105,7 @@ class SocketFunctions::Socket final : public PacedSocket {
 SocketFunctions::SocketFunctions() = default;
 SocketFunctions::~SocketFunctions() = default;
 
-void SocketFunctions::Install(ares_channel_t* channel) {
+const struct ares_socket_functions_ex& SocketFunctions::Table() {
   static const struct ares_socket_functions_ex functions = {
       .version = 1,
       .flags = ARES_SOCKFUNC_FLAG_NONBLOCKING,
@@ -131,8 +120,12 @@ void SocketFunctions::Install(ares_channel_t* channel) {
       .aif_nametoindex = &NameToIndex,
       .aif_indextoname = &IndexToName,
   };
+  return functions;
+}
+
+void SocketFunctions::Install(ares_channel_t* channel) {
   channel_ = channel;
-  ares_set_socket_functions_ex(channel, &functions, this);
+  ares_set_socket_functions_ex(channel, &Table(), this);
 }
 
 ares_socket_t SocketFunctions::Open(int domain, int type, int protocol, void* self) {

@@ -42,8 +42,10 @@ class SocketFunctions {
   bool HasRefused() const { return refused_ > 0; }
 
  private:
+  friend class VirtualSockets;
   class Socket;
 
+  static const struct ares_socket_functions_ex& Table();
   static ares_socket_t Open(int domain, int type, int protocol, void* self);
   static int Close(ares_socket_t fd, void* self);
   static int SetOption(ares_socket_t fd, ares_socket_opt_t option, const void* value, ares_socklen_t size, void*);

@@ -24,6 +24,17 @@ void ReadValue(const Napi::Value& value, std::optional<std::vector<std::string>>
   }
 }
 
+// A list of [id, transport, name].
+void ReadValue(const Napi::Value& value, std::vector<VirtualServer>& into) {
+  const auto rows = value.As<Napi::Array>();
+  for (uint32_t i = 0; i < rows.Length(); i++) {
+    const auto row = rows.Get(i).As<Napi::Array>();
+    into.push_back({row.Get(0u).ToNumber().Uint32Value(),
+                    static_cast<Responder::Transport>(row.Get(1u).ToNumber().Uint32Value()),
+                    row.Get(2u).ToString().Utf8Value()});
+  }
+}
+
 using OptionReader = void (*)(const Napi::Value& value, ChannelConfig& config);
 
 template <auto kField>
@@ -53,6 +64,7 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
       {"resolvconfPath", ReadOption<&ChannelConfig::resolvconf_path>},
       {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
       {"servers", ReadOption<&ChannelConfig::servers>},
+      {"virtualServers", ReadOption<&ChannelConfig::virtual_servers>},
       {"sortlist", ReadOption<&ChannelConfig::sortlist>},
       {"localIp",
        [](const Napi::Value& value, ChannelConfig& config) { SetLocalAddress(config, value.ToString().Utf8Value()); }},
@@ -77,6 +89,11 @@ std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& opti
     }
   }
   return config;
+}
+
+void ReadVirtualServers(const Napi::Value& value, ChannelConfig& config) {
+  config.virtual_servers.clear();
+  ReadValue(value, config.virtual_servers);
 }
 
 void ThrowOpenError(Napi::Env env, const OpenError& open_error) {

@@ -12,6 +12,9 @@ namespace aiodns {
 // options are ignored.
 std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options);
 
+// Replaces the virtual servers by a list of [id, transport, name].
+void ReadVirtualServers(const Napi::Value& value, ChannelConfig& config);
+
 // Throws { status, option }, with the message of c-ares.
 void ThrowOpenError(Napi::Env env, const OpenError& open_error);
 

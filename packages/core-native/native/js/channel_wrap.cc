@@ -23,6 +23,7 @@ Napi::Function ChannelWrap::Define(Napi::Env env) {
                          InstanceMethod<&ChannelWrap::GetNameInfo>("getnameinfo"),
                          InstanceMethod<&ChannelWrap::Cancel>("cancel"),
                          InstanceMethod<&ChannelWrap::GiveUp>("giveUp"),
+                         InstanceMethod<&ChannelWrap::Reply>("reply"),
                          InstanceMethod<&ChannelWrap::Close>("close"),
                          InstanceMethod<&ChannelWrap::Destroy>("destroy"),
                          InstanceMethod<&ChannelWrap::Reinit>("reinit"),
@@ -179,6 +180,24 @@ Napi::Value ChannelWrap::GiveUp(const Napi::CallbackInfo& info) {
   return {};
 }
 
+Napi::Value ChannelWrap::Reply(const Napi::CallbackInfo& info) {
+  Submission submission;
+  submission.op = Op::kReply;
+  submission.number[0] = Int(info, 0);
+  submission.number[1] = Int(info, 1);
+  void* data = nullptr;
+  size_t size = 0;
+  const bool has_response =
+      napi_get_typedarray_info(info.Env(), info[2], nullptr, &size, &data, nullptr, nullptr) == napi_ok;
+  submission.number[2] = static_cast<int32_t>(size);
+  Submit(submission, [&](SubmissionBatch& batch, Submission& to) {
+    if (has_response) {
+      to.text = batch.AddText({static_cast<const char*>(data), size});
+    }
+  });
+  return {};
+}
+
 Napi::Value ChannelWrap::Close(const Napi::CallbackInfo& info) {
   End(Op::kClose, info[0].ToBoolean());
   return {};
@@ -223,6 +242,7 @@ Napi::Value ChannelWrap::SetServers(const Napi::CallbackInfo& info) {
   }
   auto config = std::make_shared<ChannelConfig>(*config_);
   config->servers = TextArgument(info, 0).view();
+  ReadVirtualServers(info[1], *config);
   return Reconfigure(info.Env(), std::move(config));
 }
 

@@ -44,12 +44,15 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
   Napi::Value Cancel(const Napi::CallbackInfo& info);
   // (requestId)
   Napi::Value GiveUp(const Napi::CallbackInfo& info);
+  // (ticket, status, response as a Uint8Array | undefined)
+  Napi::Value Reply(const Napi::CallbackInfo& info);
   // (hasPending): whether requests are pending that this ends; without any, it may wait.
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value Destroy(const Napi::CallbackInfo& info);
 
   // Each opens an ares channel with the changed configuration, or throws { status, option }.
   Napi::Value Reinit(const Napi::CallbackInfo& info);
+  // (servers, virtual servers)
   Napi::Value SetServers(const Napi::CallbackInfo& info);
   Napi::Value SetLocalIp(const Napi::CallbackInfo& info);
   Napi::Value SetLocalDev(const Napi::CallbackInfo& info);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "shared/completion_writer.h"
 #include "shared/request_table.h"
@@ -19,6 +20,9 @@ class CompletionSink {
   size_t in_flight = 0;
 
   RequestTable requests;
+
+  // The next ticket of a query that JavaScript sends; wraps around.
+  uint32_t next_ticket = 0;
 };
 
 }  // namespace aiodns

@@ -15,10 +15,15 @@ enum class PayloadKind : uint32_t {
   kAddrInfo = 3,
   kHost = 4,
   kNameInfo = 5,
+  kTransportFailure = 6,  // which server's failure ended the request
+  // Not of a request: the request id is the id of a virtual server, the status is a ticket.
+  kTransportQuery = 7,  // a query for JavaScript to send
+  kTransportAbort = 8,  // nothing waits for the response any more
 };
 
-// Flag of the number of a payload kind: the content follows the delivery, which is the number of tries and the
-// responder, as in a message. A request that asks for it has it unless it was never passed to c-ares.
+// Flag of the number of a payload kind: the content follows the delivery (a transport failure comes before it), which is
+// the number of tries and the responder, as in a message. A request that asks for it has it unless it was never passed to
+// c-ares.
 constexpr uint32_t kDelivery = 0x100;
 
 constexpr bool HasDelivery(PayloadKind kind) { return (static_cast<uint32_t>(kind) & kDelivery) != 0; }

@@ -20,6 +20,7 @@ enum class Op : uint8_t {
   kGetNameInfo,
   kCancel,       // ends every request of the channel with ECANCELLED
   kGiveUp,       // ends one request with ECANCELLED: nothing is sent for it any more
+  kReply,        // gives a virtual socket the outcome of a query that JavaScript was given
   kReconfigure,  // gives the channel another ares channel, which later requests use
   kClose,        // cancels, then frees the channel
   kDestroy,      // frees the channel; its requests end with EDESTRUCTION
@@ -34,6 +35,7 @@ constexpr bool IsRequest(Op op) { return op < Op::kCancel; }
 //   gethostbyname:  family
 //   gethostbyaddr:  family
 //   getnameinfo:    flags, family, port, flowinfo, scope id
+//   reply:          ticket, status, size of the response in `text`
 struct Submission {
   static constexpr uint32_t kNoText = UINT32_MAX;
 
@@ -41,7 +43,7 @@ struct Submission {
   PayloadKind payload = PayloadKind::kNone;
   uint32_t request_id = 0;
   Channel* channel = nullptr;
-  uint32_t text = kNoText;     // offset of the name, node or address
+  uint32_t text = kNoText;     // offset of the name, node, address or response
   uint32_t service = kNoText;  // offset of getaddrinfo's service, or of a query's EDNS options
   int32_t number[5] = {};
   AresChannel* ares_channel = nullptr;  // kReconfigure: owned by the submission until executed

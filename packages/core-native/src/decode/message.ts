@@ -6,7 +6,7 @@ import {
   type Transport,
 } from '@aiodns/types';
 import type { Delivery } from '../channel-callback.js';
-import { parseServers } from '../server-string.js';
+import { parseServer } from '../server-string.js';
 import type { CompletionReader } from './completion-reader.js';
 import { decodeEdns, decodeSection } from './records.js';
 
@@ -29,14 +29,21 @@ const decodeQuestion = (reader: CompletionReader): DNSResult['question'] => {
 };
 
 /** `Responder::Transport` of `native/cares/responder.h`. 0 is a response from the cache. */
-const TRANSPORTS: readonly (Transport | undefined)[] = [undefined, 'udp', 'tcp'];
+const TRANSPORTS: readonly (Transport | undefined)[] = [
+  undefined,
+  'udp',
+  'tcp',
+  'tls',
+  'https',
+  'custom',
+];
 
 /** The server of the last response: most responses come from the same one. */
 let lastServer = { csv: '', server: '' };
 
 const decodeServer = (reader: CompletionReader): string => {
   const csv = reader.ascii();
-  if (csv !== lastServer.csv) lastServer = { csv, server: parseServers(csv)[0] ?? csv };
+  if (csv !== lastServer.csv) lastServer = { csv, server: parseServer(csv) };
   return lastServer.server;
 };
 

@@ -3,12 +3,20 @@ import { isIP, isIPv4 } from '../builtins.js';
 import * as flags from '../cares/flags.js';
 import { invalidArgument } from '../invalid-argument.js';
 import { isOptions } from './check-keys.js';
-import { NAMESERVER_FORM, parseNameserver } from './nameserver.js';
+import { parseEncryptedNameserver } from './encrypted-nameserver.js';
+import {
+  ADDRESS_FORM,
+  isTransportNameserver,
+  NAMESERVER_FORM,
+  type NameserverSpec,
+  parseNameserver,
+} from './nameserver.js';
 import type {
   ChannelOptions,
   ResolverOptions,
   ServerFailoverOptions,
   SockStateCallback,
+  TlsOptions,
 } from './options.js';
 
 /** One schema per option. */
@@ -26,7 +34,8 @@ const integer = (min: number, max: number, unit?: 'ms' | 'bytes' | 'seconds') =>
 const text = (allowed: string, isAllowed: (value: string) => boolean) =>
   z.string(allowed).check(z.refine(isAllowed, allowed));
 
-const list = (item: z.ZodMiniType<string>, allowed: string) => z.optional(z.array(item, allowed));
+const list = <Item>(item: z.ZodMiniType<Item>, allowed: string) =>
+  z.optional(z.array(item, allowed));
 
 const INT32_MAX = 0x7fff_ffff;
 
@@ -52,6 +61,30 @@ const knownFlags = Object.entries(flags)
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
 const OPTIONS = 'an object of options';
+
+const isNameserver = (value: unknown): value is NameserverSpec =>
+  typeof value === 'string'
+    ? parseNameserver(value) !== undefined || parseEncryptedNameserver(value) !== undefined
+    : isTransportNameserver(value);
+
+const PEM = 'a PEM text, or the bytes of one';
+const isPem = (value: unknown): value is string | Uint8Array =>
+  (typeof value === 'string' && value !== '') || (value instanceof Uint8Array && value.length > 0);
+
+const PEMS = `${PEM}, or a list of them`;
+const PIN = 'the SHA-256 of a public key in base64, or a list of them';
+// 32 bytes: 43 digits and the padding.
+const isPin = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(value);
+
+/** One or several: a list has at least one. */
+const oneOrMore = <Item>(isItem: (value: unknown) => value is Item, allowed: string) =>
+  z.optional(
+    z.custom<Item | readonly Item[]>(
+      (value) => isItem(value) || (Array.isArray(value) && value.length > 0 && value.every(isItem)),
+      allowed,
+    ),
+  );
 
 // Built with the first options: constructing the schemas takes longer than importing everything else.
 let schemas: ReturnType<typeof buildSchemas> | undefined;
@@ -90,9 +123,21 @@ const buildSchemas = (): {
     retryDelay: z._default(integer(0, INT32_MAX, 'ms'), 5000),
   } satisfies SchemasOf<ServerFailoverOptions>;
 
+  const pem = z.optional(z.custom<string | Uint8Array>(isPem, PEM));
+
+  const tlsSchemas = {
+    ca: oneOrMore(isPem, PEMS),
+    cert: pem,
+    key: pem,
+    pin: oneOrMore(isPin, PIN),
+    opportunistic: z.optional(z.boolean('true or false')),
+  } satisfies SchemasOf<TlsOptions>;
+
   const resolverSchemas = {
-    nameservers: list(
-      text(NAMESERVER_FORM, (value) => parseNameserver(value) !== undefined),
+    nameservers: list(z.custom<NameserverSpec>(isNameserver, NAMESERVER_FORM), 'a list of servers'),
+    tls: z.optional(optionsOf(tlsSchemas)),
+    bootstrap: list(
+      text(ADDRESS_FORM, (value) => parseNameserver(value) !== undefined),
       'a list of server addresses',
     ),
     flags: z.optional(

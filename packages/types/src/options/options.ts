@@ -1,9 +1,36 @@
+import type { NameserverSpec } from './nameserver.js';
+
 /** When to retry a server that failed. */
 export interface ServerFailoverOptions {
   /** A query also probes a failed server with a chance of one in `retryChance`; 0 to 65535, 0 means never. Default: 10. */
   retryChance?: number | undefined;
   /** Minimum time between a server's failure and its next probe, in ms; 0 to 2147483647. Default: 5000. */
   retryDelay?: number | undefined;
+}
+
+/** Credentials and checks of servers for DNS over TLS and HTTPS. */
+export interface TlsOptions {
+  /**
+   * Certificate authorities to trust in place of those of Node: PEM texts, or bytes of them.
+   *
+   * @see {@link https://nodejs.org/api/tls.html#tlscreatesecurecontextoptions | tls.createSecureContext}
+   */
+  ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
+  /** The client's certificate chain, in PEM; needs `key`. */
+  cert?: string | Uint8Array | undefined;
+  /** The key of the client's certificate, in PEM. */
+  key?: string | Uint8Array | undefined;
+  /**
+   * SHA-256 of the public key (SubjectPublicKeyInfo) that the server's certificate must have, in base64, or several of which
+   * one must match. The key authenticates the server (RFC 7858 §4.2): the certificate is then checked for a name only if the
+   * server has one after `#`, and for its issuer only with `ca`.
+   */
+  pin?: string | readonly string[] | undefined;
+  /**
+   * Whether to accept any certificate (RFC 8310 §5). Queries are encrypted, but whoever controls the network can read and
+   * change them. They are never sent in clear text. Default: `false`.
+   */
+  opportunistic?: boolean | undefined;
 }
 
 /**
@@ -22,11 +49,21 @@ export type SockStateCallback = (fd: number, readable: boolean, writable: boolea
  */
 export interface ChannelOptions {
   /**
-   * Servers to query, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`, `'[fe80::1%eth0]:53'`.
-   * Each is used: one that cannot be, such as a link-local address without an interface, is an error.
+   * Servers to query, in order: `'1.1.1.1'`, `'127.0.0.1:5300'`, `'[::1]:5300'`, `'fe80::1%eth0'`, `'[fe80::1%eth0]:53'`;
+   * by DNS over TLS `'tls://1.1.1.1#cloudflare-dns.com'`, over HTTPS `'https://dns.google/dns-query'`; by a function
+   * {@link TransportNameserver}. Each is used: one that cannot be, such as a link-local address without an interface, is an
+   * error. A list of encrypted servers is never queried in clear text.
    * Default, also for an empty list: the system's servers.
+   *
+   * @see {@link parseEncryptedNameserver} for the forms of encrypted servers
    */
-  nameservers?: readonly string[] | undefined;
+  nameservers?: readonly NameserverSpec[] | undefined;
+  /** Credentials and checks of the servers for DNS over TLS and HTTPS. */
+  tls?: TlsOptions | undefined;
+  /**
+   * Servers that resolve the names of servers for DNS over TLS and HTTPS, in clear text. Default: the system's servers.
+   */
+  bootstrap?: readonly string[] | undefined;
   /** A combination of `ARES_FLAG_*`. It replaces the default, `ARES_FLAG_EDNS`. */
   flags?: number | undefined;
   /**
