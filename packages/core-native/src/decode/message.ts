@@ -52,7 +52,7 @@ const decodeResponder = (reader: CompletionReader): Pick<DNSResult, 'server' | '
   return transport === undefined ? {} : { server: decodeServer(reader), transport };
 };
 
-/** Decodes a delivery: the counterpart of `BeginResponse` in `native/cares/request.cc`. */
+/** Decodes a delivery: the counterpart of `BeginResponse` in `native/cares/request_callbacks.cc`. */
 export const decodeDelivery = (reader: CompletionReader): Delivery => {
   const tries = reader.word();
   return { tries, ...decodeResponder(reader) };
