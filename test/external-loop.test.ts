@@ -111,6 +111,17 @@ describe('sockStateCb', () => {
 });
 
 describe('a channel with an external loop', () => {
+  it('cancels requests that wait for room too', async () => {
+    await using server = await startFaultServer(neverRespond);
+    using test = driven(server);
+    const callback = vi.fn();
+    for (let index = 0; index < 50_000; index++)
+      test.channel.query(`n${index}.test`, 'A', callback);
+    test.channel.cancel();
+    await driveUntil(test.channel, () => callback.mock.calls.length === 50_000);
+    expect(callback.mock.calls.every(([status]) => status === ARES_ECANCELLED)).toBe(true);
+  });
+
   it('sends at once, and reads only when it is driven', async () => {
     await using server = await startFaultServer(respondWithOne);
     using test = driven(server);

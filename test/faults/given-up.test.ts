@@ -1,3 +1,5 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Channel } from '@aiodns/core-native';
 import type { DNSResolver } from '@aiodns/resolver';
 import { describe, expect, it } from 'vitest';
@@ -112,3 +114,31 @@ it('a request that is forgotten harms no other, and its number may be used again
     channel.close();
   }
 });
+
+/** The sockets of this process. */
+const openSockets = (): number =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:');
+    } catch {
+      return false;
+    }
+  }).length;
+
+it.runIf(process.platform === 'linux')(
+  'the socket of the last request that is forgotten is closed',
+  async () => {
+    await using server = await startFaultServer(neverRespond);
+    const channel = new Channel({ nameservers: [serverString(server)], timeout: 60_000 });
+    try {
+      const before = openSockets();
+      const request = channel.query('a.test', 'A', () => undefined);
+      await server.untilReceived(1);
+      expect(openSockets()).toBe(before + 1);
+      channel.forget(request);
+      while (openSockets() > before) await wait(10);
+    } finally {
+      channel.close();
+    }
+  },
+);

@@ -44,6 +44,30 @@ describe(`${PENDING} queries pending at once`, () => {
     expect(await resolver.wait(0)).toBe(true);
   });
 
+  it('do not exhaust the ids of queries, where each lookup has two', async () => {
+    await using silent = await silentServer();
+    const options = { nameservers: [serverString(silent)], timeout: 60_000, domains: [] };
+    const [many, other] = [new Channel(options), new Channel(options)];
+    try {
+      let ended = 0;
+      for (const name of names.slice(0, 40_000)) {
+        many.gethostbyname(name, 0, () => {
+          ended += 1;
+        });
+      }
+      const status = await new Promise((resolve) => {
+        other.gethostbyname('192.0.2.1', 4, (...[found]) => resolve(found));
+      });
+      expect(status).toBe(null);
+      many.cancel();
+      expect(await many.wait()).toBe(true);
+      expect(ended).toBe(40_000);
+    } finally {
+      many.close();
+      other.close();
+    }
+  });
+
   it('are all cancelled, and the next is answered', async () => {
     await using knot = await startKnot({ zones: exampleZones() });
     await using silent = await silentServer();

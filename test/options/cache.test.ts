@@ -61,6 +61,40 @@ it('a response with TTL 0 is not kept', async () => {
   expect(server.received).toHaveLength(2);
 });
 
+it('a record from the cache has the rest of its TTL', async () => {
+  await using server = await startFaultServer(respondWithOne);
+  await using resolver = resolverFor(server);
+  const [first] = await resolver.query(name, 'A');
+  expect(first?.ttl).toBe(300);
+  await wait(2_100);
+  const [record] = await resolver.query(name, 'A');
+  const { answer } = await resolver.queryDns(name, 'A');
+  const { nodes } = await resolver.getaddrinfo(name, { family: 4 });
+  expect(server.received).toHaveLength(1);
+  for (const { ttl } of [record, answer[0], nodes[0]].flatMap((found) => found ?? [])) {
+    expect(ttl).toBeGreaterThan(200);
+    expect(ttl).toBeLessThan(300);
+  }
+});
+
+it('a SOA record is kept for its TTL', async () => {
+  const data = { mname: 'ns.test', rname: 'admin.test', refresh: 1, retry: 1, expire: 1 };
+  let serial = 0;
+  await using server = await startFaultServer(
+    always(
+      respond((query) =>
+        response(query, [
+          { type: 'SOA', ttl: 1, data: { ...data, serial: ++serial, minimum: 3600 } },
+        ]),
+      ),
+    ),
+  );
+  await using resolver = resolverFor(server);
+  expect(await resolver.query(name, 'SOA')).toMatchObject({ serial: 1 });
+  await wait(2_100);
+  expect(await resolver.query(name, 'SOA')).toMatchObject({ serial: 2 });
+});
+
 it('a failure is not kept', async () => {
   await using server = await startFaultServer(neverRespond);
   await using resolver = resolverFor(server, { timeout: 250, tries: 1 });

@@ -121,7 +121,7 @@ const isServer = (server: unknown): boolean =>
     ? parseNameserver(server) !== undefined || parseEncryptedNameserver(server) !== undefined
     : isTransportNameserver(server);
 
-/** The index of the first server of a list that is none; -1 when it cannot be told. */
+/** The index of the first server of a list that is none; -1 when the list cannot be read. */
 const unusableServer = (servers: unknown): number => {
   if (!Array.isArray(servers)) return -1;
   try {

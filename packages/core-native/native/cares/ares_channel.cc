@@ -37,7 +37,7 @@ void AresChannel::Attach(Channel& channel, ChannelDriver& driver, CompletionSink
 #ifdef ARES_HAVE_TIMEOUT_FROM_SENDING
   // An unpatched c-ares starts the timeout of a datagram before it is sent, and would send refused ones twice.
   if (Pacer* pacer = driver.pacer()) {
-    sockets_.StartPacing(*pacer, config_->server_rate.value_or(0));
+    sockets_.StartPacing(*this, *pacer, config_->server_rate.value_or(0));
   }
 #endif
 }
@@ -88,6 +88,13 @@ void AresChannel::Process() {
     unswept_ = 0;
     process_due_ = virtual_sockets_ != nullptr && virtual_sockets_->HasWritable();
   }
+}
+
+void AresChannel::ProcessWritable(ares_socket_t fd) {
+  const ares_fd_events_t writable{fd, ARES_FD_EVENT_WRITE};
+  ares_process_fds(get(), &writable, 1, ARES_PROCESS_FLAG_SKIP_NON_FD);
+  deadline_stale_ = true;
+  driver_->OnChanged(*this);
 }
 
 bool AresChannel::Deliver(TransportReply reply) {

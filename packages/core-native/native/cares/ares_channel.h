@@ -67,6 +67,9 @@ class AresChannel {
   // Lets c-ares handle `ready_sockets`; without any, all timeouts that are due.
   void Process();
 
+  // Lets c-ares send what waits for room on a socket.
+  void ProcessWritable(ares_socket_t fd);
+
   // Ends every request with `status`.
   void Cancel(int status);
 
@@ -80,6 +83,9 @@ class AresChannel {
   // Ends one request with ECANCELLED.
   void CancelRequest(const ares_request_t& request);
 #endif
+
+  // Whether Process() is due at once, also without requests in flight: c-ares has sockets to close.
+  bool IsProcessDue() const { return process_due_; }
 
   // When c-ares next has a timeout to handle; nothing while it waits for none.
   std::optional<SteadyTime> Deadline();
@@ -125,7 +131,7 @@ class AresChannel {
   // a virtual socket is writable.
   bool process_due_ = false;
 
-  // The answer of ares_timeout(), asked for again when anything may have changed it.
+  // The result of ares_timeout(), which is called again when anything may have changed it.
   std::optional<SteadyTime> deadline_;
   bool deadline_stale_ = true;
 };

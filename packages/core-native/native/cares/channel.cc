@@ -15,7 +15,7 @@ Channel::Channel(std::unique_ptr<AresChannel> ares_channel, ChannelDriver& drive
 
 Channel::~Channel() {
   driver_.OnClosing(*this);
-  End(ARES_EDESTRUCTION);
+  End(closing_ ? cancel_status_ : ARES_EDESTRUCTION);
   while (!SendQueued()) {
   }
   for (const auto& ares_channel : ares_channels_) {
@@ -147,13 +147,16 @@ void Channel::Process(const std::vector<ares_fd_events_t>& events) {
     }
     ares_channel->FailLost();
   }
-  while (!send_queue_.empty() && CanSend()) {
+  while (CanSend()) {
     SendQueued();
   }
   CloseDrained();
 }
 
 std::optional<SteadyTime> Channel::NextDeadline() {
+  if (CanSend()) {
+    return SteadyTime();
+  }
   std::optional<SteadyTime> earliest;
   for (const auto& ares_channel : ares_channels_) {
     const auto deadline = ares_channel->Deadline();

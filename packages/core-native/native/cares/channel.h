@@ -34,7 +34,9 @@ class Channel {
   bool SendQueued();
 
   // Whether SendQueued() can execute anything now.
-  bool CanSend() const { return cancelled_ > 0 || current().HasRoom(); }
+  bool CanSend() const {
+    return !send_queue_.empty() && (cancelled_ > 0 || current().HasRoom() || !IsRequest(send_queue_.front().op));
+  }
 
   // Whether the driver's list of channels with queued submissions holds this one.
   bool listed_as_queued = false;

@@ -57,7 +57,7 @@ namespace {
 bool CanBindToDevice(const std::string& device) {
 #if defined(SO_BINDTODEVICE) && defined(SOCK_CLOEXEC)
   const int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  // Without a socket to try it on, nothing speaks against the interface: the look-ups will have their own error.
+  // Without a socket nothing is known of the interface, and lookups fail for lack of sockets too.
   const bool bound = probe < 0 || setsockopt(probe, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
                                              static_cast<socklen_t>(device.size())) == 0;
   if (probe >= 0) {

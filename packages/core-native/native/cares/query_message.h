@@ -13,7 +13,7 @@ struct DnsRecordDeleter {
 };
 using DnsRecord = std::unique_ptr<ares_dns_record_t, DnsRecordDeleter>;
 
-// Bits of a query's header and EDNS, and its transport. TypeScript has the same numbers (src/query-options.ts).
+// Bits of a query's header and EDNS, and its transport. TypeScript has the same numbers (packages/types/src/options/query-options.ts).
 enum QueryFlag : int32_t {
   kDnssec = 1 << 0,
   kCheckingDisabled = 1 << 1,

@@ -7,9 +7,10 @@
 namespace aiodns {
 namespace {
 
-// Queries that a request has at a time: getaddrinfo for any family asks for A and AAAA at once.
+// Queries that a request has at a time: a lookup of any family queries A and AAAA at once.
 uint8_t IdsOf(const Submission& submission) {
-  const bool both_families = submission.op == Op::kGetAddrInfo && submission.number[1] == 0;
+  const bool both_families = (submission.op == Op::kGetAddrInfo && submission.number[1] == 0) ||
+                             (submission.op == Op::kGetHostByName && submission.number[0] == 0);
   return both_families ? 2 : 1;
 }
 

@@ -103,7 +103,7 @@ class ServerWindow {
   SteadyTime epoch_begin_;
   // Whether a response to a datagram behind a burst was measured.
   bool measured_ = false;
-  // Whether the window was full in this epoch: otherwise its rate shows what was asked, not what the server can do.
+  // Whether the window was full in this epoch: otherwise its rate is that of the queries, not what the server can do.
   bool was_full_ = false;
 };
 

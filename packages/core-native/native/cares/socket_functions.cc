@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "cares/ares_channel.h"
 #include "cares/socket_error.h"
 
 #ifndef _WIN32
@@ -94,8 +95,7 @@ class SocketFunctions::Socket final : public PacedSocket {
 
   void SendRefused() override {
     functions_.refused_--;
-    const ares_fd_events_t writable{fd(), ARES_FD_EVENT_WRITE};
-    ares_process_fds(functions_.channel_, &writable, 1, ARES_PROCESS_FLAG_SKIP_NON_FD);
+    functions_.ares_channel_->ProcessWritable(fd());
   }
 
  private:
@@ -124,7 +124,6 @@ const struct ares_socket_functions_ex& SocketFunctions::Table() {
 }
 
 void SocketFunctions::Install(ares_channel_t* channel) {
-  channel_ = channel;
   ares_set_socket_functions_ex(channel, &Table(), this);
 }
 

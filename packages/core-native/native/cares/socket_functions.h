@@ -11,6 +11,8 @@
 
 namespace aiodns {
 
+class AresChannel;
+
 // The socket functions of one ares channel: those of the system, with datagrams paced per server. Belongs to the thread
 // that drives the channel.
 //
@@ -24,8 +26,9 @@ class SocketFunctions {
   // Makes a channel use these. Nothing is paced until StartPacing().
   void Install(ares_channel_t* channel);
 
-  // Paces the datagrams to each server, to at most `server_rate` per second unless that is 0.
-  void StartPacing(Pacer& pacer, uint32_t server_rate) {
+  // Paces the datagrams of an ares channel to each server, to at most `server_rate` per second unless that is 0.
+  void StartPacing(AresChannel& ares_channel, Pacer& pacer, uint32_t server_rate) {
+    ares_channel_ = &ares_channel;
     pacer_ = &pacer;
     server_rate_ = server_rate;
   }
@@ -62,7 +65,7 @@ class SocketFunctions {
   TrafficCounter* FindCounter(ares_socket_t fd);
   void Refuse(Socket& socket);
 
-  ares_channel_t* channel_ = nullptr;
+  AresChannel* ares_channel_ = nullptr;
   Pacer* pacer_ = nullptr;
   uint32_t server_rate_ = 0;
   ChannelStats* stats_ = nullptr;

@@ -5,6 +5,12 @@
 #include <algorithm>
 #include <string>
 
+#ifdef _WIN32
+#include <iphlpapi.h>
+#else
+#include <net/if.h>
+#endif
+
 namespace aiodns {
 
 size_t MessageCounter::Count(const void* data, size_t size) {
@@ -38,7 +44,11 @@ std::string FormatServer(const struct sockaddr* address) {
   }
   const auto* in6 = reinterpret_cast<const struct sockaddr_in6*>(address);
   ares_inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text));
-  return "[" + std::string(text) + "]:" + std::to_string(ntohs(in6->sin6_port));
+  // As c-ares writes its list of servers: the interface comes last.
+  char device[IF_NAMESIZE] = "";
+  const bool has_device = in6->sin6_scope_id != 0 && if_indextoname(in6->sin6_scope_id, device) != nullptr;
+  return "[" + std::string(text) + "]:" + std::to_string(ntohs(in6->sin6_port)) +
+         (has_device ? "%" + std::string(device) : "");
 }
 
 }  // namespace aiodns

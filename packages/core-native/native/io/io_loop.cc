@@ -66,7 +66,7 @@ void IoLoop::UpdateDeadlines() {
     AresChannel& ares_channel = *changed_[i];
     ares_channel.listed_as_changed = false;
     ares_channel.FailLost();
-    if (ares_channel.in_flight() > 0) {
+    if (ares_channel.in_flight() > 0 || ares_channel.IsProcessDue()) {
       busy_.Set(ares_channel, ares_channel.Deadline().value_or(SteadyTime::max()));
       continue;
     }

@@ -22,6 +22,7 @@ struct Interest {
   bool write = false;
 
   bool none() const { return !read && !write; }
+  bool operator==(const Interest&) const = default;
 };
 
 // At most how long to wait; without limit when empty.

@@ -32,7 +32,10 @@ void Poller::Watch(AresChannel& ares_channel, ares_socket_t fd, bool readable, b
     return;
   }
   Watched& watched = watched_.try_emplace(fd, Watched{&ares_channel, fd, {}}).first->second;
-  set_.Set(fd, &watched, std::exchange(watched.polled_for, now), now);
+  const Interest before = std::exchange(watched.polled_for, now);
+  if (before != now) {
+    set_.Set(fd, &watched, before, now);
+  }
 }
 
 void Poller::StopPolling(Watched& watched) {

@@ -97,7 +97,7 @@ void CompletionDispatcher::Dispatch() {
     napi_call_function(env_, receiver, dispatch, 3, arguments, nullptr);
     return;
   }
-  // No memory for the buffer: the batch is dispatched with the next one.
+  // No memory for the buffer: the batch is dispatched later.
   batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(next_));
   queue_->PutBack(batch_);
   DropBatch();

@@ -21,8 +21,18 @@ void CompletionQueue::Take(std::vector<uint32_t>& words) {
 }
 
 void CompletionQueue::PutBack(const std::vector<uint32_t>& words) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  published_.insert(published_.begin(), words.begin(), words.end());
+  if (words.empty()) {
+    return;
+  }
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    published_.insert(published_.begin(), words.begin(), words.end());
+    wake_pending_ = true;
+  }
+  const std::lock_guard<std::mutex> lock(wake_mutex_);
+  if (wake_) {
+    wake_();
+  }
 }
 
 CompletionWriter& CompletionQueue::Writer() {

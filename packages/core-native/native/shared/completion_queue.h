@@ -43,7 +43,7 @@ class CompletionQueue final : public CompletionSink, public std::enable_shared_f
   // Moves all published completions into `words`, which must be empty.
   void Take(std::vector<uint32_t>& words);
 
-  // Puts completions back that could not be dispatched, before those published since.
+  // Puts completions back that could not be dispatched, before those published since, and wakes the thread for them.
   void PutBack(const std::vector<uint32_t>& words);
 
   // --- I/O thread ---
