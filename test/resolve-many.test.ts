@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { byName, neverRespond, respondWith, respondWithOne } from './support/handlers.js';
+import { FLAG } from './support/message.js';
 import { runSource } from './support/program.js';
 
 /** Longer than any test, in ms. */
@@ -194,4 +195,19 @@ import { DNSResolver } from '@aiodns/resolver';
     );
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1\n' });
   });
+});
+
+it('the queries of a run have the options of one query', async () => {
+  const options = { checkingDisabled: true, tcp: true } as const;
+  const outcomes = await collect(resolver.resolveMany(['a.test'], 'A', options));
+  expect(outcomes).toMatchObject([{ name: 'a.test', attempts: 1 }]);
+  const [query] = server.received;
+  expect([query?.transport, query?.flags]).toEqual(['tcp', FLAG.rd | FLAG.cd]);
+});
+
+it('an option of one query that is malformed is refused before the first', () => {
+  const options = Object({ dnssec: 1 });
+  expect(() => resolver.resolveMany(['a.test'], 'A', options)).toThrow(
+    "The argument 'options.dnssec' must be a boolean. Received 1",
+  );
 });

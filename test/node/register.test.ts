@@ -48,6 +48,12 @@ describe('a program with the flag', () => {
     expect(server.received.map(({ question }) => question?.name)).toContain('fetch.test');
   });
 
+  it('warns of a variable that is misspelt', async () => {
+    const { code, stderr } = await run('', { AIODNS_NAMESERVER: '127.0.0.1' });
+    expect(code).toBe(0);
+    expect(stderr).toContain('AIODNS_NAMESERVER is no variable of @aiodns/node: it has no effect');
+  });
+
   it('has our lookup in every form of the module', async () => {
     const result = await run(`
       import dns, { lookup, promises } from 'node:dns';

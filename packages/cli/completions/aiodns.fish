@@ -1,5 +1,6 @@
 # Completions of aiodns for fish. Made by: aiodns --completion fish
 complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -l reverse -s x -r -d 'Query the name of an IPv4 or IPv6 address (type PTR). Can be repeated.'
+complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -l name -s q -r -d 'Query this name, even if the word looks like a type. Can be repeated.'
 complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -l type -s t -r -d 'Query this record type, even if the word looks like a name. Can be repeated.'
 complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -l class -s c -r -d 'Query in this class. Default: IN.'
 complete -c aiodns -n 'not __fish_seen_subcommand_from bulk' -l port -s p -r -d 'Port of servers that are given without one. Default: 53.'

@@ -66,6 +66,8 @@ describe('the arguments', () => {
     ['+ednsopt=65001:00ff', { message: { ednsOptions: [[65001, Uint8Array.of(0, 255)]] } }],
     ['+tcp +short', { tcp: true, format: 'short' }],
     ['+vc +tries=2', { tcp: true, tries: 2 }],
+    ['+time=2 +retry=0', { timeout: 2_000, tries: 1 }],
+    ['-q MX', { questions: [question('a.test', 'A'), question('MX', 'A')] }],
     ['+notcp +recurse +nodnssec +noshort', { tcp: false, message: {}, format: 'full' }],
     ['-4 -p 5300', { family: 4, port: 5300 }],
     ['-6', { family: 6 }],
@@ -147,8 +149,8 @@ describe('the arguments', () => {
     );
   });
 
-  it('accept an empty word as the root', () => {
-    expect(parseArguments(['', 'NS'])).toMatchObject({ questions: [question('', 'NS')] });
+  it('refuse an empty word, which a shell makes of a variable that is not set', () => {
+    expect(() => parseArguments(['', 'NS'])).toThrow("'' is no name: the root is '.'");
   });
 
   it('query each name for each type', () => {
@@ -207,7 +209,10 @@ describe('the arguments', () => {
     ['a.test -c LOX', "--class must be a class, not 'LOX'"],
     ['a.test IXFR', 'IXFR needs the serial of your zone: IXFR=2025010101'],
     ['a.test IXFR=x', 'IXFR=x must have a serial from 0 to 4294967295'],
-    ['a.test -y key', '--tsig-key must be [algorithm:]name:secret'],
+    ['AXFR a.test -y key', '--tsig-key must be [algorithm:]name:secret'],
+    ['AXFR a.test -y key:noBase64!', '--tsig-key: the secret is not base64'],
+    ['a.test MX -y key:AAAA', '--tsig-key signs zone transfers only: AXFR, IXFR=serial'],
+    ['--name=', "'' is no name: the root is '.'"],
     ['a.test +ednsopt=x', "--ednsopt must be a code and hexadecimal digits, not 'x'"],
     ['a.test +trace @192.0.2.1', '+trace begins at the root servers: use --root-hints for others'],
     ['a.test +trace AXFR', '+trace and a zone transfer cannot be combined'],

@@ -112,6 +112,11 @@ const reverseName = (address: string): string => {
 /** A word that looks like a type: capitals, digits and hyphens, without a dot. Names are rarely spelt so. */
 const TYPE_LIKE = /^[A-Z][A-Z0-9-]*$/;
 
+const checkName = (name: string): string => {
+  if (name === '') throw new UsageError("'' is no name: the root is '.'");
+  return name;
+};
+
 /** Parses a word that is not a server, type or class. Unknown types are refused. */
 const parseName = (word: string): string => {
   if (TYPE_LIKE.test(word)) {
@@ -119,7 +124,7 @@ const parseName = (word: string): string => {
       `'${word}' is not a known type: use TYPE<number> for a type, or '${word.toLowerCase()}.' for a name`,
     );
   }
-  return word;
+  return checkName(word);
 };
 
 /** A type, and the serial of an IXFR. */
@@ -198,6 +203,9 @@ const parseKey = (text: string | undefined): TsigKey | undefined => {
   if (name === '' || algorithm === undefined) {
     // The key is not shown: it is a secret.
     throw new UsageError('--tsig-key must be [algorithm:]name:secret');
+  }
+  if (Buffer.from(secret, 'base64').toString('base64') !== secret) {
+    throw new UsageError('--tsig-key: the secret is not base64');
   }
   return { name, secret, algorithm };
 };
@@ -285,7 +293,8 @@ export const parseArguments = (args: readonly string[]): Command => {
       })),
     );
   const reversed = (values.reverse ?? []).map(reverseName);
-  const questions = [...questionsFor(names, 'A'), ...questionsFor(reversed, 'PTR')];
+  const targets = [...names, ...(values.name ?? []).map(checkName)];
+  const questions = [...questionsFor(targets, 'A'), ...questionsFor(reversed, 'PTR')];
   if (questions.length === 0) throw new UsageError('no name to query');
   if (questions.some(({ type, serial }) => type === 'IXFR' && serial === undefined)) {
     throw new UsageError('IXFR needs the serial of your zone: IXFR=2025010101');
@@ -296,6 +305,9 @@ export const parseArguments = (args: readonly string[]): Command => {
   }
   if (trace && questions.some(isTransfer)) {
     throw new UsageError('+trace and a zone transfer cannot be combined');
+  }
+  if (values['tsig-key'] !== undefined && !questions.every(isTransfer)) {
+    throw new UsageError('--tsig-key signs zone transfers only: AXFR, IXFR=serial');
   }
   if (!trace && values['root-hints'] !== undefined) {
     throw new UsageError('--root-hints is an option of +trace');

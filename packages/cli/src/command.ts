@@ -107,7 +107,12 @@ const resolverFor = (
     cacheMaxTtl: 0,
   });
   if (family !== undefined) {
-    resolver.nameservers = resolver.nameservers.filter((server) => isOfFamily(server, family));
+    const servers = resolver.nameservers.filter((server) => isOfFamily(server, family));
+    if (servers.length === 0) {
+      const all = resolver.nameservers.join(', ');
+      throw new UsageError(`-${family} leaves no server of ${all}`);
+    }
+    resolver.nameservers = servers;
   }
   return resolver;
 };

@@ -21,6 +21,12 @@ export const OPTIONS = {
     multiple: true,
     text: 'Query the name of an IPv4 or IPv6 address (type PTR). Can be repeated.',
   },
+  name: {
+    short: 'q',
+    argument: 'name',
+    multiple: true,
+    text: 'Query this name, even if the word looks like a type. Can be repeated.',
+  },
   type: {
     short: 't',
     argument: 'type',
@@ -161,6 +167,12 @@ export function parseArgsOptions(table: OptionTable): ParseArgsConfig['options']
   );
 }
 
+/** Options of dig whose number means something else here: `+time` is in seconds, and `+retry` does not count the first try. */
+const CONVERTED: Readonly<Record<string, (number: number) => string>> = {
+  time: (seconds) => `--timeout=${seconds * 1_000}`,
+  retry: (retries) => `--tries=${retries + 1}`,
+};
+
 const PLUS = /^\+(no)?([a-z-]+)(?:=(.*))?$/s;
 
 /**
@@ -170,6 +182,10 @@ const PLUS = /^\+(no)?([a-z-]+)(?:=(.*))?$/s;
  */
 export const fromPlus = (word: string): string[] | undefined => {
   const [, no, name = '', value] = PLUS.exec(word) ?? [];
+  const convert = Object.hasOwn(CONVERTED, name) && no === undefined ? CONVERTED[name] : undefined;
+  if (convert !== undefined) {
+    return value !== undefined && /^\d{1,6}$/.test(value) ? [convert(Number(value))] : undefined;
+  }
   const find = (spelling: string) =>
     optionList.find(([, { plus }]) => plus?.includes(spelling) === true);
   const found = find(`${no ?? ''}${name}`);

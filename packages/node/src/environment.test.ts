@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, unknownVariables } from './environment.js';
 
 describe('the environment', () => {
+  it('has variables that are none of ours', () => {
+    const environment = { AIODNS_NAMESERVER: 'a', AIODNS_TRIES: '2', AIODNS_ADDON: 'b', PATH: 'c' };
+    expect(unknownVariables(environment)).toEqual(['AIODNS_NAMESERVER']);
+  });
+
   it('sets options', () => {
     const environment = {
       AIODNS_NAMESERVERS: '127.0.0.1:5300, [::1]:5300',

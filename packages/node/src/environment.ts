@@ -46,6 +46,15 @@ export const ENVIRONMENT = {
   Record<`AIODNS_${string}`, { option: keyof CreateLookupOptions; kind: Kind }>
 >;
 
+/** Variables of other packages of this project. */
+const OTHERS = /^AIODNS_(?:ADDON|ALLOCATOR|BUILD_FROM_SOURCE|USE_SYSTEM_CARES)$/;
+
+/** The variables of an environment that look like ours, and are none. */
+export const unknownVariables = (environment: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(environment).filter(
+    (name) => name.startsWith('AIODNS_') && !Object.hasOwn(ENVIRONMENT, name) && !OTHERS.test(name),
+  );
+
 /** The variable that sets the option of an error, if one does. */
 const variableOf = ({ message }: Error): string | undefined => {
   const [, option] = /^The argument 'options\.(\w+)/.exec(message) ?? [];

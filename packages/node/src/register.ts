@@ -8,10 +8,14 @@
 
 import nodeDns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
-import { namingVariables, readEnvironment } from './environment.js';
+import { namingVariables, readEnvironment, unknownVariables } from './environment.js';
 import { createLookup } from './lookup.js';
 
 const before = { lookup: nodeDns.lookup, promise: nodeDns.promises.lookup };
+
+for (const name of unknownVariables(process.env)) {
+  process.emitWarning(`${name} is no variable of @aiodns/node: it has no effect`, 'AiodnsWarning');
+}
 
 const lookup = namingVariables(() => createLookup(readEnvironment(process.env)));
 

@@ -6,7 +6,7 @@ import {
   parseDeliveredQuery,
   parseDeliveredRecordsQuery,
 } from '@aiodns/core-native';
-import type { AnyResult, DNSResult, QueryClassSpec, QueryTypeSpec } from '@aiodns/types';
+import type { AnyResult, DNSResult, MessageOptions, QueryTypeSpec } from '@aiodns/types';
 import type { QueryOptions } from './call-options.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { lookupError } from './dns-error.js';
@@ -33,9 +33,12 @@ export interface Querier {
 /** The options of a run that concern single queries. */
 export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
   readonly response: boolean;
+  /** What the messages have in place of the resolver's settings. */
+  readonly message: MessageOptions | undefined;
 }
 
-type QueryClass = QueryClassSpec | null | undefined;
+/** The parts of the options that a request is parsed from. */
+type RequestOptions = Pick<QuerierOptions, 'qclass' | 'message'>;
 
 /** Queries for whole responses or for records. Both have the same form, so that each querier is written once. */
 interface QueryKind<Result> {
@@ -43,7 +46,8 @@ interface QueryKind<Result> {
   parse(
     name: string,
     type: QueryTypeSpec,
-    qclass: QueryClass,
+    qclass: QueryOptions['qclass'],
+    message: MessageOptions | undefined,
   ): ParsedRequest<DeliveryCallback<Result>>;
   convert(result: Result, type: QueryTypeSpec): ManyResult;
 }
@@ -65,19 +69,20 @@ const NOT_SENT: Delivery = { tries: 0 };
 /** Queries that are limited by nothing but the run: each is submitted without the machinery of limits. */
 class DirectQuerier<Result> implements Querier {
   readonly #channel: Channel;
-  readonly #qclass: QueryClass;
+  readonly #options: RequestOptions;
   readonly #kind: QueryKind<Result>;
   readonly #requests = new Set<number>();
 
-  constructor(channel: Channel, qclass: QueryClass, kind: QueryKind<Result>) {
+  constructor(channel: Channel, options: RequestOptions, kind: QueryKind<Result>) {
     this.#channel = channel;
-    this.#qclass = qclass;
+    this.#options = options;
     this.#kind = kind;
   }
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     try {
-      const request = this.#kind.parse(name, type, this.#qclass);
+      const { qclass, message } = this.#options;
+      const request = this.#kind.parse(name, type, qclass, message);
       const id = this.#channel.submit(request, (...[status, result, delivery]) => {
         this.#requests.delete(id);
         if (status === null) handler.onResult(this.#kind.convert(result, type), delivery);
@@ -99,14 +104,14 @@ class DirectQuerier<Result> implements Querier {
 class LimitedQuerier<Result> implements Querier {
   readonly #channel: Channel;
   readonly #limiter: ConcurrencyLimiter | undefined;
-  readonly #options: Pick<QueryOptions, 'qclass' | 'timeout'>;
+  readonly #options: Omit<QuerierOptions, 'response'>;
   readonly #kind: QueryKind<Result>;
   readonly #cancellation = new AbortController();
 
   constructor(
     channel: Channel,
     limiter: ConcurrencyLimiter | undefined,
-    options: Pick<QueryOptions, 'qclass' | 'timeout'>,
+    options: Omit<QuerierOptions, 'response'>,
     kind: QueryKind<Result>,
   ) {
     this.#channel = channel;
@@ -120,11 +125,11 @@ class LimitedQuerier<Result> implements Querier {
     let started = false;
     const query = (onDelivery?: (delivery: Delivery) => void): Promise<ManyResult> =>
       new Promise((resolve, reject) => {
-        const { qclass, timeout } = this.#options;
+        const { qclass, message, timeout } = this.#options;
         startDeliveredLookup<Result>(
           this.#channel,
           {
-            request: this.#kind.parse(name, type, qclass),
+            request: this.#kind.parse(name, type, qclass, message),
             hostname: name,
             qtype: type,
             limits: { timeout, signal: this.#cancellation.signal },
@@ -169,7 +174,7 @@ export const openQuerier = (
 ): Querier => {
   const open = <Result>(kind: QueryKind<Result>): Querier =>
     limiter === undefined && options.timeout === undefined && !queryChannel.hasSubscribers
-      ? new DirectQuerier(channel, options.qclass, kind)
+      ? new DirectQuerier(channel, options, kind)
       : new LimitedQuerier(channel, limiter, options, kind);
   return response ? open(RESPONSES) : open(RECORDS);
 };

@@ -6,6 +6,8 @@ import {
   type ErrorName,
   InvalidArgumentError,
   invalidArgument,
+  MESSAGE_OPTION_KEYS,
+  parseMessageOptions,
   parseQueryType,
   type QueryResult,
   type QueryTypeSpec,
@@ -139,6 +141,7 @@ const KEYS = [
   'qclass',
   'signal',
   'timeout',
+  ...MESSAGE_OPTION_KEYS,
 ] as const;
 
 const isOrder = (value: unknown): value is OutcomeOrder =>
@@ -172,8 +175,9 @@ const parseOptions = (given: ResolveManyOptions) => {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw invalidArgument('options.onProgress', onProgress, 'a function');
   }
-  const { qclass, limits } = parseQueryOptions(query);
-  return { order, concurrency, rate, retries, response, onProgress, qclass, ...limits };
+  const { qclass, limits, message: settings = {} } = parseQueryOptions(query);
+  const message = parseMessageOptions(settings) === undefined ? undefined : settings;
+  return { order, concurrency, rate, retries, response, onProgress, qclass, message, ...limits };
 };
 
 type Options = ReturnType<typeof parseOptions>;
@@ -192,7 +196,7 @@ const parseTypes = (
       throw invalidArgument(
         `types[${position}]`,
         type,
-        "a name of QueryType, 'TYPE<number>' or a number from 0 to 65535",
+        "a name of QueryType, 'TYPE<number>' or a number from 1 to 65535",
       );
     }
     // Each query checks these too, but there a refusal would be taken for one of its name.
