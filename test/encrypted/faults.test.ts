@@ -512,3 +512,32 @@ describe('arguments', () => {
     );
   });
 });
+
+describe('a server by HTTPS that sends GOAWAY', () => {
+  it('gets later queries on another connection', async () => {
+    await using server = await startHttpsServer(certificate, (query, stream) => {
+      answerHttps(stream, answerOf(query));
+      stream.session?.goaway();
+    });
+    await using resolver = open(textOf('https', server, SERVER_NAME), { cacheMaxTtl: 0 });
+    const first = await Promise.all(
+      Array.from({ length: 400 }, (_, index) => resolver.query(`n${index}.test`, 'A')),
+    );
+    expect(first.flat()).toHaveLength(400);
+    expect(await resolver.query('later.test', 'A')).toHaveLength(1);
+    expect(server.connections.length).toBeGreaterThan(1);
+  });
+});
+
+describe('localIp', () => {
+  it.each(['tls', 'https'] as const)('is where connections by %s come from', async (kind) => {
+    await using server = await starters[kind](certificate);
+    const text = textOf(kind, server, SERVER_NAME);
+    await using resolver = open(text, { localIp: '127.0.0.9' });
+    await resolver.query(NAME, 'A');
+    expect(server.connections.map(({ remoteAddress }) => remoteAddress)).toEqual(['127.0.0.9']);
+    // An address of the other family has no effect on this server.
+    await using other = open(text, { localIp: '::1' });
+    expect(await other.query(NAME, 'A')).toHaveLength(1);
+  });
+});

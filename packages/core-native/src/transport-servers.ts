@@ -36,6 +36,7 @@ export interface NativeServers {
 
 /** The part of a channel that looks up the names of servers. */
 interface BootstrapChannel {
+  close(): void;
   getaddrinfo(
     host: string,
     options: { family?: 0 | 4 | 6 },
@@ -162,6 +163,7 @@ export class TransportServers {
 
   close(): void {
     for (const server of [...this.#retired, ...this.#servers.values()]) server.close();
+    this.#bootstrap?.close();
   }
 
   #has(server: TransportServer): boolean {

@@ -21,6 +21,7 @@ type Kind = keyof typeof kinds;
 /** The environment variables, the option that each sets, and how its text is read. */
 export const ENVIRONMENT = {
   AIODNS_NAMESERVERS: { option: 'nameservers', kind: 'list' },
+  AIODNS_BOOTSTRAP: { option: 'bootstrap', kind: 'list' },
   AIODNS_TIMEOUT: { option: 'timeout', kind: 'number' },
   AIODNS_MAX_TIMEOUT: { option: 'maxTimeout', kind: 'number' },
   AIODNS_TRIES: { option: 'tries', kind: 'number' },

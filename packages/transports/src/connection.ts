@@ -16,6 +16,8 @@ export class Entry {
   connection: Connection | undefined;
   /** How many connections ended before they brought its response. */
   attempts = 0;
+  /** How many connections gave it back. */
+  returns = 0;
   readonly #onOutcome: (entry: Entry) => void;
 
   constructor(exchange: Exchange, giveUpAt: number, onOutcome: (entry: Entry) => void) {
@@ -47,6 +49,8 @@ export interface ConnectionFailure {
 
 /** Called by a connection. */
 export interface ConnectionEvents {
+  /** The connection takes no more queries, and gives back those that it has not sent. */
+  onReturn(connection: Connection, entries: readonly Entry[]): void;
   /** The connection has ended, with the queries that it brought no response to. Called once, and last. */
   onEnd(connection: Connection, entries: readonly Entry[], failure: ConnectionFailure): void;
 }

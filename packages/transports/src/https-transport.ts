@@ -121,6 +121,7 @@ class HttpsConnection implements Connection {
       .on('remoteSettings', () => this.#sendQueued())
       .on('goaway', () => {
         this.#goingAway = true;
+        this.#returnQueued();
       })
       .on('error', (cause) => this.#onError(cause))
       .on('close', () => this.#end(this.#cutOff()));
@@ -147,6 +148,7 @@ class HttpsConnection implements Connection {
 
   retire(): void {
     this.#retired = true;
+    this.#returnQueued();
     this.#restIfIdle();
   }
 
@@ -174,8 +176,18 @@ class HttpsConnection implements Connection {
     this.#restIfIdle();
   }
 
+  #returnQueued(): void {
+    const entries = [...this.#queue];
+    this.#queue.clear();
+    if (entries.length > 0) this.#events.onReturn(this, entries);
+  }
+
   #sendQueued(): void {
     if (!this.wasOpen || this.#ended) return;
+    if (!this.isUsable) {
+      this.#returnQueued();
+      return;
+    }
     const allowed = this.#session.remoteSettings?.maxConcurrentStreams ?? MAX_STREAMS;
     const limit = Math.min(allowed, MAX_STREAMS);
     for (const entry of this.#queue) {
@@ -238,13 +250,24 @@ class HttpsConnection implements Connection {
         entry.reply(message);
       })
       .on('error', (cause) => {
-        // The end of the whole connection comes next, and its queries are sent again.
-        if (this.#streams.has(entry) && !this.#session.destroyed && !this.#goingAway) fail(cause);
+        if (this.#streams.has(entry) && !this.#isRefused(stream)) fail(cause);
       })
       .on('close', () => {
-        if (!this.#streams.has(entry) || this.#session.destroyed || this.#goingAway) return;
+        // The end of the whole connection comes next, and its queries are sent again.
+        if (!this.#streams.has(entry) || this.#session.destroyed) return;
+        if (this.#isRefused(stream)) {
+          this.#finish(entry);
+          this.#events.onReturn(this, [entry]);
+          return;
+        }
         fail(httpError(0, `The server ended the stream with code ${stream.rstCode ?? 0}`));
       });
+  }
+
+  /** Whether the server has not processed a stream that ended, so that its query can be sent again (RFC 9113 §8.7). */
+  #isRefused({ rstCode }: ClientHttp2Stream): boolean {
+    const refused = rstCode === constants.NGHTTP2_REFUSED_STREAM;
+    return refused || this.#goingAway || this.#session.destroyed;
   }
 
   #finish(entry: Entry): void {

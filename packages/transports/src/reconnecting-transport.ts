@@ -17,6 +17,9 @@ const LONGEST_DELAY = 160;
 /** Connections that may end under a query before it fails, while another server can take it. */
 const MAX_ATTEMPTS = 2;
 
+/** Connections that may give a query back without having sent it. */
+const MAX_RETURNS = 5;
+
 /** How long a connection may take for a response before it gets no more queries, in ms, if c-ares sends the query again. */
 const LONGEST_RESPONSE = 1_500;
 
@@ -115,6 +118,16 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
       }
     }
     if (this.#waiting.size > 0) this.#reconnect();
+  }
+
+  onReturn(connection: Connection, entries: readonly Entry[]): void {
+    if (connection === this.#connection) this.#connection = undefined;
+    for (const entry of entries) {
+      entry.returns++;
+      entry.connection = undefined;
+      if (entry.returns <= MAX_RETURNS) this.#dispatch(entry);
+      else entry.fail(ARES_ECONNREFUSED, new Error('The server takes no queries'));
+    }
   }
 
   readonly #remove = (entry: Entry): void => {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type TcpSocketConnectOpts } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { TransportOptions } from './transport.js';
 
@@ -17,6 +17,17 @@ const bytesOf = (pem: string | Uint8Array): string | Buffer =>
 /** The host without the zone of an IPv6 address, which certificates do not have. */
 const bareHost = (host: string): string => host.split('%')[0] ?? host;
 
+type LocalOptions = Pick<TcpSocketConnectOpts, 'localAddress' | 'family'>;
+
+/** An address of one family cannot connect to the other: that of a server by name is looked up in the same family. */
+const localOptions = (host: string, localAddress: string | undefined): LocalOptions => {
+  if (localAddress === undefined) return {};
+  const family = isIP(localAddress);
+  const familyOfHost = isIP(bareHost(host));
+  if (familyOfHost === 0) return { localAddress, family };
+  return familyOfHost === family ? { localAddress } : {};
+};
+
 /** The options of Node for a connection: RFC 8310 §5, RFC 7858 §4. */
 export const connectionOptions = ({
   server: { host, port, name },
@@ -29,7 +40,7 @@ export const connectionOptions = ({
     host,
     port,
     lookup,
-    ...(localAddress !== undefined && { localAddress }),
+    ...localOptions(host, localAddress),
     // SNI has names only (RFC 6066 §3).
     servername: isIP(certificateName) === 0 ? certificateName : '',
     checkServerIdentity: (_, certificate) => checkServerIdentity(certificateName, certificate),

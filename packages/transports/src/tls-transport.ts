@@ -102,6 +102,9 @@ class TlsConnection implements Connection {
 
   retire(): void {
     this.#retired = true;
+    const entries = [...this.#queue];
+    this.#queue.clear();
+    if (entries.length > 0) this.#events.onReturn(this, entries);
     this.#restIfIdle();
   }
 
