@@ -62,6 +62,26 @@ describe('resolveMany', () => {
     expect(names).toEqual([...numbered(300)]);
   });
 
+  it('has the records of the answer section, and the whole response of an error', async () => {
+    const alias = [
+      { type: 'CNAME', ttl: 60, data: 'b.test' },
+      { name: 'b.test', type: 'A', ttl: 30, data: '192.0.2.7' },
+    ] as const;
+    const nowhere = respondWith([], { rcode: NXDOMAIN });
+    server.handle(byName({ 'a.test': respondWith(alias), 'nowhere.test': nowhere }, neverRespond));
+    const options = { response: 'answer', order: 'input' } as const;
+    const run = resolver.resolveMany([['a.test', 'nowhere.test']], 'A', options);
+    const [found, failed] = await collect(run);
+    expect(found).toMatchObject({
+      server: serverString(server),
+      result: [
+        { name: 'a.test', type: 'CNAME', ttl: 60, data: { cname: 'b.test' } },
+        { name: 'b.test', type: 'A', ttl: 30, data: { addr: '192.0.2.7' } },
+      ],
+    });
+    expect(failed?.error).toMatchObject({ code: 'ENOTFOUND', result: { rcode: 'NXDOMAIN' } });
+  });
+
   it('limits each attempt by a timeout', async () => {
     const run = resolver.resolveMany(['silent.test', 'a.test'], 'A', {
       timeout: 50,
@@ -72,7 +92,7 @@ describe('resolveMany', () => {
     expect(await run.next()).toEqual({ done: true, value: undefined });
   });
 
-  it.each([{}, { timeout: 10_000 }, { response: true }] as const)(
+  it.each([{}, { timeout: 10_000 }, { response: true }, { response: 'answer' }] as const)(
     'names the server that responded, and counts what was sent to all: %j',
     async (options) => {
       await using failing = await startFaultServer(respondWith([], { rcode: SERVFAIL }));

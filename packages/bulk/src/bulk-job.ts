@@ -235,7 +235,7 @@ export class BulkJob {
   ): AsyncIterable<BulkOutcome> {
     const { types, concurrency, rate, retries } = this.#options;
     return this.#resolver.resolveMany(names, types, {
-      response: true,
+      response: 'answer',
       concurrency,
       rate,
       retries,

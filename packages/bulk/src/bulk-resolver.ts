@@ -11,6 +11,7 @@ export interface BulkResolver {
   resolveMany(
     names: AsyncIterable<string | readonly string[]>,
     types: readonly TypeName[],
-    options: BulkRunOptions & Pick<ResolveManyOptions, 'onProgress'> & { readonly response: true },
+    options: BulkRunOptions &
+      Pick<ResolveManyOptions, 'onProgress'> & { readonly response: 'answer' },
   ): AsyncIterable<BulkOutcome>;
 }

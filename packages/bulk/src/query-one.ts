@@ -1,4 +1,3 @@
-import { DNSError } from '@aiodns/resolver';
 import type { BulkResolver, BulkRunOptions } from './bulk-resolver.js';
 import type { BulkOutcome } from './rows.js';
 import type { TypeName } from './type-name.js';
@@ -14,11 +13,7 @@ export const queryOne = async (
   type: TypeName,
   { retries, signal }: BulkRunOptions,
 ): Promise<BulkOutcome> => {
-  const options = { retries, signal, concurrency: 1, response: true } as const;
+  const options = { retries, signal, concurrency: 1, response: 'answer' } as const;
   for await (const outcome of resolver.resolveMany(only(name), [type], options)) return outcome;
   throw new RangeError(`${type} ${name} has no outcome`);
 };
-
-/** Whether an outcome shows that the name has no such record. Other errors show nothing. */
-export const isNegative = ({ error }: BulkOutcome): boolean =>
-  error instanceof DNSError && (error.code === 'ENOTFOUND' || error.code === 'ENODATA');

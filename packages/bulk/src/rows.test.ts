@@ -1,4 +1,4 @@
-import { DNSError, type DNSRecord, type DNSResult } from '@aiodns/resolver';
+import { DNSError, type DNSRecord } from '@aiodns/resolver';
 import { expect, test } from 'vitest';
 import { type BulkOutcome, OUTPUT_FORMATS } from './rows.js';
 
@@ -13,17 +13,8 @@ const ANSWER: DNSRecord[] = [
   },
 ];
 
-const RESULT: DNSResult = {
-  answer: ANSWER,
-  authority: [],
-  additional: [],
-  rcode: 'NOERROR',
-  flags: { aa: false, tc: false, rd: true, ra: true, ad: false, cd: false },
-  question: { name: 'a.test', type: 'MX', recordClass: 'IN' },
-};
-
 const COMMON = { type: 'MX', index: 0, attempts: 1, duration: 1 } as const;
-const ANSWERED: BulkOutcome = { ...COMMON, name: 'A.test', result: RESULT };
+const ANSWERED: BulkOutcome = { ...COMMON, name: 'A.test', result: ANSWER };
 const ENOTFOUND = 4;
 const FAILED: BulkOutcome = { ...COMMON, name: 'x",y', error: new DNSError(ENOTFOUND) };
 

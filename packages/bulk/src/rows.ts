@@ -1,8 +1,8 @@
-import { type DNSResult, type ManyOutcome, ownerText, rdataText } from '@aiodns/resolver';
+import { type DNSRecord, type ManyOutcome, ownerText, rdataText } from '@aiodns/resolver';
 import type { TypeName } from './type-name.js';
 
 /** The outcome of one query of a job. */
-export type BulkOutcome = ManyOutcome<TypeName, DNSResult> & {
+export type BulkOutcome = ManyOutcome<TypeName, DNSRecord[]> & {
   /** Why it is left out of the output. */
   readonly dropped?: 'wildcard';
   /** Whether the error is that of trusted servers, where others had an answer. */
@@ -30,7 +30,7 @@ const ndjson = ({ name, type, result, error, unconfirmed }: BulkOutcome): string
   const outcome =
     error === undefined
       ? {
-          records: result.answer.map((record) => ({
+          records: result.map((record) => ({
             name: record.name,
             type: record.type,
             ttl: record.ttl,
@@ -43,7 +43,7 @@ const ndjson = ({ name, type, result, error, unconfirmed }: BulkOutcome): string
 
 const csv = ({ name, type, result, error }: BulkOutcome): string =>
   error === undefined
-    ? result.answer
+    ? result
         .map((record) =>
           csvLine([name, type, record.name, record.type, record.ttl, rdataText(record), '']),
         )
@@ -53,7 +53,7 @@ const csv = ({ name, type, result, error }: BulkOutcome): string =>
 /** As massdns writes it with `-o S`. Its readers skip comments. */
 const simple = ({ name, type, result, error }: BulkOutcome): string =>
   error === undefined
-    ? result.answer
+    ? result
         .map((record) => `${ownerText(record.name)} ${record.type} ${rdataText(record)}\n`)
         .join('')
     : `; ${name} ${type} ${error.code}\n`;

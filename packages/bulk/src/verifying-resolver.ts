@@ -49,7 +49,12 @@ export class VerifyingResolver implements BulkResolver {
         ? answered
         : await this.#confirm(this.#trusted, answered, options);
     if (outcome.error !== undefined || this.#wildcards === undefined) return outcome;
-    const covered = await this.#wildcards.covers(outcome.type, outcome.result, options);
+    const covered = await this.#wildcards.covers(
+      outcome.name,
+      outcome.type,
+      outcome.result,
+      options,
+    );
     return covered ? { ...outcome, dropped: 'wildcard' } : outcome;
   }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type DNSResult, rdataText } from '@aiodns/resolver';
+import { type DNSRecord, rdataText } from '@aiodns/resolver';
 import { LRUCache } from 'lru-cache';
 import type { BulkResolver, BulkRunOptions } from './bulk-resolver.js';
-import { isNegative, queryOne } from './query-one.js';
+import { queryOne } from './query-one.js';
 import type { TypeName } from './type-name.js';
 
 /** Parents whose wildcards are kept, the latest ones. */
@@ -18,10 +18,9 @@ const MIN_PROBES = 2;
 const FIRST_LABEL = /^(?:[^.\\]|\\.)*\.?/su;
 
 /** What two answers of one wildcard have in common: the target of an alias, or else the data of the records. */
-const keysOf = ({ answer, question }: DNSResult): string[] => {
+const keysOf = (type: TypeName, answer: readonly DNSRecord[]): string[] => {
   const [first] = answer;
-  const own =
-    first?.type === 'CNAME' ? [first] : answer.filter(({ type }) => type === question.type);
+  const own = first?.type === 'CNAME' ? [first] : answer.filter((record) => record.type === type);
   return (own.length === 0 ? answer : own).map((record) =>
     `${record.type} ${rdataText(record)}`.toLowerCase(),
   );
@@ -29,15 +28,15 @@ const keysOf = ({ answer, question }: DNSResult): string[] => {
 
 /** The answers of one type to names that do not exist in a parent. */
 class Wildcard {
-  readonly #probe: () => Promise<DNSResult | undefined>;
+  readonly #probe: () => Promise<readonly string[] | undefined>;
   readonly #keys = new Set<string>();
   #probes = 0;
   #varies = false;
   #known = false;
   #probing: Promise<void> | undefined;
 
-  /** @param probe - queries a random name; `undefined` if it has no record */
-  constructor(probe: () => Promise<DNSResult | undefined>) {
+  /** @param probe - queries a random name and returns the keys of its answer; `undefined` if it has none */
+  constructor(probe: () => Promise<readonly string[] | undefined>) {
     this.#probe = probe;
   }
 
@@ -53,13 +52,13 @@ class Wildcard {
   }
 
   async #learn(): Promise<void> {
-    const result = await this.#probe();
-    if (result === undefined) {
+    const keys = await this.#probe();
+    if (keys === undefined) {
       this.#known = true;
       return;
     }
     const before = this.#keys.size;
-    for (const key of keysOf(result)) this.#keys.add(key);
+    for (const key of keys) this.#keys.add(key);
     if (this.#probes++ > 0 && this.#keys.size > before) this.#varies = true;
     this.#known = this.#probes >= (this.#varies ? MAX_PROBES : MIN_PROBES);
   }
@@ -81,21 +80,27 @@ export class WildcardDetector {
    * Whether the wildcard of a parent answers as a response does. It does not if random names have no records, or cannot be
    * resolved.
    *
-   * @param result - the response to a query of this type
+   * @param name - the name that was queried
+   * @param answer - the records of the response
    */
-  covers(type: TypeName, result: DNSResult, options: BulkRunOptions): Promise<boolean> {
-    const parent = result.question.name.replace(FIRST_LABEL, '').toLowerCase();
+  covers(
+    name: string,
+    type: TypeName,
+    answer: readonly DNSRecord[],
+    options: BulkRunOptions,
+  ): Promise<boolean> {
+    const parent = name.replace(/\.$/, '').replace(FIRST_LABEL, '').toLowerCase();
     const key = `${type} ${parent}`;
     let wildcard = this.#wildcards.get(key);
     if (wildcard === undefined) {
       wildcard = new Wildcard(async () => {
         const label = randomBytes(8).toString('hex');
-        const name = parent === '' ? label : `${label}.${parent}`;
-        const outcome = await queryOne(this.#resolver, name, type, options);
-        return isNegative(outcome) ? undefined : outcome.result;
+        const random = parent === '' ? label : `${label}.${parent}`;
+        const { result } = await queryOne(this.#resolver, random, type, options);
+        return result === undefined ? undefined : keysOf(type, result);
       });
       this.#wildcards.set(key, wildcard);
     }
-    return wildcard.covers(keysOf(result));
+    return wildcard.covers(keysOf(type, answer));
   }
 }

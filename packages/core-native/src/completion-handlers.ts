@@ -1,4 +1,4 @@
-import { type AnyResult, ARES_EBADRESP, type DNSResult } from '@aiodns/types';
+import { type AnyResult, ARES_EBADRESP, type DNSRecord, type DNSResult } from '@aiodns/types';
 import type {
   ChannelCallback,
   Delivery,
@@ -11,7 +11,7 @@ import type { CompletionReader } from './decode/completion-reader.js';
 import { decodeAddrInfo, decodeHost, decodeNameInfo } from './decode/host.js';
 import { decodeDelivery, decodeMessage } from './decode/message.js';
 import { DELIVERY, PayloadKind } from './decode/payload-kind.js';
-import { decodeRecords } from './decode/records.js';
+import { decodeRecords, decodeSection } from './decode/records.js';
 import type { CompletionHandler } from './requests.js';
 
 /**
@@ -69,6 +69,10 @@ const completeDelivery =
   };
 
 export const completeDeliveredMessage = completeDelivery(messageOf);
+const answerOf = (payload: number, reader: CompletionReader): DNSRecord[] | undefined =>
+  payload === PayloadKind.answer ? tryDecode(decodeSection, reader) : undefined;
+
+export const completeDeliveredAnswer = completeDelivery(answerOf);
 export const completeDeliveredRecords = completeDelivery(recordsOf);
 
 export const completeMessage: CompletionHandler<MessageCallback> = (

@@ -1,6 +1,7 @@
 import {
   type AddrInfoResult,
   type AnyResult,
+  type DNSRecord,
   type DNSResult,
   ednsOptionsHex,
   type HostResult,
@@ -30,6 +31,7 @@ import type {
 } from './channel-callback.js';
 import {
   completeAddrInfo,
+  completeDeliveredAnswer,
   completeDeliveredMessage,
   completeDeliveredRecords,
   completeHost,
@@ -290,6 +292,15 @@ export const parseDeliveredQuery = (
   options: MessageOptions = {},
 ): ParsedRequest<DeliveryCallback<DNSResult>> =>
   newQuery(host, qtype, qclass, options, PayloadKind.message | DELIVERY, completeDeliveredMessage);
+
+/** Parses a query for the records of the answer section, and its delivery. @throws {@link InvalidArgumentError} */
+export const parseDeliveredAnswerQuery = (
+  host: string,
+  qtype: QueryTypeSpec,
+  qclass?: QueryClassSpec | null,
+  options: MessageOptions = {},
+): ParsedRequest<DeliveryCallback<DNSRecord[]>> =>
+  newQuery(host, qtype, qclass, options, PayloadKind.answer | DELIVERY, completeDeliveredAnswer);
 
 /** Parses a query for records, and its delivery. @throws {@link InvalidArgumentError} */
 export const parseDeliveredRecordsQuery = (

@@ -429,13 +429,22 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   resolveMany<const Type extends QueryTypeSpec>(
     names: Names,
     types: Type | readonly Type[],
+    options: ResolveManyOptions & { response: 'answer' },
+  ): AsyncGenerator<ManyOutcome<Type, DNSRecord[]>, void, undefined>;
+  resolveMany<const Type extends QueryTypeSpec>(
+    names: Names,
+    types: Type | readonly Type[],
     options?: ResolveManyOptions & { response?: false | undefined },
   ): AsyncGenerator<RecordsOutcome<Type>, void, undefined>;
   resolveMany<const Type extends QueryTypeSpec>(
     names: Names,
     types: Type | readonly Type[],
     options: ResolveManyOptions,
-  ): AsyncGenerator<RecordsOutcome<Type> | ManyOutcome<Type, DNSResult>, void, undefined>;
+  ): AsyncGenerator<
+    RecordsOutcome<Type> | ManyOutcome<Type, DNSRecord[] | DNSResult>,
+    void,
+    undefined
+  >;
   resolveMany(
     names: Names,
     types: QueryTypeSpec | readonly QueryTypeSpec[],

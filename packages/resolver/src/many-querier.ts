@@ -3,10 +3,17 @@ import {
   type Delivery,
   type DeliveryCallback,
   type ParsedRequest,
+  parseDeliveredAnswerQuery,
   parseDeliveredQuery,
   parseDeliveredRecordsQuery,
 } from '@aiodns/core-native';
-import type { AnyResult, DNSResult, MessageOptions, QueryTypeSpec } from '@aiodns/types';
+import type {
+  AnyResult,
+  DNSRecord,
+  DNSResult,
+  MessageOptions,
+  QueryTypeSpec,
+} from '@aiodns/types';
 import type { QueryOptions } from './call-options.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { lookupError } from './dns-error.js';
@@ -14,8 +21,8 @@ import { startDeliveredLookup } from './lookup.js';
 import { unwrapSingleton } from './records-query.js';
 import { queryChannel, traced } from './tracing.js';
 
-/** The result of a query of a run: records, or the whole response. */
-export type ManyResult = AnyResult | AnyResult[] | DNSResult;
+/** The result of a query of a run: records, the answer section, or the whole response. */
+export type ManyResult = AnyResult | AnyResult[] | DNSRecord[] | DNSResult;
 
 /** Receives the end of a query. Exactly one of the functions is called, after `start` has returned. */
 export interface QueryHandler {
@@ -30,9 +37,12 @@ export interface Querier {
   cancel(): void;
 }
 
+/** How much of each response is the result: the records of the type, all of the answer section, or the whole response. */
+export type ResponseExtent = false | 'answer' | true;
+
 /** The options of a run that concern single queries. */
 export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'> {
-  readonly response: boolean;
+  readonly response: ResponseExtent;
   /** What the messages have in place of the resolver's settings. */
   readonly message: MessageOptions | undefined;
 }
@@ -56,6 +66,12 @@ const RESPONSES: QueryKind<DNSResult> = {
   method: 'queryDns',
   parse: parseDeliveredQuery,
   convert: (response) => response,
+};
+
+const ANSWERS: QueryKind<DNSRecord[]> = {
+  method: 'queryDns',
+  parse: parseDeliveredAnswerQuery,
+  convert: (records) => records,
 };
 
 const RECORDS: QueryKind<AnyResult[]> = {
@@ -176,5 +192,12 @@ export const openQuerier = (
     limiter === undefined && options.timeout === undefined && !queryChannel.hasSubscribers
       ? new DirectQuerier(channel, options, kind)
       : new LimitedQuerier(channel, limiter, options, kind);
-  return response ? open(RESPONSES) : open(RECORDS);
+  switch (response) {
+    case true:
+      return open(RESPONSES);
+    case 'answer':
+      return open(ANSWERS);
+    case false:
+      return open(RECORDS);
+  }
 };

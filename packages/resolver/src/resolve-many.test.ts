@@ -30,14 +30,14 @@ class ManualQuerier implements Querier {
 
   cancelled = false;
 
-  start(name: string, type: QueryTypeSpec, { onResult, onError }: QueryHandler): void {
+  start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     const end = (settle: () => void) => () => queueMicrotask(settle);
     const query = {
       name,
       type,
-      answer: end(() => onResult(RECORDS, { tries: 1, server: '192.0.2.53' })),
+      answer: end(() => handler.onResult(RECORDS, { tries: 1, server: '192.0.2.53' })),
       fail: (error: unknown) =>
-        end(() => onError(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
+        end(() => handler.onError(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
     };
     this.queries.push(query);
     this.automatic(query);
@@ -481,7 +481,13 @@ test.each<[what: string, names: unknown, types: unknown, options: unknown, messa
   ['a rate that is not a number', [], 'A', { rate: '5' }, /'options.rate' must be .* '5'$/],
   ['a rate of NaN', [], 'A', { rate: Number.NaN }, /'options.rate' must be/],
   ['negative retries', [], 'A', { retries: -1 }, /'options.retries' must be an integer from 0/],
-  ['a response of text', [], 'A', { response: 'yes' }, /'options.response' must be a boolean/],
+  [
+    'a response of text',
+    [],
+    'A',
+    { response: 'yes' },
+    /'options.response' must be true, false or 'answer'/,
+  ],
   ['no function', [], 'A', { onProgress: 5 }, /'options.onProgress' must be a function/],
   ['no signal', [], 'A', { signal: 5 }, /'options.signal' must be an AbortSignal/],
   ['no timeout', [], 'A', { timeout: 0 }, /'options.timeout' must be an integer from 1/],

@@ -15,7 +15,13 @@ import {
 import { onAbort } from './abort.js';
 import { parseQueryOptions, type QueryOptions } from './call-options.js';
 import { DNSError, lookupError } from './dns-error.js';
-import type { ManyResult, Querier, QuerierOptions } from './many-querier.js';
+import type {
+  ManyResult,
+  Querier,
+  QuerierOptions,
+  QueryHandler,
+  ResponseExtent,
+} from './many-querier.js';
 import { RatePacer } from './rate-pacer.js';
 
 /** The order of the outcomes: as the queries end, or that of the names and, for each name, of the types. */
@@ -51,8 +57,11 @@ export interface ResolveManyOptions extends QueryOptions {
    * `EBADRESP`, `ENOTIMP`) is started again; 0 to 100. c-ares tries each server `tries` times before. Default 0.
    */
   retries?: number | undefined;
-  /** Whether each result is the whole response, as that of `queryDns`. Default `false`: the records, as that of `query`. */
-  response?: boolean | undefined;
+  /**
+   * `true`: each result is the whole response, as that of `queryDns`. `'answer'`: the records of its answer section, which
+   * takes less CPU. Default `false`: the records of the type, as that of `query`.
+   */
+  response?: ResponseExtent | undefined;
   /** Called after each query that ended. The object is the same at each call. An error that it throws ends the run. */
   onProgress?: ((progress: ResolveManyProgress) => void) | undefined;
 }
@@ -169,8 +178,8 @@ const parseOptions = (given: ResolveManyOptions) => {
   if (rate !== undefined && !(typeof rate === 'number' && rate > 0 && rate <= MAX_RATE)) {
     throw invalidArgument('options.rate', rate, `a number above 0, at most ${MAX_RATE}`);
   }
-  if (typeof response !== 'boolean') {
-    throw invalidArgument('options.response', response, 'a boolean');
+  if (typeof response !== 'boolean' && response !== 'answer') {
+    throw invalidArgument('options.response', response, "true, false or 'answer'");
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw invalidArgument('options.onProgress', onProgress, 'a function');
@@ -227,6 +236,37 @@ const iteratorOf = (names: Names): (() => NameIterator) => {
 const isPromise = <Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> =>
   typeof value === 'object' && value !== null && 'then' in value;
 
+/** One query of a run. A class without closures: a run creates one for each name and type. */
+class RunQuery implements QueryHandler {
+  readonly name: string;
+  readonly type: QueryTypeSpec;
+  readonly index: number;
+  /** Its place in the order of the starts. */
+  readonly place: number;
+  readonly started = performance.now();
+  starts = 0;
+  attempts = 0;
+  readonly #run: Run;
+
+  constructor(run: Run, name: string, type: QueryTypeSpec, index: number, place: number) {
+    this.#run = run;
+    this.name = name;
+    this.type = type;
+    this.index = index;
+    this.place = place;
+  }
+
+  onResult(result: ManyResult, delivery: Delivery): void {
+    this.attempts += delivery.tries;
+    this.#run.succeed(this, result, delivery);
+  }
+
+  onError(error: unknown, delivery: Delivery): void {
+    this.attempts += delivery.tries;
+    this.#run.fail(this, error, delivery);
+  }
+}
+
 /** The queries of one run: reads names while there is room, and keeps outcomes until they are taken. */
 class Run {
   readonly #querier: Querier;
@@ -255,7 +295,7 @@ class Run {
   #inputClosed = false;
   #timer: NodeJS.Timeout | undefined;
   /** Retries that wait for the rate. */
-  readonly #retries: (() => void)[] = [];
+  readonly #retries: RunQuery[] = [];
 
   /** Ends the run after the outcomes of all queries in flight. */
   #inputError: { readonly error: unknown } | undefined;
@@ -343,7 +383,7 @@ class Run {
       if (!this.#takeStart()) return;
       if (retry !== undefined) {
         this.#retries.shift();
-        retry();
+        this.submit(retry);
       } else {
         this.#start();
       }
@@ -434,55 +474,66 @@ class Run {
   #start(): void {
     const type = this.#types[this.#type++];
     if (type === undefined) return;
-    const name = this.#name;
-    const index = this.#progress.names - 1;
-    const place = this.#progress.started++;
-    const started = performance.now();
-    let starts = 0;
-    let attempts = 0;
+    const query = new RunQuery(
+      this,
+      this.#name,
+      type,
+      this.#progress.names - 1,
+      this.#progress.started++,
+    );
     this.#inFlight++;
+    this.submit(query);
+  }
 
-    const facts = ({ server }: Delivery) => ({
+  /** Starts a query, for the first time or again. */
+  submit(query: RunQuery): void {
+    query.starts++;
+    this.#querier.start(query.name, query.type, query);
+  }
+
+  succeed(query: RunQuery, result: ManyResult, { server }: Delivery): void {
+    const { name, type, index, attempts } = query;
+    const duration = performance.now() - query.started;
+    // Written out: a spread costs more than all else here.
+    this.#complete(
+      query.place,
+      server === undefined
+        ? { name, type, index, attempts, duration, result }
+        : { name, type, index, attempts, server, duration, result },
+    );
+  }
+
+  fail(query: RunQuery, error: unknown, delivery: Delivery): void {
+    if (this.#stopped) return;
+    if (error instanceof InvalidArgumentError) {
+      // Types and options have been checked: the name has a NUL character.
+      const { name, type } = query;
+      this.#end(query, lookupError(ARES_EBADNAME, name, type, undefined, error), delivery);
+    } else if (!(error instanceof DNSError)) {
+      this.stop(error);
+    } else if (query.starts <= this.#options.retries && TEMPORARY.has(error.code)) {
+      this.#progress.retried++;
+      this.#retries.push(query);
+      this.#pump();
+    } else {
+      // Of a closed resolver every query would fail, to the end of the input.
+      if (error.code === 'EDESTRUCTION') this.#inputError ??= { error };
+      this.#end(query, error, delivery);
+    }
+  }
+
+  #end(query: RunQuery, error: DNSError, { server }: Delivery): void {
+    const { name, type, index, attempts } = query;
+    const duration = performance.now() - query.started;
+    this.#complete(query.place, {
       name,
       type,
       index,
       attempts,
       ...(server !== undefined && { server }),
-      duration: performance.now() - started,
+      duration,
+      error,
     });
-    const fail = (error: unknown, delivery: Delivery): void => {
-      if (this.#stopped) return;
-      attempts += delivery.tries;
-      if (error instanceof InvalidArgumentError) {
-        // Types and options have been checked: the name has a NUL character.
-        this.#complete(place, {
-          ...facts(delivery),
-          error: lookupError(ARES_EBADNAME, name, type, undefined, error),
-        });
-      } else if (!(error instanceof DNSError)) {
-        this.stop(error);
-      } else if (starts <= this.#options.retries && TEMPORARY.has(error.code)) {
-        this.#progress.retried++;
-        this.#retries.push(attempt);
-        this.#pump();
-      } else {
-        // Of a closed resolver every query would fail, to the end of the input.
-        if (error.code === 'EDESTRUCTION') this.#inputError ??= { error };
-        this.#complete(place, { ...facts(delivery), error });
-      }
-    };
-    const handler = {
-      onResult: (result: ManyResult, delivery: Delivery): void => {
-        attempts += delivery.tries;
-        this.#complete(place, { ...facts(delivery), result });
-      },
-      onError: fail,
-    };
-    const attempt = (): void => {
-      starts++;
-      this.#querier.start(name, type, handler);
-    };
-    attempt();
   }
 
   #complete(place: number, outcome: AnyOutcome): void {

@@ -44,7 +44,7 @@ export class ChunkResolver {
     this.#outputFormat = outputFormat;
     const outcomes = resolver.resolveMany(this.#names(), types, {
       ...options,
-      response: true,
+      response: 'answer',
       onProgress: ({ retried }) => {
         this.#retried = retried;
       },

@@ -204,6 +204,10 @@ uint32_t EncodeRecords(CompletionWriter& out, const ares_dns_record_t* message, 
   return written;
 }
 
+void EncodeAnswer(CompletionWriter& out, const ares_dns_record_t* message) {
+  EncodeSection(out, message, ARES_SECTION_ANSWER, nullptr);
+}
+
 void EncodeResponder(CompletionWriter& out, const Responder& responder) {
   out.Word(static_cast<uint32_t>(responder.transport));
   if (responder.transport != Responder::Transport::kNone) {

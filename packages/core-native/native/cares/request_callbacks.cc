@@ -111,8 +111,14 @@ void Request::OnMessage(void* arg, ares_status_t status, size_t timeouts, const 
     out.Abandon();
     status = ARES_ENODATA;
   }
-  CompletionWriter& out = request->BeginResponse(status, PayloadKind::kMessage, timeouts, responder);
-  EncodeMessage(out, message, responder);
+  const bool answer = status == ARES_SUCCESS && request->payload_ == PayloadKind::kAnswer;
+  const PayloadKind payload = answer ? PayloadKind::kAnswer : PayloadKind::kMessage;
+  CompletionWriter& out = request->BeginResponse(status, payload, timeouts, responder);
+  if (answer) {
+    EncodeAnswer(out, message);
+  } else {
+    EncodeMessage(out, message, responder);
+  }
   out.End();
 }
 

@@ -15,10 +15,11 @@ enum class PayloadKind : uint32_t {
   kAddrInfo = 3,
   kHost = 4,
   kNameInfo = 5,
-  kTransportFailure = 6,  // which server's failure ended the request
+  kAnswer = 6,            // the answer section of a message
+  kTransportFailure = 7,  // which server's failure ended the request
   // Not of a request: the request id is the id of a virtual server, the status is a ticket.
-  kTransportQuery = 7,  // a query for JavaScript to send
-  kTransportAbort = 8,  // nothing waits for the response any more
+  kTransportQuery = 8,  // a query for JavaScript to send
+  kTransportAbort = 9,  // nothing waits for the response any more
 };
 
 // Flag of the number of a payload kind: the content follows the delivery (a transport failure comes before it), which is

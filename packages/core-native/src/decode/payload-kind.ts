@@ -6,9 +6,10 @@ export const PayloadKind = {
   addrInfo: 3,
   host: 4,
   nameInfo: 5,
-  transportFailure: 6,
-  transportQuery: 7,
-  transportAbort: 8,
+  answer: 6,
+  transportFailure: 7,
+  transportQuery: 8,
+  transportAbort: 9,
 } as const;
 
 /** Flag of a kind: the payload follows the delivery. It is `kDelivery` of the same file. */
