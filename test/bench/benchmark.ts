@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Endpoint } from '@aiodns/test/dist/support/endpoint.js';
+import { bulkFigures } from './bulk/run.js';
 import { encryptedFigures, startEncryptedServers } from './encrypted/run.js';
 import { errorLine } from './error-line.js';
 import { type Experiment, type Extent, experiments } from './experiments.js';
@@ -127,6 +128,16 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
     }
     if (round <= extent.rounds.encrypted && families.has('encrypted')) {
       runs.push(...(await encryptedRuns(plan, knot, round)));
+    }
+    if (round <= extent.rounds.bulk && families.has('bulk')) {
+      for (const [program, command] of present(plan, 'bulk')) {
+        progress(`round ${round}: bulk: ${program}`);
+        const result = await bulkFigures(program, command, extent.listed, knot, folder).then(
+          (values) => ({ ...NO_RESULT, values }),
+          (error: unknown) => ({ ...NO_RESULT, failure: errorLine(error) }),
+        );
+        runs.push({ ...NOTHING_VARIED, family: 'bulk', program, round, ...result });
+      }
     }
     for (const family of ['import', 'size'] as const) {
       if (round > extent.rounds[family] || !families.has(family)) continue;

@@ -23,6 +23,8 @@ export interface Extent {
   readonly recordCounts: readonly RecordCount[];
   readonly pending: number;
   readonly lookups: number;
+  /** Names of the list in the group "bulk". */
+  readonly listed: number;
   /** Factor of the numbers of queries of the group "network". */
   readonly networkScale: number;
   /** Queries in flight of the group "encrypted". */
@@ -40,6 +42,7 @@ export const FULL: Extent = {
   recordCounts: RECORD_COUNTS,
   pending: 10_000,
   lookups: 1_000,
+  listed: 300_000,
   networkScale: 1,
   encryptedInFlight: [1, 100, 1_000],
   rounds: {
@@ -52,6 +55,7 @@ export const FULL: Extent = {
     network: 1,
     fetch: 3,
     encrypted: 3,
+    bulk: 3,
     import: 3,
     size: 1,
   },
@@ -65,6 +69,7 @@ export const QUICK: Extent = {
   recordCounts: [1, 100],
   pending: 1_000,
   lookups: 100,
+  listed: 10_000,
   networkScale: 0.05,
   encryptedInFlight: [1, 100, 1_000],
   rounds: {
@@ -77,6 +82,7 @@ export const QUICK: Extent = {
     network: 1,
     fetch: 1,
     encrypted: 1,
+    bulk: 1,
     import: 1,
     size: 1,
   },

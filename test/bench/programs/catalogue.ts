@@ -1,12 +1,15 @@
 import {
   type Prepared,
   prepareAiodns,
+  prepareBulk,
   prepareC,
   prepareEncrypted,
   prepareFetch,
+  prepareMassdns,
   prepareNodeDns,
   preparePackage,
   prepareStubby,
+  prepareZdns,
 } from './prepare.js';
 
 /** Groups of experiments, each a section of the report. */
@@ -20,6 +23,7 @@ export const FAMILIES = [
   'network',
   'fetch',
   'encrypted',
+  'bulk',
   'import',
   'size',
 ] as const;
@@ -41,6 +45,9 @@ export const PROGRAM_IDS = [
   'stubby',
   'tangerine',
   'c-ares',
+  'aiodns-bulk',
+  'massdns',
+  'zdns',
 ] as const;
 export type ProgramId = (typeof PROGRAM_IDS)[number];
 
@@ -65,7 +72,7 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   resolver: {
     label: '@aiodns/resolver',
     ours: true,
-    families: FAMILIES.filter((family) => family !== 'fetch'),
+    families: FAMILIES.filter((family) => family !== 'fetch' && family !== 'bulk'),
     package: { npm: '@aiodns/resolver' },
     prepare: () => preparePackage('resolver', '@aiodns/resolver'),
   },
@@ -114,7 +121,7 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
   aiodns: {
     label: 'aiodns (Python)',
     ours: false,
-    families: [...QUERIES, 'getaddrinfo', 'import', 'size'],
+    families: [...QUERIES, 'getaddrinfo', 'bulk', 'import', 'size'],
     package: { debian: ['python3-aiodns', 'python3-pycares', 'libc-ares2'], python: 'aiodns' },
     prepare: prepareAiodns,
   },
@@ -160,4 +167,19 @@ export const CATALOGUE: Readonly<Record<ProgramId, Entry>> = {
     package: null,
     prepare: prepareC,
   },
+  'aiodns-bulk': {
+    label: 'aiodns bulk',
+    ours: true,
+    families: ['bulk'],
+    package: null,
+    prepare: prepareBulk,
+  },
+  massdns: {
+    label: 'massdns',
+    ours: false,
+    families: ['bulk'],
+    package: null,
+    prepare: prepareMassdns,
+  },
+  zdns: { label: 'zdns', ours: false, families: ['bulk'], package: null, prepare: prepareZdns },
 };

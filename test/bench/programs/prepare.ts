@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorLine } from '../error-line.js';
 import { compileWithCares } from '../native/compile.js';
@@ -103,6 +104,38 @@ async function findAiodns(): Promise<Prepared | undefined> {
     }
   }
   return undefined;
+}
+
+/** The command of this workspace, in which `bulk/run.ts` has the arguments. */
+export async function prepareBulk(): Promise<Prepared> {
+  return { command: [], version: (await installedPackage('aiodns')).version };
+}
+
+/** massdns has no packages everywhere: `AIODNS_MASSDNS` names the folder of its source, which is compiled as its makefile does. */
+export async function prepareMassdns(folder: string): Promise<Prepared> {
+  const source = process.env['AIODNS_MASSDNS'];
+  if (source === undefined) return { missing: 'AIODNS_MASSDNS names no folder with its source' };
+  const file = join(folder, 'massdns');
+  const flags = ['-O3', '-std=c11', '-DHAVE_EPOLL', '-DHAVE_SYSINFO', '-DMASSDNS_REVISION=""'];
+  try {
+    const main = join(source, 'src', 'main.c');
+    await run(process.env['CC'] ?? 'cc', [...flags, '-fstack-protector-strong', main, '-o', file]);
+    return { command: [file], version: 'compiled from source' };
+  } catch (error) {
+    return { missing: errorLine(error) };
+  }
+}
+
+/** `AIODNS_ZDNS` names its program. */
+export async function prepareZdns(): Promise<Prepared> {
+  const program = process.env['AIODNS_ZDNS'];
+  if (program === undefined) return { missing: 'AIODNS_ZDNS names no program' };
+  try {
+    await run(program, ['--version']);
+    return { command: [program], version: 'as given' };
+  } catch (error) {
+    return { missing: errorLine(error) };
+  }
 }
 
 export async function prepareC(folder: string): Promise<Prepared> {

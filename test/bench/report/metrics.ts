@@ -1,5 +1,6 @@
 import type { Measurement } from '../measurement.js';
 import type { Family } from '../programs/catalogue.js';
+import { BULK_METRIC_IDS, BULK_METRICS } from './bulk-metrics.js';
 import { ENCRYPTED_METRIC_IDS, ENCRYPTED_METRICS } from './encrypted-metrics.js';
 import { FETCH_METRIC_IDS, FETCH_METRICS } from './fetch-metrics.js';
 import type { Metric } from './metric.js';
@@ -25,6 +26,7 @@ export const METRIC_IDS = [
   ...NETWORK_METRIC_IDS,
   ...FETCH_METRIC_IDS,
   ...ENCRYPTED_METRIC_IDS,
+  ...BULK_METRIC_IDS,
   'importTime',
   'installedSize',
 ] as const;
@@ -122,6 +124,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
   ...NETWORK_METRICS,
   ...FETCH_METRICS,
   ...ENCRYPTED_METRICS,
+  ...BULK_METRICS,
   importTime: {
     title: 'Import',
     unit: 'ms',

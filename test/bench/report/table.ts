@@ -84,6 +84,7 @@ export function columnOf({ family, inFlight, type, records }: Condition): string
     case 'scoped':
     case 'network':
     case 'fetch':
+    case 'bulk':
     case 'import':
     case 'size':
       return 'value';
