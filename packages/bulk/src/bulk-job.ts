@@ -45,7 +45,7 @@ export interface BulkOptions {
 }
 
 /** Output is written in pieces of this many UTF-16 code units, or once a second. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 const CHECKPOINT_INTERVAL = 1000;
 
 /** Names whose outcomes the interrupted run has not written, and names that were read with them. */

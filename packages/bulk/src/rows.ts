@@ -51,12 +51,14 @@ const csv = ({ name, type, result, error }: BulkOutcome): string =>
     : csvLine([name, type, '', '', '', '', error.code]);
 
 /** As massdns writes it with `-o S`. Its readers skip comments. */
-const simple = ({ name, type, result, error }: BulkOutcome): string =>
-  error === undefined
-    ? result
-        .map((record) => `${ownerText(record.name)} ${record.type} ${rdataText(record)}\n`)
-        .join('')
-    : `; ${name} ${type} ${error.code}\n`;
+const simple = ({ name, type, result, error }: BulkOutcome): string => {
+  if (error !== undefined) return `; ${name} ${type} ${error.code}\n`;
+  let text = '';
+  for (const record of result) {
+    text += `${ownerText(record.name)} ${record.type} ${rdataText(record)}\n`;
+  }
+  return text;
+};
 
 /** The formats of the output, by name. */
 export const OUTPUT_FORMATS = {

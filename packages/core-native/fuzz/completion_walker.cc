@@ -173,6 +173,8 @@ void WalkPayload(Walker& in, PayloadKind kind) {
       return WalkHost(in);
     case PayloadKind::kNameInfo:
       return WalkNameInfo(in);
+    case PayloadKind::kAnswer:
+      return WalkSection(in);
     case PayloadKind::kTransportFailure:
       in.Word();  // server
       in.Word();  // ticket

@@ -55,7 +55,8 @@ const decodeResponder = (reader: CompletionReader): Pick<DNSResult, 'server' | '
 /** Decodes a delivery: the counterpart of `BeginResponse` in `native/cares/request_callbacks.cc`. */
 export const decodeDelivery = (reader: CompletionReader): Delivery => {
   const tries = reader.word();
-  return { tries, ...decodeResponder(reader) };
+  const transport = TRANSPORTS[reader.word()];
+  return transport === undefined ? { tries } : { tries, server: decodeServer(reader), transport };
 };
 
 /** Decodes a whole message: the counterpart of `EncodeMessage` in `native/cares/encode_message.cc`. */

@@ -145,14 +145,18 @@ const skipField = (reader: CompletionReader, datatype: number): void => {
   } else reader.skipBytes();
 };
 
+/** A list to fill. The first push() to an empty list would allocate room for 17. */
+const newList = (length: number): unknown[] => new Array(length);
+
 /** Decodes a record's fields in the order of its row. Fields that only a newer c-ares has are skipped. */
 const decodeValues = (reader: CompletionReader, decoder: RecordDecoder): unknown[] => {
-  const values: unknown[] = [];
+  const values = newList(decoder.data.length);
+  let decoded = 0;
   for (let left = reader.word(); left > 0; left--) {
     const header = reader.word();
-    const field = decoder.data[values.length];
+    const field = decoder.data[decoded];
     if (field !== undefined && field.key === (header & 0xffffff)) {
-      values.push(field.decode(reader));
+      values[decoded++] = field.decode(reader);
     } else {
       skipField(reader, header >>> 24);
     }
@@ -207,11 +211,11 @@ const addRawFields = (result: Fields, data: Fields, decoder: RecordDecoder): voi
 export function decodeRecords(reader: CompletionReader): AnyResult[];
 export function decodeRecords(reader: CompletionReader): unknown[] {
   const count = reader.word();
-  const results: unknown[] = [];
+  const results = newList(count);
   for (let i = 0; i < count; i++) {
     const decoder = decoderOf(reader.word() & 0xffff);
     const result: Fields = { type: decoder.type, ttl: reader.word() };
-    results.push(result);
+    results[i] = result;
     if (decoder.raw) {
       addRawFields(result, decodeRawData(reader, decoder), decoder);
       continue;
@@ -229,18 +233,18 @@ export function decodeRecords(reader: CompletionReader): unknown[] {
 export function decodeSection(reader: CompletionReader): DNSRecord[];
 export function decodeSection(reader: CompletionReader): unknown[] {
   const count = reader.word();
-  const records: unknown[] = [];
+  const records = newList(count);
   for (let i = 0; i < count; i++) {
     const typeAndClass = reader.word();
     const decoder = decoderOf(typeAndClass & 0xffff);
     const ttl = reader.word();
-    records.push({
+    records[i] = {
       name: reader.ascii(),
       type: decoder.type,
       recordClass: queryClassName(typeAndClass >>> 16),
       ttl,
       data: decodeData(reader, decoder),
-    });
+    };
   }
   return records;
 }

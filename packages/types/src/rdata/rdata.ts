@@ -145,10 +145,12 @@ export const rdataText = (record: TypedData): string => {
   const fields = fieldsOf(record);
   const raw = rdataOf(fields);
   if (raw !== undefined) return genericText(raw);
-  return layoutOfType(record.type)
-    .format(fields)
-    .filter((text) => text !== '')
-    .join(' ');
+  // Without lists in between: a bulk job writes millions of records.
+  let text = '';
+  for (const field of layoutOfType(record.type).format(fields)) {
+    if (field !== '') text += text === '' ? field : ` ${field}`;
+  }
+  return text;
 };
 
 const GENERIC = '\\#';
