@@ -12,6 +12,7 @@ import { BulkJob, type BulkOptions } from '@aiodns/bulk';
 import { DNSResolver } from '@aiodns/resolver';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serverString } from './support/endpoint.js';
+import { nativeEnvironment } from './support/environment.js';
 import { type FaultServer, startFaultServer } from './support/fault-server.js';
 import { byName, neverRespond, respondWith, respondWithOne } from './support/handlers.js';
 import { type Knot, startKnot } from './support/knot.js';
@@ -203,7 +204,7 @@ describe('aiodns bulk', () => {
     // Another parser than ours: the picture is well-formed XML.
     const svg = /<svg[\s\S]*<\/svg>/.exec(text)?.[0] ?? '';
     const parse = 'import sys, xml.etree.ElementTree as tree; tree.fromstring(sys.stdin.read())';
-    execFileSync('python3', ['-c', parse], { input: svg });
+    execFileSync('python3', ['-c', parse], { input: svg, env: nativeEnvironment() });
     // A run that finds its output complete leaves the report of the one before.
     await bulk(...args, '--resume');
     expect(await readFile(report, 'utf8')).toBe(text);
