@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BulkQueue, type QueueStatus } from '@aiodns/bulk/queue';
@@ -238,6 +239,22 @@ describe('a list in a queue', () => {
     },
     TIME_LIMIT,
   );
+
+  it.each<[part: string, options: object, message: RegExp]>([
+    ['no types', { types: [] }, /'options\.types' must be a list of at least one record type/],
+    ['another type', { types: ['A', 'AA'] }, /'options\.types\[1\]' must be a name of QueryType/],
+    ['another format', { outputFormat: 'xml' }, /'options\.outputFormat' must be one of ndjson/],
+    ['empty chunks', { chunkSize: 0 }, /'options\.chunkSize' must be an integer from 1 to 100000/],
+  ])('is refused with %s, and not created', async (_part, options, message) => {
+    await using queue = await openQueue();
+    const input = Readable.from([Buffer.from('a.test\n')]);
+    const given = { input, inputFormat: { kind: 'plain' }, types: ['A'], ...options } as const;
+    await expect(queue.submit(given)).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARG_VALUE',
+      message: expect.stringMatching(message),
+    });
+    expect(await queue.status()).toBeUndefined();
+  });
 
   it('counts bad lines, and refuses them with --strict', async () => {
     await writeFile(inFolder('names'), 'a.test\nb c\nd.test\n');

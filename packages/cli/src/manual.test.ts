@@ -31,8 +31,11 @@ describe('files that the package installs', () => {
     }
   });
 
-  it('have every option of aiodns bulk', () => {
-    for (const [name] of bulkOptionList) {
+  it('have every option of aiodns bulk, and so has its guide', () => {
+    const guide = inPackage('../../docs/guides/bulk.md');
+    for (const [name, { text }] of bulkOptionList) {
+      expect(guide).toContain(`--${name}`);
+      expect(guide).toContain(` ${text} `);
       expect(BULK_HELP).toContain(`--${name}`);
       expect(completionScript('bash')).toContain(`--${name}`);
       expect(completionScript('zsh')).toContain(`--${name}`);

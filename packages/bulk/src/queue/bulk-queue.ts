@@ -82,6 +82,7 @@ export class BulkQueue implements AsyncDisposable {
    * Adds a list in chunks. A list that was submitted in part is completed, one that was submitted already is left.
    *
    * @returns the names that were added by this call
+   * @throws {@link InvalidArgumentError} if types, format or size of the chunks are none
    * @throws {@link BulkError} if the queue has another list, or another process submits; with `strict`, at a bad line
    * @throws Error of the input; the reason of `signal` when it aborts
    */

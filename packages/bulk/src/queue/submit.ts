@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { invalidArgument, parseQueryType } from '@aiodns/resolver';
 import { BulkError } from '../bulk-error.js';
 import { InputPosition } from '../input-position.js';
 import { jobText } from '../job-text.js';
 import { type BadLine, type InputFormat, readNames } from '../names.js';
-import type { OutputFormatName } from '../rows.js';
+import { OUTPUT_FORMATS, type OutputFormatName } from '../rows.js';
 import type { TypeName } from '../type-name.js';
 import { type ChunkData, chunkId } from './chunk.js';
 import type { ListRecord } from './list-record.js';
@@ -20,7 +21,7 @@ export interface SubmitOptions {
   readonly types: readonly TypeName[];
   /** Of the collected output. Default `'ndjson'`. */
   readonly outputFormat?: OutputFormatName | undefined;
-  /** Names in each chunk, which is one job. Default 1000. */
+  /** Names in each chunk, which is one job; 1 to 100000. Default 1000. */
   readonly chunkSize?: number | undefined;
   /** Whether a line without a name ends the submission. */
   readonly strict?: boolean | undefined;
@@ -29,6 +30,7 @@ export interface SubmitOptions {
 }
 
 const DEFAULT_CHUNK_SIZE = 1000;
+const MAX_CHUNK_SIZE = 100_000;
 
 /** Jobs that the server has to hold, of any state: submitting waits while there are more. */
 const MAX_JOBS = 10_000;
@@ -121,11 +123,36 @@ const newRecord = (job: string, options: SubmitOptions, chunkSize: number): List
   output: '',
 });
 
+/** What is stored is what every worker does. @throws {@link InvalidArgumentError} */
+const checkOptions = ({
+  types,
+  outputFormat = 'ndjson',
+  chunkSize = DEFAULT_CHUNK_SIZE,
+}: SubmitOptions): void => {
+  if (!Array.isArray(types) || types.length === 0) {
+    throw invalidArgument('options.types', types, 'a list of at least one record type');
+  }
+  const wrong = types.findIndex((type) => parseQueryType(type) === undefined);
+  if (wrong >= 0) {
+    const allowed = "a name of QueryType, or 'TYPE<number>'";
+    throw invalidArgument(`options.types[${wrong}]`, types[wrong], allowed);
+  }
+  if (!Object.hasOwn(OUTPUT_FORMATS, outputFormat)) {
+    const allowed = `one of ${Object.keys(OUTPUT_FORMATS).join(', ')}`;
+    throw invalidArgument('options.outputFormat', outputFormat, allowed);
+  }
+  if (!Number.isInteger(chunkSize) || chunkSize < 1 || chunkSize > MAX_CHUNK_SIZE) {
+    const allowed = `an integer from 1 to ${MAX_CHUNK_SIZE}`;
+    throw invalidArgument('options.chunkSize', chunkSize, allowed);
+  }
+};
+
 /** See `BulkQueue.submit`. */
 export const submitList = async (
   context: QueueContext,
   options: SubmitOptions,
 ): Promise<number> => {
+  checkOptions(options);
   await using lease = await context.lease(
     'submit',
     randomUUID(),
