@@ -15,7 +15,7 @@ const STYLE = `
 body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 svg { display: block; width: 100%; height: auto; }
 table { border-collapse: collapse; margin-block: 1rem; }
-caption { text-align: start; font-weight: bold; padding-block: 0.5rem; }
+caption { text-align: start; font-weight: bold; padding-block: 0.5rem; white-space: nowrap; }
 th, td { padding: 0.2rem 1rem 0.2rem 0; text-align: start; }
 td { text-align: end; font-variant-numeric: tabular-nums; }
 `;
@@ -65,7 +65,7 @@ const html = (record: RunRecord, statistics: BulkStatistics): string => {
 ${reportSvg(record, statistics)}
 ${table('Counts', counts)}
 ${table('Outcomes', codes)}
-${table('Latencies that a share of the outcomes do not exceed', quantiles)}
+${table('Latency, by the share of outcomes within it', quantiles)}
 </main>
 </body>
 </html>
