@@ -79,16 +79,29 @@ function loadPrebuilt(target) {
 
 /**
  * @param {unknown} error
+ * @returns {{ name: string; code: string; message: string }} Jest's tests run in a realm whose Error is not that of Node:
+ *   `instanceof` does not see its errors.
+ */
+function describe(error) {
+  const fields = typeof error === 'object' && error !== null ? error : {};
+  return {
+    name: 'name' in fields ? String(fields.name) : '',
+    code: 'code' in fields ? String(fields.code) : '',
+    message: 'message' in fields ? String(fields.message) : String(error),
+  };
+}
+
+/**
+ * @param {unknown} error
  * @returns {boolean} whether a module was not found. Bundles have their own functions in place of `require`.
  */
 function isMissing(error) {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? error.code : undefined;
+  const { code, message } = describe(error);
   return (
     code === 'MODULE_NOT_FOUND' ||
     code === 'ERR_MODULE_NOT_FOUND' ||
     /^(?:Could not resolve|Cannot find module|Cannot require module|Dynamic require of) /.test(
-      error.message,
+      message,
     )
   );
 }
@@ -123,15 +136,15 @@ const TARGETS = [
  * @returns {string} what to do about it
  */
 function failure(error, target) {
-  const message = error instanceof Error ? error.message : String(error);
+  const { name, code, message } = describe(error);
   const glibc = /version [`'‘]GLIBC_([\d.]+)['’] not found/.exec(message)?.[1];
   if (glibc !== undefined) {
     return `The addon of @aiodns/core-native needs glibc ${glibc}; prebuilt ones need ${OLDEST_GLIBC} or later. This system has an older one. Build the addon: npx @aiodns/core-native build. (${message})`;
   }
-  if (error instanceof Error && /^(?:NotCapable|PermissionDenied)$/.test(error.name)) {
+  if (/^(?:NotCapable|PermissionDenied)$/.test(name)) {
     return `Deno may not load the addon of @aiodns/core-native. Run it with --allow-ffi --allow-read --allow-env. (${message})`;
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_DLOPEN_DISABLED') {
+  if (code === 'ERR_DLOPEN_DISABLED') {
     return `This process may not load the addon of @aiodns/core-native. Run node with --allow-addons. (${message})`;
   }
   return `The addon of @aiodns/core-native for ${target} could not be loaded: ${message}`;

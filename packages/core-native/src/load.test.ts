@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -106,4 +106,18 @@ it('says that node forbids addons', async () => {
   expect(await load('win32', 'x64')).toBe(
     'This process may not load the addon of @aiodns/core-native. Run node with --allow-addons. (Cannot load native addon)',
   );
+});
+
+it('finds the package of the platform from another realm, such as that of a test of Jest', async () => {
+  write('core-native/load.cjs', readFileSync(new URL('../load.cjs', import.meta.url), 'utf8'));
+  writeAddon('darwin-arm64', "module.exports = { version: 'of darwin' };");
+  const path = JSON.stringify(join(folder, 'core-native/load.cjs'));
+  const program = `
+    const { createRequire, wrap } = require('node:module');
+    const text = wrap(require('node:fs').readFileSync(${path}, 'utf8'));
+    const process = { platform: 'darwin', arch: 'arm64', env: {} };
+    const module = {};
+    require('node:vm').runInNewContext(text, { process })({}, createRequire(${path}), module, ${path});
+    console.log(module.exports().version);`;
+  expect((await run(process.execPath, ['--eval', program])).stdout.trim()).toBe('of darwin');
 });
