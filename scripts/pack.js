@@ -110,10 +110,11 @@ async function packPackage(name, release, cares) {
   const manifest = await readManifest(name);
   const { modules, programs } = entryPoints(manifest);
   const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const input = { folder, output: stage, external: [...external, manifest.name] };
   const { bundled, withDefault } = await bundle({
-    ...{ folder, output: stage, external: [...external, manifest.name] },
-    entries: [...modules, ...programs],
+    ...{ ...input, entries: [...modules, ...programs], format: 'esm' },
   });
+  if (modules.length > 0) await bundle({ ...input, entries: modules, format: 'cjs' });
   for (const entry of modules) {
     const text = commonJsText(basename(entry), withDefault.includes(entry));
     await writeFile(join(stage, commonJs(entry)), text);

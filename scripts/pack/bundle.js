@@ -1,5 +1,6 @@
 import { dirname, join, sep } from 'node:path';
 import { rolldown } from 'rolldown';
+import { commonJsBundle } from './manifest.js';
 
 /**
  * zod shares its settings among its copies in a process. A bundled copy must not meet another version's.
@@ -25,11 +26,12 @@ const SHARED_NAMES = /globalThis\)?\.__zod/;
  * @param {readonly string[]} input.entries relative to the folder
  * @param {string} input.output receives each entry under its path, and shared chunks beside the first
  * @param {readonly string[]} input.external names of packages
+ * @param {'esm' | 'cjs'} input.format the files of CommonJS have names of {@link commonJsBundle}
  * @returns {Promise<{ bundled: string[]; withDefault: string[] }>} the folders of the packages whose code the bundles
  *   contain, and the entries that have a default export
  * @throws {Error} when an import cannot be resolved
  */
-export async function bundle({ folder, entries, output, external }) {
+export async function bundle({ folder, entries, output, external, format }) {
   const bundled = await rolldown({
     input: Object.fromEntries(
       entries.map((entry) => [entry.replace(/\.js$/, ''), join(folder, entry)]),
@@ -48,9 +50,10 @@ export async function bundle({ folder, entries, output, external }) {
   try {
     const { output: files } = await bundled.write({
       dir: output,
-      format: 'esm',
-      entryFileNames: '[name].js',
-      chunkFileNames: `${dirname(entries[0] ?? '')}/[name]-[hash].js`,
+      format,
+      exports: 'named',
+      entryFileNames: format === 'esm' ? '[name].js' : commonJsBundle('[name].js'),
+      chunkFileNames: `${dirname(entries[0] ?? '')}/[name]-[hash].${format === 'esm' ? 'js' : 'cjs'}`,
       comments: { annotation: false, legal: false, jsdoc: false },
     });
     const chunks = files.filter((file) => file.type === 'chunk');

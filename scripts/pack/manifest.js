@@ -85,7 +85,7 @@ export function publishedManifest(manifest, { release, folder, files, optionalDe
 }
 
 /**
- * ESM for `import`, and for `require` a CommonJS file that loads the same ESM: there is one instance of each module.
+ * ESM for `import`, and for `require` a CommonJS file that loads the same ESM.
  *
  * @param {string | { types: string; default: string }} target
  */
@@ -101,21 +101,38 @@ function conditions(target) {
 export const commonJs = (path) =>
   path.replace(/\.(d\.ts|js)$/, (end) => end.replace(/[tj]s$/, 'c$&'));
 
+/** @param {string} path of an ES module @returns {string} of its CommonJS twin, for loaders that cannot require the former */
+export const commonJsBundle = (path) => path.replace(/\.js$/, '-commonjs.cjs');
+
 /**
+ * The file that `require` loads. Node and bundlers get the ES module, so that there is one instance of it, and Jest, which
+ * cannot require ES modules, gets its twin.
+ *
  * @param {string} file an ES module beside
  * @param {boolean} withDefault whether it has a default export, which tools only find where it is named
  * @returns {string} a CommonJS module with the same exports
  */
 export function commonJsText(file, withDefault) {
-  const lines = withDefault
-    ? [
-        "Object.defineProperty(exports, '__esModule', { value: true });",
-        `const esm = require('./${file}');`,
-        'Object.assign(exports, esm);',
-        'exports.default = esm.default;',
-      ]
-    : [`module.exports = require('./${file}');`];
-  return ["'use strict';", ...lines, ''].join('\n');
+  const lines = [
+    "'use strict';",
+    'let loaded;',
+    'try {',
+    `  loaded = require('./${file}');`,
+    '} catch (error) {',
+    "  if (error.code !== 'ERR_REQUIRE_ESM') throw error;",
+    `  loaded = require('./${commonJsBundle(file)}');`,
+  ];
+  if (!withDefault) return [...lines, '}', 'module.exports = loaded;', ''].join('\n');
+  return [
+    ...lines,
+    // What Node itself does with this export of an ES module.
+    "  loaded = loaded['module.exports'] ?? loaded;",
+    '}',
+    'Object.assign(exports, loaded);',
+    "Object.defineProperty(exports, '__esModule', { value: true });",
+    'exports.default = loaded.default;',
+    '',
+  ].join('\n');
 }
 
 /**

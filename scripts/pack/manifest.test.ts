@@ -1,4 +1,8 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   commonJs,
   commonJsText,
@@ -104,16 +108,46 @@ it.each([
   expect(commonJs(path)).toBe(expected);
 });
 
-it('writes a CommonJS module that loads the ES module', () => {
-  expect(commonJsText('index.js', false)).toBe(
-    "'use strict';\nmodule.exports = require('./index.js');\n",
-  );
-  expect(commonJsText('dns.js', true).split('\n')).toEqual([
-    "'use strict';",
-    "Object.defineProperty(exports, '__esModule', { value: true });",
-    "const esm = require('./dns.js');",
-    'Object.assign(exports, esm);',
-    'exports.default = esm.default;',
-    '',
-  ]);
+describe('the CommonJS module beside an ES module', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'aiodns-commonjs-'));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const load = (files: Readonly<Record<string, string>>, withDefault: boolean): unknown => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, 'a.cjs'), commonJsText('a.js', withDefault));
+    return createRequire(join(folder, 'any.js'))('./a.cjs');
+  };
+
+  it('has its exports', () => {
+    expect(load({ 'a.js': 'export const one = 1;' }, false)).toMatchObject({ one: 1 });
+  });
+
+  it('has its default export too', () => {
+    const both = 'export const one = 1; export default { two: 2 };';
+    expect(load({ 'a.js': both }, true)).toMatchObject({ one: 1, default: { two: 2 } });
+  });
+
+  it('has those of its twin where ES modules cannot be required', () => {
+    const refused = "throw Object.assign(new Error('refused'), { code: 'ERR_REQUIRE_ESM' });";
+    const twin = { 'a.js': refused, 'a-commonjs.cjs': 'exports.one = 1;' };
+    expect(load(twin, false)).toEqual({ one: 1 });
+  });
+
+  it('has what its twin wants to be for CommonJS', () => {
+    const refused = "throw Object.assign(new Error('refused'), { code: 'ERR_REQUIRE_ESM' });";
+    const text = "exports['module.exports'] = { one: 1, default: { two: 2 } };";
+    expect(load({ 'a.js': refused, 'a-commonjs.cjs': text }, true)).toEqual({
+      one: 1,
+      default: { two: 2 },
+    });
+  });
+
+  it('leaves every other error', () => {
+    const files = { 'a.js': "throw new Error('no addon');", 'a-commonjs.cjs': 'exports.one = 1;' };
+    expect(() => load(files, false)).toThrow('no addon');
+  });
 });
