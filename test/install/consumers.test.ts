@@ -160,6 +160,101 @@ it('webpack fails without a loader for the addon, and works with the package as 
   expectRecords(await project.run(node, ['out-webpack/main.js', serverString(server)]));
 });
 
+it('rollup fails without a plugin for the addon, and works with the packages as externals', async () => {
+  const rollup = (external: string): Promise<Ended> => {
+    const tool = (name: Parameters<typeof toolFile>[1]) => JSON.stringify(toolFile(tools, name));
+    return project.run(node, [
+      '--eval',
+      `const plugins = [
+        require(${tool('@rollup/plugin-node-resolve')}).default(),
+        require(${tool('@rollup/plugin-commonjs')}).default(),
+      ];
+      require(${tool('rollup')})
+        .rollup({ input: 'program.mjs', plugins, external: ${external} })
+        .then((bundle) => bundle.write({ dir: 'out-rollup', entryFileNames: '[name].mjs' }))
+        .catch((error) => { console.error(error.message); process.exitCode = 1; });`,
+    ]);
+  };
+  const without = await rollup('[]');
+  expect(without.code).toBe(1);
+  expect(without.stderr).toMatch(/aiodns_cares\.node.*you need plugins to import files/);
+  const external = await rollup('[/^@aiodns\\//]');
+  expect(external.code, external.stderr).toBe(0);
+  expectRecords(await project.run(node, ['out-rollup/program.mjs', serverString(server)]));
+});
+
+/** Tests of a user, for a runner with global functions. */
+const TESTS = `
+  test('resolves', async () => {
+    const resolver = new DNSResolver({ nameservers: [process.env['SERVER'] ?? ''] });
+    const records = await resolver.query('host.test', 'A');
+    expect(records).toEqual(${JSON.stringify(RECORDS)});
+  });
+  test('throws errors of this realm', async () => {
+    const create = () => new DNSResolver({ nameservers: ['no server'] });
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }));
+    const resolver = new DNSResolver({ nameservers: [process.env['SERVER'] ?? ''] });
+    const aborted = resolver.query('host.test', 'A', { signal: AbortSignal.abort() });
+    await expect(aborted).rejects.toThrow(DNSError);
+  });`;
+const REQUIRED = `const { DNSError, DNSResolver } = require('@aiodns/resolver');${TESTS}`;
+const IMPORTED = `import { DNSError, DNSResolver } from '@aiodns/resolver';${TESTS}`;
+
+/** Runs a test runner on the tests in a folder of the project. */
+async function expectTestsPass(args: readonly string[], runtime: string = node): Promise<void> {
+  const { code, stdout, stderr } = await project.run(runtime, args, {
+    ...{ SERVER: serverString(server), NO_COLOR: '1' },
+  });
+  expect(code, `${stdout}${stderr}`).toBe(0);
+  expect(`${stdout}${stderr}`).toMatch(/Tests:?\s+2 passed/);
+}
+
+describe('Jest 30', () => {
+  const jest = (folder: string): string[] => [
+    ...[toolFile(tools, 'jest', 'bin', 'jest.js'), '--ci', '--runInBand', '--watchman=false'],
+    ...['--config', join(folder, 'jest.config.json')],
+  ];
+
+  it.each(['Node 20', 'Node 24'])('runs CommonJS tests on %s', async (name) => {
+    const runtime = (await provideRuntimes()).get(name)?.executable ?? '';
+    await project.write('jest-cjs/jest.config.json', {});
+    await project.write('jest-cjs/dns.test.js', REQUIRED);
+    await expectTestsPass(jest('jest-cjs'), runtime);
+  });
+
+  it('runs ESM tests', async () => {
+    await project.write('jest-esm/jest.config.json', { testMatch: ['**/*.test.mjs'] });
+    await project.write('jest-esm/dns.test.mjs', IMPORTED);
+    await expectTestsPass(['--experimental-vm-modules', ...jest('jest-esm')]);
+  });
+
+  it('runs TypeScript tests with ts-jest', async () => {
+    const compilerOptions = { module: 'commonjs', moduleResolution: 'node10', target: 'es2022' };
+    const transform = toolFile(tools, 'ts-jest');
+    const options = {
+      compiler: 'typescript-5.9',
+      tsconfig: { ...compilerOptions, strict: true, types: [] },
+    };
+    await project.write('ts-jest/jest.config.json', {
+      testMatch: ['**/*.test.ts'],
+      transform: { '\\.ts$': [transform, options] },
+    });
+    // The types of Jest and Node are not installed.
+    const declared = ['test', 'expect', 'process', 'AbortSignal'].map(
+      (name) => `declare const ${name}: any;`,
+    );
+    await project.write('ts-jest/dns.test.ts', `${IMPORTED}\n${declared.join('\n')}`);
+    await expectTestsPass(jest('ts-jest'));
+  });
+});
+
+it('Vitest runs tests', async () => {
+  await project.write('vitest/dns.test.ts', IMPORTED);
+  const vitest = toolFile(tools, 'vitest', 'vitest.mjs');
+  await expectTestsPass([vitest, 'run', '--globals', '--root', 'vitest']);
+});
+
 const COMPILERS = {
   '5.2': ['node10', 'node16', 'nodenext', 'bundler'],
   '5.9': ['node10', 'node16', 'nodenext', 'bundler'],

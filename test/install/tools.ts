@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { provide } from '../support/runtimes.js';
 
-/** Package managers, bundlers and compilers, as packages of npm. */
+/** Package managers, bundlers, test runners and compilers, as packages of npm. */
 const DEPENDENCIES = {
   'npm-11': 'npm:npm@11',
   'npm-12': 'npm:npm@12',
@@ -19,6 +19,9 @@ const DEPENDENCIES = {
   '@rollup/plugin-commonjs': '*',
   '@rollup/plugin-node-resolve': '*',
   webpack: '^5',
+  jest: '^30',
+  'ts-jest': '^29.4.15',
+  vitest: '^4.1.12',
   'typescript-5.2': 'npm:typescript@5.2',
   'typescript-5.9': 'npm:typescript@5.9',
   'typescript-6': 'npm:typescript@6',
