@@ -16,8 +16,8 @@ import {
   queryTypeName,
   RAW_FLAT,
   RAW_RDATA_KEY,
-  RECORD_TABLE,
   type RecordRow,
+  recordRow,
 } from '@aiodns/types';
 import type { CompletionReader } from './completion-reader.js';
 
@@ -121,17 +121,19 @@ const compileDecoder = (
   };
 };
 
-const decoders: ReadonlyMap<number, RecordDecoder> = new Map(
-  Object.entries<RecordRow>(RECORD_TABLE).map(([name, row]) => [
-    row.type,
-    compileDecoder(name, row),
-  ]),
-);
+/** Those of the types that have been decoded: few programs see many types. */
+const decoders = new Map<number, RecordDecoder>();
 
-/** Types without a row are raw bytes. Their decoders are not cached: a server could send 65,536 types. */
-const decoderOf = (type: number): RecordDecoder =>
-  decoders.get(type) ??
-  compileDecoder(queryTypeName(type), { data: {}, flat: RAW_FLAT, raw: true });
+/** Types without a row are raw bytes. Their decoders are not kept: a server could send 65,536 types. */
+const createDecoder = (type: number): RecordDecoder => {
+  const name = queryTypeName(type);
+  const row = recordRow(name);
+  const decoder = compileDecoder(name, row ?? { data: {}, flat: RAW_FLAT, raw: true });
+  if (row !== undefined) decoders.set(type, decoder);
+  return decoder;
+};
+
+const decoderOf = (type: number): RecordDecoder => decoders.get(type) ?? createDecoder(type);
 
 /** Numbers of `ares_dns_datatype_t`, which determine the length of a value. */
 const DATATYPE = { inaddr6: 2, u32: 5, opt: 10, strings: 11 };

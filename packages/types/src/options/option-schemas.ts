@@ -55,9 +55,6 @@ const isNetwork = (value: string) => {
   return isIPv4(address) && isIPv4(mask);
 };
 
-const knownFlags = Object.entries(flags)
-  .filter(([name]) => name.startsWith('ARES_FLAG_'))
-  .reduce<number>((all, [, flag]) => all | flag, 0);
 const FLAGS = 'a combination of ARES_FLAG_* constants';
 
 const OPTIONS = 'an object of options';
@@ -100,6 +97,9 @@ const buildSchemas = (): {
   const port = z.optional(integer(1, 0xffff));
   const bufferSize = z.optional(integer(1, INT32_MAX, 'bytes'));
   const path = z.optional(text('a file path', isPath));
+  const knownFlags = Object.entries(flags)
+    .filter(([name]) => name.startsWith('ARES_FLAG_'))
+    .reduce<number>((all, [, flag]) => all | flag, 0);
 
   /** Copies the options. Each property is read once, so that a getter cannot return another value after the checks. */
   const ownOptions = z.transform((value: unknown, context): object => {

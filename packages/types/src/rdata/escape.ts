@@ -6,13 +6,18 @@ const SPACE = 0x20;
 /** The decimal escape `\DDD` (RFC 1035 §5.1). */
 const decimalEscape = (byte: number): string => `\\${String(byte).padStart(3, '0')}`;
 
-const escaper = (special: string, isPlain: (byte: number) => boolean) => {
-  const texts = Array.from({ length: 256 }, (_, byte) => {
+const escapes = (special: string, isPlain: (byte: number) => boolean): string[] =>
+  Array.from({ length: 256 }, (_, byte) => {
     const character = String.fromCharCode(byte);
     if (special.includes(character)) return `\\${character}`;
     return isPlain(byte) ? character : decimalEscape(byte);
   });
+
+const escaper = (special: string, isPlain: (byte: number) => boolean) => {
+  // Built on first use: most programs import this module and escape nothing.
+  let texts: string[] | undefined;
   return (bytes: Uint8Array): string => {
+    texts ??= escapes(special, isPlain);
     let text = '';
     for (const byte of bytes) text += texts[byte];
     return text;

@@ -160,7 +160,7 @@ const gatewayCodec = (type: unknown): FieldCodec<string | null> => {
   });
 };
 
-const IPSECKEY: RecordLayout = (() => {
+const IPSECKEY = (): RecordLayout => {
   const head = layoutOf({
     precedence: { kind: 'u8' },
     gatewayType: { kind: 'u8' },
@@ -189,7 +189,7 @@ const IPSECKEY: RecordLayout = (() => {
       return { ...data, gateway, publicKey: key.parse(tokens) };
     },
   };
-})();
+};
 
 const flag = checkedCodec<boolean>({
   is: (value): value is boolean => typeof value === 'boolean',
@@ -326,7 +326,7 @@ const HIP: RecordLayout = {
 };
 
 /** All of RDATA is one field of base64 in a master file (RFC 4701 §3.6). */
-const DHCID: RecordLayout = (() => {
+const DHCID = (): RecordLayout => {
   const wire = sequence([
     ['identifierType', u16],
     ['digestType', u8],
@@ -347,7 +347,7 @@ const DHCID: RecordLayout = (() => {
       return { identifierType: (high << 8) | low, digestType, digest: bytes.slice(3) };
     },
   };
-})();
+};
 
 /** A size in centimetres is a digit and an exponent of ten (RFC 1876 §2). */
 const readSize = (reader: ByteReader): number => {
@@ -447,7 +447,7 @@ const altitude = checkedCodec<number>({
 });
 
 /** On the wire the sizes are first, and a version; in a master file the sizes are last, and may be missing. */
-const LOC: RecordLayout = (() => {
+const LOC = (): RecordLayout => {
   const sizes: EncodedFields = [
     ['size', size(1)],
     ['horizontalPrecision', size(10_000)],
@@ -469,7 +469,7 @@ const LOC: RecordLayout = (() => {
     format: text.format,
     parse: text.parse,
   };
-})();
+};
 
 const rcode = checkedCodec<number>({
   is: (value): value is number => typeof value === 'number' && value >= 0 && value <= 0xffff,
@@ -486,7 +486,7 @@ const rcode = checkedCodec<number>({
 });
 
 /** A master file has the lengths of the MAC and of the other data before them, as BIND writes it. */
-const TSIG: RecordLayout = (() => {
+const TSIG = (): RecordLayout => {
   const wire = sequence([
     ['algorithm', name],
     ['timeSigned', u48],
@@ -521,12 +521,12 @@ const TSIG: RecordLayout = (() => {
       other: bytesAfterLength(tokens),
     }),
   };
-})();
+};
 
 const hyphenated = (bytes: string): string => (bytes === '' ? '-' : bytes);
 
 /** Its text is that of dnspython: times in seconds, then two fields of base64. */
-const TKEY: RecordLayout = (() => {
+const TKEY = (): RecordLayout => {
   const wire = layoutOf(RECORD_TABLE.TKEY.data);
   return {
     ...wire,
@@ -551,7 +551,7 @@ const TKEY: RecordLayout = (() => {
       return { ...fields, key, other: sized.parse(tokens) };
     },
   };
-})();
+};
 
 /** Class and TTL of the record hold the fields other than the options (RFC 6891 §6.1.2). */
 const OPT: RecordLayout = {
@@ -567,19 +567,21 @@ const OPT: RecordLayout = {
 };
 
 /** Types whose fields are in another order or have their lengths elsewhere. */
-const special: { readonly [Name in RecordTypeName]?: RecordLayout } = {
-  AMTRELAY,
+const special: { readonly [Name in RecordTypeName]?: () => RecordLayout } = {
+  AMTRELAY: () => AMTRELAY,
   DHCID,
-  HIP,
+  HIP: () => HIP,
   IPSECKEY,
   LOC,
-  OPT,
+  OPT: () => OPT,
   TKEY,
   TSIG,
 };
 
+const specialLayouts: ReadonlyMap<string, () => RecordLayout> = new Map(Object.entries(special));
+
 /** Those of the types that have been used: few programs use many types. */
-const layouts = new Map<string, RecordLayout>(Object.entries(special));
+const layouts = new Map<string, RecordLayout>();
 
 export const RAW_LAYOUT: RecordLayout = layoutOf(RAW_DATA);
 
@@ -589,7 +591,7 @@ export const layoutOfType = (type: string): RecordLayout => {
   if (known !== undefined) return known;
   const row = recordRow(type);
   if (row === undefined) return RAW_LAYOUT;
-  const layout = layoutOf(row.data);
+  const layout = specialLayouts.get(type)?.() ?? layoutOf(row.data);
   layouts.set(type, layout);
   return layout;
 };

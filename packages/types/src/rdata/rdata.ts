@@ -1,5 +1,5 @@
 import { invalidArgument } from '../invalid-argument.js';
-import { type DataField, RECORD_TABLE, type RecordRow } from '../records/record-table.js';
+import { type DataField, recordRow } from '../records/record-table.js';
 import type { DNSRecord } from '../records/records.js';
 import { queryTypeName } from '../registries/query-type.js';
 import { ByteReader } from './byte-reader.js';
@@ -37,12 +37,22 @@ const conversionsOf = (data: Readonly<Record<string, DataField>>): Conversion[] 
     'from' in source ? [[field, source.from, source.as] as const] : [],
   );
 
-const conversions: ReadonlyMap<string, readonly Conversion[]> = new Map(
-  Object.entries<RecordRow>(RECORD_TABLE).map(([type, { data }]) => [type, conversionsOf(data)]),
-);
+/** The conversions of the types that were decoded. */
+const conversions = new Map<string, readonly Conversion[]>();
+
+const conversionsOfType = (type: string): readonly Conversion[] => {
+  const known = conversions.get(type);
+  if (known !== undefined) return known;
+  const row = recordRow(type);
+  // Types without a row are not kept: a server could send 65,536 of them.
+  if (row === undefined) return [];
+  const compiled = conversionsOf(row.data);
+  conversions.set(type, compiled);
+  return compiled;
+};
 
 const withConversions = (type: string, data: Fields): Fields => {
-  for (const [field, from, as] of conversions.get(type) ?? []) {
+  for (const [field, from, as] of conversionsOfType(type)) {
     data[field] = convertField(as, data[from]);
   }
   return data;

@@ -219,8 +219,16 @@ function rawRow<const Type extends number, const Data extends Readonly<Record<st
   data: Data,
 ): RecordRow<Type, Data, SameFields<Data>, false, true>;
 function rawRow(type: number, data: RecordRow['data']): RecordRow {
-  const flat = Object.fromEntries(Object.keys(data).map((field) => [field, field]));
-  return { type, data, flat, single: false, raw: true };
+  return {
+    type,
+    data,
+    // Few programs read those of many types, and every program imports this table.
+    get flat() {
+      return Object.fromEntries(Object.keys(data).map((field) => [field, field]));
+    },
+    single: false,
+    raw: true,
+  };
 }
 
 /** The data of a record without fields: the raw RDATA (RFC 3597). */
