@@ -15,10 +15,15 @@ function targetName() {
     : `${platform}-${arch}`;
 }
 
-/** Whether the C library of this process is musl. The libraries of the system do not say: Debian installs musl beside glibc. */
+/**
+ * Whether the C library of this process is musl. The libraries of the system do not say: Debian installs musl beside glibc,
+ * and its loader is a link to the second path.
+ */
 function isMusl() {
   try {
-    return /\/ld-musl-[^/\n]+$/m.test(require('node:fs').readFileSync('/proc/self/maps', 'latin1'));
+    return /\/(?:ld-musl-[^/\n]+|[^/\n]+-linux-musl\/libc\.so)$/m.test(
+      require('node:fs').readFileSync('/proc/self/maps', 'latin1'),
+    );
   } catch {
     return false;
   }
