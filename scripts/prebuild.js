@@ -8,6 +8,7 @@ import { exclusively } from './lock.js';
 import { checkSymbols } from './prebuild/check-symbols.js';
 import { writeOldGlibc } from './prebuild/old-glibc.js';
 import { hostTarget, TARGETS } from './prebuild/targets.js';
+import { zigCompilers } from './prebuild/zig.js';
 import { requirePrograms, TOOLCHAIN } from './programs.js';
 import { inRoot } from './root.js';
 import { runOrThrow, script, scriptArguments, step, verbose } from './step.js';
@@ -21,8 +22,10 @@ await script(async () => {
   if (target === undefined) {
     throw new Error(`There is no target '${name}'. Targets: ${Object.keys(TARGETS).join(', ')}`);
   }
-  // Cross compilers are Linux programs. Other systems build their own target with their own compiler.
-  const toolchain = process.platform === 'linux' ? target.toolchain : undefined;
+  // Cross compilers are Linux programs. Other systems build their own target with their own compiler, and so does one with
+  // musl, on which the compilers for glibc do not run.
+  const isNative = process.platform !== 'linux' || hostTarget().endsWith('-musl');
+  const toolchain = isNative ? undefined : target.toolchain;
   if (toolchain === undefined && name !== hostTarget()) {
     throw new Error(`${name} is built on that system only; this is ${hostTarget()}.`);
   }
@@ -33,7 +36,7 @@ await script(async () => {
 /** @param {import('./prebuild/targets.js').Toolchain | undefined} toolchain */
 function crossCompilers(toolchain) {
   if (toolchain === undefined) return [];
-  const command = compilers(toolchain).cxx;
+  const command = toolchain.zig ? `${toolchain.prefix}objcopy` : compilers(toolchain).cxx;
   return toolchain.debianPackages.map((debianPackage) => ({
     ...{ name: command, commands: [command], debianPackage },
   }));
@@ -56,13 +59,14 @@ async function build(name, { toolchain, glibc, os }) {
   // A compiler that comes with a runner's image may know other warnings than ours.
   if (!toolchain) settings['AIODNS_WARNINGS_AS_ERRORS'] = 'OFF';
   // The compilers of macOS and Visual Studio link the system's libraries, which are always there.
-  if (os === 'linux' || toolchain) settings['AIODNS_STATIC_RUNTIME'] = 'ON';
+  // zig links its own into every library.
+  if ((os === 'linux' || toolchain) && !toolchain?.zig) settings['AIODNS_STATIC_RUNTIME'] = 'ON';
   if (os !== 'win32' || toolchain) {
     settings['CMAKE_C_FLAGS_RELEASE'] = FLAGS;
     settings['CMAKE_CXX_FLAGS_RELEASE'] = FLAGS;
   }
   if (toolchain) {
-    const { cc, cxx } = compilers(toolchain);
+    const { cc, cxx } = toolchain.zig ? await zigCompilers(toolchain.zig) : compilers(toolchain);
     Object.assign(settings, { CMAKE_C_COMPILER: cc, CMAKE_CXX_COMPILER: cxx });
     if (glibc) {
       const folder = join(buildPaths().tree, `glibc-${glibc}-${name}`);

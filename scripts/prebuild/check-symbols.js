@@ -1,8 +1,8 @@
 import { compareVersions } from './old-glibc.js';
 
-/** Libraries that every Linux with that C library has. */
+/** Libraries that every Linux with that C library has. The loader of musl takes every name that begins with `libc.` for itself. */
 const SYSTEM_LIBRARIES =
-  /^(?:lib(?:c|m|dl|pthread)\.so\.\d|ld-linux-[\w-]+\.so\.\d|libc\.musl-\w+\.so\.1)$/;
+  /^(?:lib(?:c|m|dl|pthread)\.so\.\d|ld-linux-[\w-]+\.so\.\d|libc\.musl-\w+\.so\.1|libc\.so)$/;
 
 /**
  * Checks that an addon loads on every system of its target.

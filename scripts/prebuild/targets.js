@@ -1,6 +1,7 @@
 /**
- * @typedef {object} Toolchain how a target is built on Linux of another kind; a target without one is built on its own system
+ * @typedef {object} Toolchain how Linux builds a target; a target without one is built on its own system
  * @property {string} prefix of its programs: `<prefix>gcc`, `<prefix>objdump` …
+ * @property {string} [zig] the target as zig names it, which then compiles in place of gcc
  * @property {string} [suffix] of its compilers
  * @property {readonly string[]} debianPackages
  * @property {Readonly<Record<string, string>>} settings variables of CMake
@@ -34,8 +35,22 @@ export const TARGETS = {
       settings: { CMAKE_SYSTEM_NAME: 'Linux', CMAKE_SYSTEM_PROCESSOR: 'aarch64' },
     },
   },
-  'linux-x64-musl': { os: 'linux', cpu: 'x64', libc: 'musl' },
-  'linux-arm64-musl': { os: 'linux', cpu: 'arm64', libc: 'musl' },
+  'linux-x64-musl': {
+    ...{ os: 'linux', cpu: 'x64', libc: 'musl' },
+    toolchain: {
+      ...{ prefix: 'x86_64-linux-gnu-', zig: 'x86_64-linux-musl' },
+      debianPackages: ['binutils-x86-64-linux-gnu'],
+      settings: { CMAKE_SYSTEM_NAME: 'Linux', CMAKE_SYSTEM_PROCESSOR: 'x86_64' },
+    },
+  },
+  'linux-arm64-musl': {
+    ...{ os: 'linux', cpu: 'arm64', libc: 'musl' },
+    toolchain: {
+      ...{ prefix: 'aarch64-linux-gnu-', zig: 'aarch64-linux-musl' },
+      debianPackages: ['binutils-aarch64-linux-gnu'],
+      settings: { CMAKE_SYSTEM_NAME: 'Linux', CMAKE_SYSTEM_PROCESSOR: 'aarch64' },
+    },
+  },
   'darwin-x64': { os: 'darwin', cpu: 'x64' },
   'darwin-arm64': { os: 'darwin', cpu: 'arm64' },
   'win32-x64': {
