@@ -11,6 +11,8 @@ export default defineConfig({
             'packages/*/scripts/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          // Property tests run a hundred cases each, on machines that are busy.
+          testTimeout: 30_000,
         },
       },
       {

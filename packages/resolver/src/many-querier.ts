@@ -7,13 +7,7 @@ import {
   parseDeliveredQuery,
   parseDeliveredRecordsQuery,
 } from '@aiodns/core-native';
-import type {
-  AnyResult,
-  DNSRecord,
-  DNSResult,
-  MessageOptions,
-  QueryTypeSpec,
-} from '@aiodns/types';
+import type { AnyResult, DNSRecord, DNSResult, MessageOptions, QueryTypeSpec } from '@aiodns/types';
 import type { QueryOptions } from './call-options.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { lookupError } from './dns-error.js';
