@@ -138,8 +138,15 @@ describe('aiodns bulk', () => {
     await bulk(...args);
     const before = await readFile(inFolder('out'), 'utf8');
     const { code, stderr } = await bulk(...args, '--resume');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `${inFolder('out')} is complete\n` });
+    const message = `${inFolder('out')} is taken for complete: it has no checkpoint\n`;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: message });
     expect(await readFile(inFolder('out'), 'utf8')).toBe(before);
+  });
+
+  it('fails when no line has a name', async () => {
+    await writeFile(inFolder('names'), '{"name":"a.test"}\n{"name":"b.test"}\n');
+    const { code, stdout } = await bulk(inFolder('names'), '--field', 'domain');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
   it('writes to a device without a checkpoint', async () => {

@@ -104,6 +104,7 @@ test.each<[line: string, message: string]>([
   ['-t A,AAAAA', "--type: 'AAAAA' is not a known type"],
   ['-t A,', "--type: '' is not a known type"],
   ['a b', "only one input is allowed, not 'a' and 'b'"],
+  ['a +dnssec', "'+dnssec' is not an option of bulk"],
   ['@1.2.3', "'@1.2.3' is not a server"],
   ['@', "'@' is not a server"],
   ['--rate 0', "--rate must be an integer from 1 to 1000000, not '0'"],

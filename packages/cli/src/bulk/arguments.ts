@@ -260,6 +260,8 @@ const parseFile = (
   servers: readonly string[],
   [input = '-', another]: readonly string[],
 ): FileCommand => {
+  const plus = [input, another].find((word) => word?.startsWith('+'));
+  if (plus !== undefined) throw new UsageError(`'${plus}' is not an option of bulk`);
   if (another !== undefined) {
     throw new UsageError(`only one input is allowed, not '${input}' and '${another}'`);
   }

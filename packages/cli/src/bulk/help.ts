@@ -48,8 +48,8 @@ MANY MACHINES
 
 EXIT STATUS
     0    the output, the submission or the work is complete
-    1    wrong arguments, a line without a name with --strict, nothing that --resume can go on with, or a queue that
-         cannot be used
+    1    wrong arguments, no line with a name, or with --strict one without, nothing that --resume can go on with, or a
+         queue that cannot be used
     3    a server's host name has no address, or no server passes --check
     4    the input could not be read or the output could not be written
 

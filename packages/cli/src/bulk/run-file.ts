@@ -102,12 +102,14 @@ export const runFile = async (command: FileCommand, context: BulkContext): Promi
         throw error;
       }
       if (worked) await writeReport();
-      if (quiet) return ExitCode.answered;
-      if (worked) {
+      if (!quiet && worked) {
         badLines.show(stderr);
         stderr.write(summaryText(job.statistics, performance.now() - started));
-      } else stderr.write(`${output} is complete\n`);
-      return ExitCode.answered;
+      } else if (!quiet) {
+        stderr.write(`${output} is taken for complete: it has no checkpoint\n`);
+      }
+      const { names, badLines: bad } = job.statistics;
+      return names === 0 && bad > 0 ? ExitCode.usage : ExitCode.answered;
     });
   } finally {
     // An input that gives nothing more would keep the process alive.
