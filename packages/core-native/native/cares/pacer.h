@@ -2,6 +2,7 @@
 
 #include <ares.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,8 +56,9 @@ class PacedServer {
 
   // Whether a datagram may be sent.
   bool CanSend(SteadyTime now) {
-    refused_at_ = now;
-    return rate_.CanSend(now) && window.CanSend(now);
+    // SendRefused() is called with the time at which an iteration of the loop began: datagrams were sent since.
+    latest_ = std::max(latest_, now);
+    return rate_.CanSend(latest_) && window.CanSend(now);
   }
 
   // A datagram with this query id was sent.
@@ -67,7 +69,7 @@ class PacedServer {
 
   // When CanSend() may become true without a response.
   SteadyTime NextSendTime() const {
-    return rate_.CanSend(refused_at_) ? window.NextSendTime() : rate_.NextSendTime();
+    return rate_.CanSend(latest_) ? window.NextSendTime() : rate_.NextSendTime();
   }
 
   // Lists a socket whose datagram there is no room for.
@@ -88,8 +90,8 @@ class PacedServer {
 
   Pacer& pacer_;
   SendRate rate_;
-  // When CanSend() was last called.
-  SteadyTime refused_at_;
+  // The latest time of a CanSend().
+  SteadyTime latest_;
   bool listed_ = false;
   PacedSocket* first_ = nullptr;
   PacedSocket* last_ = nullptr;
