@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [
       'test/bench/**',
+      // Runs the published addon.
+      'test/install/**',
       '**/dist/**',
       '**/node_modules/**',
       // Deno leaks from functions without names, which cannot be suppressed. No sanitizer sees Bun's allocator.
