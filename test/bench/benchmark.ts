@@ -155,8 +155,11 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
 async function encryptedRuns(plan: Plan, backend: Endpoint, round: number): Promise<Run[]> {
   const { extent, folder, progress } = plan;
   const runs: Run[] = [];
-  // TLS and HTTP take longer to warm up.
-  const windows = { warmUp: extent.warmUp * 3, duration: extent.duration * 2 };
+  // TLS and HTTP take longer to warm up, also in a quick run.
+  const windows = {
+    warmUp: Math.max(extent.warmUp * 3, 600),
+    duration: Math.max(extent.duration * 2, 1_000),
+  };
   await using servers = await startEncryptedServers(backend, folder);
   for (const inFlight of extent.encryptedInFlight) {
     for (const [program] of present(plan, 'encrypted')) {

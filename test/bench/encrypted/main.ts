@@ -50,8 +50,10 @@ const perQuery = (milliseconds: number): number => (milliseconds * 1e3) / querie
 const figures: Partial<Record<EncryptedMetricId, number>> = {
   encryptedRate: (queries * 1e3) / (after.wall - before.wall),
   encryptedErrors: errors,
-  encryptedCpu: perQuery(after.cpu - before.cpu),
-  ...(after.mainThreadCpu !== null &&
+  // In a short window on a busy machine, no query may end.
+  ...(queries > 0 && { encryptedCpu: perQuery(after.cpu - before.cpu) }),
+  ...(queries > 0 &&
+    after.mainThreadCpu !== null &&
     before.mainThreadCpu !== null && {
       encryptedMainThreadCpu: perQuery(after.mainThreadCpu - before.mainThreadCpu),
     }),
