@@ -15,6 +15,7 @@ export default defineConfig({
       '**/node_modules/**',
       // Deno leaks from functions without names, which cannot be suppressed. No sanitizer sees Bun's allocator.
       'test/runtimes.test.ts',
+      'test/encrypted/processes.test.ts',
       // Tests JavaScript beside what test/bulk.test.ts tests of the addon.
       'test/bulk-queue.test.ts',
       // Measures how fast a burst is sent.
