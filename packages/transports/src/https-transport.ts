@@ -7,32 +7,15 @@ import {
 } from 'node:http2';
 import { isIPv6 } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import {
-  ARES_EBADRESP,
-  ARES_ECONNREFUSED,
-  ARES_ETIMEOUT,
-  type ConnectionSecurity,
-} from '@aiodns/types';
-import { isCertificateError } from './certificate-error.js';
-import {
-  type Connection,
-  type ConnectionEvents,
-  type ConnectionFailure,
-  type Entry,
-  securityOf,
-} from './connection.js';
+import { ARES_EBADRESP, ARES_ECONNREFUSED } from '@aiodns/types';
+import type { ConnectionEvents, Entry } from './connection.js';
 import { boundTtls, messageId, padQuery, setMessageId } from './message.js';
 import { ReconnectingTransport } from './reconnecting-transport.js';
-import { authorize, connectionOptions } from './tls-settings.js';
+import { SecureConnection } from './secure-connection.js';
+import { connectionOptions } from './tls-settings.js';
 import type { TransportOptions } from './transport.js';
 
 const MEDIA_TYPE = 'application/dns-message';
-
-/** How long an idle connection is kept, in ms. */
-const IDLE_TIMEOUT = 10_000;
-
-/** How long connecting may take, in ms. */
-const CONNECT_TIMEOUT = 5_000;
 
 /** Streams at a time, if the server allows more: the rest are queued. */
 const MAX_STREAMS = 256;
@@ -79,27 +62,16 @@ const refusal = (headers: IncomingHttpHeaders): Error | undefined => {
 };
 
 /** A connection for DNS over HTTPS (RFC 8484) by HTTP/2: each query is a stream. */
-class HttpsConnection implements Connection {
-  wasOpen = false;
-  receivedAt = 0;
-  security: ConnectionSecurity | undefined;
-  readonly #options: TransportOptions;
-  readonly #events: ConnectionEvents;
+class HttpsConnection extends SecureConnection {
   readonly #session: ClientHttp2Session;
   readonly #headers: Readonly<Record<string, string>>;
   /** Queries without a response, and their streams. */
   readonly #streams = new Map<Entry, ClientHttp2Stream>();
-  /** Queries that wait for the connection to open, or for a stream. */
-  readonly #queue = new Set<Entry>();
-  #timer: NodeJS.Timeout;
   /** The server takes no more queries on this connection. */
   #goingAway = false;
-  #retired = false;
-  #ended = false;
 
   constructor(options: TransportOptions, events: ConnectionEvents) {
-    this.#options = options;
-    this.#events = events;
+    super(options, events);
     const { host, port, name, path = '/', method = 'POST' } = options.server;
     const authority = name ?? (isIPv6(host) ? `[${host}]` : host);
     const withPort = port === 443 ? authority : `${authority}:${port}`;
@@ -118,81 +90,72 @@ class HttpsConnection implements Connection {
     this.#session = session;
     session
       .on('connect', () => this.#onOpen())
-      .on('remoteSettings', () => this.#sendQueued())
+      .on('remoteSettings', () => this.sendQueued())
       .on('goaway', () => {
         this.#goingAway = true;
-        this.#returnQueued();
+        this.returnQueued();
       })
-      .on('error', (cause) => this.#onError(cause))
-      .on('close', () => this.#end(this.#cutOff()));
-    this.#timer = setTimeout(() => this.#fail(this.#slow()), CONNECT_TIMEOUT).unref();
+      .on('error', (cause) => this.onError(cause))
+      .on('close', () => this.onClose());
+    this.expectOpen();
   }
 
-  get isUsable(): boolean {
-    return !this.#ended && !this.#retired && !this.#goingAway && !this.#session.closed;
+  override get isUsable(): boolean {
+    return super.isUsable && !this.#goingAway && !this.#session.closed;
   }
 
   send(entry: Entry): void {
-    this.#queue.add(entry);
-    this.#sendQueued();
+    this.queue.add(entry);
+    this.sendQueued();
   }
 
   abort(entry: Entry): void {
-    this.#queue.delete(entry);
+    this.queue.delete(entry);
     const stream = this.#streams.get(entry);
     this.#streams.delete(entry);
     stream?.close(constants.NGHTTP2_CANCEL);
-    this.#sendQueued();
-    this.#restIfIdle();
+    this.sendQueued();
+    this.restIfIdle();
   }
 
-  retire(): void {
-    this.#retired = true;
-    this.#returnQueued();
-    this.#restIfIdle();
+  protected get unanswered(): number {
+    return this.#streams.size;
   }
 
-  destroy(): void {
-    this.#ended = true;
-    clearTimeout(this.#timer);
+  protected takeUnanswered(): Entry[] {
+    const entries = [...this.#streams.keys()];
+    this.#streams.clear();
+    return entries;
+  }
+
+  protected finish(): void {
+    this.#session.close();
+  }
+
+  protected cut(): void {
     this.#session.destroy();
   }
 
   #onOpen(): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const { socket } = this.#session;
     // A pending request keeps the process alive by itself.
     this.#session.unref();
     if (!(socket instanceof TLSSocket)) return;
-    const cause = socket.alpnProtocol === 'h2' ? authorize(socket, this.#options) : noHttp2();
-    if (cause !== undefined) {
-      this.#fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
-      return;
-    }
-    this.wasOpen = true;
-    this.security = securityOf(socket);
-    clearTimeout(this.#timer);
-    this.#sendQueued();
-    this.#restIfIdle();
+    this.open(socket, socket.alpnProtocol === 'h2' ? undefined : noHttp2());
   }
 
-  #returnQueued(): void {
-    const entries = [...this.#queue];
-    this.#queue.clear();
-    if (entries.length > 0) this.#events.onReturn(this, entries);
-  }
-
-  #sendQueued(): void {
-    if (!this.wasOpen || this.#ended) return;
+  protected sendQueued(): void {
+    if (!this.wasOpen || this.ended) return;
     if (!this.isUsable) {
-      this.#returnQueued();
+      this.returnQueued();
       return;
     }
     const allowed = this.#session.remoteSettings?.maxConcurrentStreams ?? MAX_STREAMS;
     const limit = Math.min(allowed, MAX_STREAMS);
-    for (const entry of this.#queue) {
+    for (const entry of this.queue) {
       if (this.#streams.size >= limit) return;
-      this.#queue.delete(entry);
+      this.queue.delete(entry);
       this.#request(entry);
     }
   }
@@ -257,7 +220,7 @@ class HttpsConnection implements Connection {
         if (!this.#streams.has(entry) || this.#session.destroyed) return;
         if (this.#isRefused(stream)) {
           this.#finish(entry);
-          this.#events.onReturn(this, [entry]);
+          this.returnEntry(entry);
           return;
         }
         fail(httpError(0, `The server ended the stream with code ${stream.rstCode ?? 0}`));
@@ -272,52 +235,8 @@ class HttpsConnection implements Connection {
 
   #finish(entry: Entry): void {
     this.#streams.delete(entry);
-    this.#sendQueued();
-    this.#restIfIdle();
-  }
-
-  #restIfIdle(): void {
-    if (this.#streams.size > 0 || this.#queue.size > 0 || !this.wasOpen || this.#ended) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        if (this.#streams.size > 0 || this.#queue.size > 0) return;
-        this.#end(this.#cutOff());
-        if (this.#retired) this.#session.destroy();
-        else this.#session.close();
-      },
-      this.#retired ? 0 : IDLE_TIMEOUT,
-    ).unref();
-  }
-
-  #fail(failure: ConnectionFailure): void {
-    this.#end(failure);
-    this.#session.destroy();
-  }
-
-  #onError(cause: Error): void {
-    const isFinal = isCertificateError(cause);
-    this.#end({ status: ARES_ECONNREFUSED, cause, isFinal });
-  }
-
-  #cutOff(): ConnectionFailure {
-    const cause = new Error('The server ended the connection');
-    return { status: ARES_ECONNREFUSED, cause, isFinal: false };
-  }
-
-  #slow(): ConnectionFailure {
-    const cause = new Error(`The server did not accept a connection in ${CONNECT_TIMEOUT} ms`);
-    return { status: ARES_ETIMEOUT, cause, isFinal: false };
-  }
-
-  #end(failure: ConnectionFailure): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#timer);
-    const entries = [...this.#streams.keys(), ...this.#queue];
-    this.#streams.clear();
-    this.#queue.clear();
-    this.#events.onEnd(this, entries, failure);
+    this.sendQueued();
+    this.restIfIdle();
   }
 }
 

@@ -1,29 +1,14 @@
 import { connect, type TLSSocket } from 'node:tls';
-import {
-  ARES_EBADRESP,
-  ARES_ECONNREFUSED,
-  ARES_ETIMEOUT,
-  type ConnectionSecurity,
-} from '@aiodns/types';
-import { isCertificateError } from './certificate-error.js';
-import {
-  type Connection,
-  type ConnectionEvents,
-  type ConnectionFailure,
-  type Entry,
-  securityOf,
-} from './connection.js';
+import { ARES_EBADRESP } from '@aiodns/types';
+import type { ConnectionEvents, Entry } from './connection.js';
 import { keepaliveOf, messageId, padQuery, setMessageId } from './message.js';
 import { ReconnectingTransport } from './reconnecting-transport.js';
-import { authorize, connectionOptions } from './tls-settings.js';
+import { IDLE_TIMEOUT, SecureConnection } from './secure-connection.js';
+import { connectionOptions } from './tls-settings.js';
 import type { TransportOptions } from './transport.js';
 
-/** How long an idle connection is kept, in ms, unless the server says otherwise (RFC 7828). */
-const IDLE_TIMEOUT = 10_000;
+/** The longest idle timeout that a server may ask for, in ms (RFC 7828). */
 const LONGEST_IDLE_TIMEOUT = 120_000;
-
-/** How long connecting may take, in ms. */
-const CONNECT_TIMEOUT = 5_000;
 
 /** Queries at a time; the rest are queued. Servers stop reading when they have some hundred to a thousand of a connection. */
 const MAX_PIPELINED = 500;
@@ -37,30 +22,19 @@ interface SessionStore {
 }
 
 /** A connection for DNS over TLS (RFC 7858): queries are pipelined, and responses come in any order. */
-class TlsConnection implements Connection {
-  wasOpen = false;
-  receivedAt = 0;
-  security: ConnectionSecurity | undefined;
-  readonly #options: TransportOptions;
-  readonly #events: ConnectionEvents;
+class TlsConnection extends SecureConnection {
   readonly #socket: TLSSocket;
   /** Queries without a response, by the id that they were sent with. */
   readonly #pending = new Map<number, Entry>();
-  /** Queries to be sent at the end of this turn, when the connection is open, or after responses. */
-  readonly #queue = new Set<Entry>();
+  /** Whether the queue is sent at the end of this turn. */
   #flushDue = false;
   /** The beginning of a message whose rest has not come. */
   #received: Buffer | undefined;
   #asksKeepalive = true;
   #awaitsKeepalive = true;
-  #idleTimeout = IDLE_TIMEOUT;
-  #timer: NodeJS.Timeout;
-  #retired = false;
-  #ended = false;
 
   constructor(options: TransportOptions, store: SessionStore, events: ConnectionEvents) {
-    this.#options = options;
-    this.#events = events;
+    super(options, events);
     const { session } = store;
     this.#socket = connect({
       ...connectionOptions(options),
@@ -70,47 +44,47 @@ class TlsConnection implements Connection {
       .setNoDelay(true)
       // A pending request keeps the process alive by itself.
       .unref()
-      .on('secureConnect', () => this.#onOpen())
+      .on('secureConnect', () => this.open(this.#socket))
       .on('session', (latest) => {
         store.session = latest;
       })
       .on('data', (chunk) => this.#onData(chunk))
-      .on('error', (error) => this.#onError(error))
-      .on('close', () => this.#end(this.#cutOff()));
-    this.#timer = setTimeout(() => this.#fail(this.#slow()), CONNECT_TIMEOUT).unref();
-  }
-
-  get isUsable(): boolean {
-    return !this.#ended && !this.#retired;
+      .on('error', (error) => this.onError(error))
+      .on('close', () => this.onClose());
+    this.expectOpen();
   }
 
   send(entry: Entry): void {
-    this.#queue.add(entry);
+    this.queue.add(entry);
     if (!this.wasOpen || this.#flushDue) return;
     this.#flushDue = true;
-    queueMicrotask(() => this.#flush());
+    queueMicrotask(() => this.sendQueued());
   }
 
   abort(entry: Entry): void {
-    if (!this.#queue.delete(entry)) {
+    if (!this.queue.delete(entry)) {
       const id = this.#idOf(entry);
       if (id !== undefined) this.#pending.delete(id);
-      this.#flush();
+      this.sendQueued();
     }
-    this.#restIfIdle();
+    this.restIfIdle();
   }
 
-  retire(): void {
-    this.#retired = true;
-    const entries = [...this.#queue];
-    this.#queue.clear();
-    if (entries.length > 0) this.#events.onReturn(this, entries);
-    this.#restIfIdle();
+  protected get unanswered(): number {
+    return this.#pending.size;
   }
 
-  destroy(): void {
-    this.#ended = true;
-    clearTimeout(this.#timer);
+  protected takeUnanswered(): Entry[] {
+    const entries = [...this.#pending.values()];
+    this.#pending.clear();
+    return entries;
+  }
+
+  protected finish(): void {
+    this.#socket.end();
+  }
+
+  protected cut(): void {
     this.#socket.destroy();
   }
 
@@ -128,29 +102,15 @@ class TlsConnection implements Connection {
     return id;
   }
 
-  #onOpen(): void {
-    if (this.#ended) return;
-    const cause = authorize(this.#socket, this.#options);
-    if (cause !== undefined) {
-      this.#fail({ status: ARES_ECONNREFUSED, cause, isFinal: true });
-      return;
-    }
-    this.wasOpen = true;
-    this.security = securityOf(this.#socket);
-    clearTimeout(this.#timer);
-    this.#flush();
-    this.#restIfIdle();
-  }
-
   /** All queries of a turn are one write, and as few TLS records as possible. */
-  #flush(): void {
+  protected sendQueued(): void {
     this.#flushDue = false;
-    if (this.#queue.size === 0 || !this.wasOpen || this.#ended) return;
+    if (this.queue.size === 0 || !this.wasOpen || this.ended) return;
     const now = performance.now();
     const messages: Uint8Array[] = [];
-    for (const entry of this.#queue) {
+    for (const entry of this.queue) {
       if (this.#pending.size >= MAX_PIPELINED) break;
-      this.#queue.delete(entry);
+      this.queue.delete(entry);
       entry.sentAt = now;
       messages.push(this.#messageOf(entry));
     }
@@ -178,12 +138,12 @@ class TlsConnection implements Connection {
       const end = at + LENGTH_SIZE + bytes.readUInt16BE(at);
       if (end > bytes.length) break;
       this.#onMessage(bytes.subarray(at + LENGTH_SIZE, end));
-      if (this.#ended) return;
+      if (this.ended) return;
       at = end;
     }
     this.#received = at < bytes.length ? bytes.subarray(at) : undefined;
-    this.#flush();
-    this.#restIfIdle();
+    this.sendQueued();
+    this.restIfIdle();
   }
 
   #onMessage(message: Buffer): void {
@@ -193,63 +153,16 @@ class TlsConnection implements Connection {
       // The response to a query that was given up; or what follows is out of step.
       if (message.length >= 12 && (message[2] ?? 0) >= 0x80) return;
       const cause = new Error('The server sends data that is not DNS');
-      this.#fail({ status: ARES_EBADRESP, cause, isFinal: true });
+      this.fail({ status: ARES_EBADRESP, cause, isFinal: true });
       return;
     }
     this.#pending.delete(id);
     if (this.#awaitsKeepalive) {
       this.#awaitsKeepalive = false;
-      this.#idleTimeout = Math.min(keepaliveOf(message) ?? IDLE_TIMEOUT, LONGEST_IDLE_TIMEOUT);
+      this.idleTimeout = Math.min(keepaliveOf(message) ?? IDLE_TIMEOUT, LONGEST_IDLE_TIMEOUT);
     }
     setMessageId(message, messageId(entry.query));
     entry.reply(message);
-  }
-
-  get #isBusy(): boolean {
-    return this.#pending.size > 0 || this.#queue.size > 0;
-  }
-
-  #restIfIdle(): void {
-    if (this.#isBusy || !this.wasOpen || this.#ended) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        if (this.#isBusy) return;
-        this.#end(this.#cutOff());
-        if (this.#retired) this.#socket.destroy();
-        else this.#socket.end();
-      },
-      this.#retired ? 0 : this.#idleTimeout,
-    ).unref();
-  }
-
-  #fail(failure: ConnectionFailure): void {
-    this.#end(failure);
-    this.#socket.destroy();
-  }
-
-  #onError(cause: Error): void {
-    this.#end({ status: ARES_ECONNREFUSED, cause, isFinal: isCertificateError(cause) });
-  }
-
-  #cutOff(): ConnectionFailure {
-    const cause = new Error('The server ended the connection');
-    return { status: ARES_ECONNREFUSED, cause, isFinal: false };
-  }
-
-  #slow(): ConnectionFailure {
-    const cause = new Error(`The server did not accept a connection in ${CONNECT_TIMEOUT} ms`);
-    return { status: ARES_ETIMEOUT, cause, isFinal: false };
-  }
-
-  #end(failure: ConnectionFailure): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#timer);
-    const entries = [...this.#pending.values(), ...this.#queue];
-    this.#pending.clear();
-    this.#queue.clear();
-    this.#events.onEnd(this, entries, failure);
   }
 }
 
