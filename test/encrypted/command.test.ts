@@ -1,11 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type EncryptedUnbound,
-  SERVER_NAME,
-  startEncryptedUnbound,
-} from '../support/encrypted-unbound.js';
+import { SERVER_NAME } from '../support/encrypted-server.js';
+import { type EncryptedUnbound, startEncryptedUnbound } from '../support/encrypted-unbound.js';
 import { freePort } from '../support/endpoint.js';
 import { type Knot, startKnot } from '../support/knot.js';
 import { runProgram } from '../support/program.js';

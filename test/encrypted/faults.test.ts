@@ -4,7 +4,7 @@ import { type DNSError, DNSResolver, type ResolverOptions } from '@aiodns/resolv
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificate, makeCertificate } from '../support/certificate.js';
 import { failureOf } from '../support/clients.js';
-import { SERVER_NAME } from '../support/encrypted-unbound.js';
+import { SERVER_NAME } from '../support/encrypted-server.js';
 import { freePort, serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { type Handler, respondWith, respondWithOne } from '../support/handlers.js';

@@ -3,7 +3,7 @@ import {
   type CertificateFiles,
   certificateFiles,
   SERVER_NAME,
-} from '../support/encrypted-unbound.js';
+} from '../support/encrypted-server.js';
 import { runProgram, runSource } from '../support/program.js';
 import type { ReceivedQuery } from '../support/received-query.js';
 import { response } from '../support/response.js';

@@ -11,10 +11,10 @@ describe.each(['tls', 'https'] as const)('a server by %s that is killed every se
   it('answers every query', async () => {
     const zones = exampleZones();
     await using knot = await startKnot({ zones });
-    await using server = await startEncryptedUnbound(knot, zones);
+    await using unbound = await startEncryptedUnbound(knot, zones);
     await using resolver = new DNSResolver({
-      nameservers: [server[kind]],
-      tls: { ca: server.certificate.cert },
+      nameservers: [unbound[kind]],
+      tls: { ca: unbound.certificate.cert },
       cacheMaxTtl: 0,
     });
     const counts = new Map<string, number>();
@@ -31,8 +31,8 @@ describe.each(['tls', 'https'] as const)('a server by %s that is killed every se
     const queries = Array.from({ length: 50 }, queryOn);
     for (let restart = 0; restart < RESTARTS; restart += 1) {
       await delay(1_000);
-      await server.unbound.kill();
-      await server.unbound.restart();
+      await unbound.server.kill();
+      await unbound.server.restart();
     }
     running = false;
     await Promise.all(queries);

@@ -1,11 +1,8 @@
 import { DNSResolver, type ResolverOptions } from '@aiodns/resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dnsdist, startDnsdist } from '../support/dnsdist.js';
-import {
-  type EncryptedUnbound,
-  SERVER_NAME,
-  startEncryptedUnbound,
-} from '../support/encrypted-unbound.js';
+import { SERVER_NAME } from '../support/encrypted-server.js';
+import { type EncryptedUnbound, startEncryptedUnbound } from '../support/encrypted-unbound.js';
 import { serverString } from '../support/endpoint.js';
 import { kdig } from '../support/kdig.js';
 import { type Knot, startKnot } from '../support/knot.js';

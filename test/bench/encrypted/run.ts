@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sendQuery } from '@aiodns/test/dist/support/dns-client.js';
 import { type Dnsdist, startDnsdist } from '@aiodns/test/dist/support/dnsdist.js';
-import { SERVER_NAME } from '@aiodns/test/dist/support/encrypted-unbound.js';
+import { SERVER_NAME } from '@aiodns/test/dist/support/encrypted-server.js';
 import { type Endpoint, freePort, serverString } from '@aiodns/test/dist/support/endpoint.js';
 import { z } from 'zod';
 import { compiledModule, sourceFile } from '../paths.js';
@@ -39,7 +39,7 @@ export async function startEncryptedServers(
     const stubby = await startStubby(dnsdist, folder);
     return {
       server: {
-        plain: serverString(dnsdist.process),
+        plain: serverString(dnsdist.server),
         stubby: stubby.address,
         tls: `127.0.0.1:${dnsdist.tlsPort}`,
         https: `127.0.0.1:${dnsdist.httpsPort}`,
