@@ -5,6 +5,7 @@ import {
   type ConnectionFailure,
   Entry,
 } from './connection.js';
+import { messageId } from './message.js';
 import type { Exchange, MessageTransport } from './transport.js';
 
 /** How long a query of the only server waits for a connection, in ms. c-ares tries it again after a failure. */
@@ -25,8 +26,6 @@ const LONGEST_RESPONSE = 1_500;
 
 /** Opens a connection. */
 export type Connect = (events: ConnectionEvents) => Connection;
-
-const idOf = ({ query }: { query: Uint8Array }): number => ((query[0] ?? 0) << 8) | (query[1] ?? 0);
 
 /**
  * Keeps one connection to a server. It is opened for the first query, and again for the first query after it has ended;
@@ -58,7 +57,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
   }
 
   send(exchange: Exchange): void {
-    const known = this.#byId.get(idOf(exchange));
+    const known = this.#byId.get(messageId(exchange.query));
     if (known !== undefined && Buffer.compare(known.query, exchange.query) === 0) {
       known.exchanges.push(exchange);
       this.#entries.set(exchange, known);
@@ -67,7 +66,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
     }
     const entry = new Entry(exchange, this.#giveUpAt(performance.now()), this.#remove);
     this.#entries.set(exchange, entry);
-    this.#byId.set(idOf(exchange), entry);
+    this.#byId.set(messageId(exchange.query), entry);
     this.#dispatch(entry);
   }
 
@@ -132,7 +131,7 @@ export class ReconnectingTransport implements MessageTransport, ConnectionEvents
 
   readonly #remove = (entry: Entry): void => {
     for (const exchange of entry.exchanges) this.#entries.delete(exchange);
-    if (this.#byId.get(idOf(entry)) === entry) this.#byId.delete(idOf(entry));
+    if (this.#byId.get(messageId(entry.query)) === entry) this.#byId.delete(messageId(entry.query));
   };
 
   #giveUpAt(now: number): number {
