@@ -27,7 +27,9 @@ export async function installedPackage(
   name: string,
   from = fileURLToPath(new URL('.', import.meta.url)),
 ): Promise<InstalledPackage> {
-  const folders = createRequire(join(from, 'package.json')).resolve.paths(name) ?? [];
+  // By a file's name: for a package that is named like a built-in module (punycode) Node gives no folders.
+  const folders =
+    createRequire(join(from, 'package.json')).resolve.paths(`${name}/package.json`) ?? [];
   for (const modules of folders) {
     const file = join(modules, name, 'package.json');
     const text = await readFile(file, 'utf8').catch(() => undefined);

@@ -109,6 +109,8 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
       runtime('Node 22').executable,
       ...[toolFile(tools, 'yarn-1', 'bin', 'yarn.js'), 'add', '@aiodns/resolver'],
       '--non-interactive',
+      // As root, Yarn 1 keeps its cache outside of HOME.
+      ...['--cache-folder', '.yarn-cache'],
     ],
     files: (registry) => ({ '.yarnrc': `registry "${registry}"\n` }),
     env: (registry) => ({ npm_config_registry: registry }),
