@@ -10,6 +10,8 @@ import { importTime } from './import-time.js';
 import { installedSize } from './installed-size.js';
 import type { Job } from './job.js';
 import { networkFigures } from './network/run.js';
+import { installPacked } from './packed.js';
+import { sourceFile } from './paths.js';
 import { CATALOGUE, type Family, type ProgramId } from './programs/catalogue.js';
 import type { Prepared } from './programs/prepare.js';
 import { METRICS, type MetricId, metricsOf } from './report/metrics.js';
@@ -46,6 +48,8 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
   await using slow = await startSlow(folder);
   const stub = await stubResolver(slow, folder);
   const names = await writeNames(folder);
+  const packed = join(folder, 'packed');
+  if (families.has('import') || families.has('size')) await installPacked(packed);
 
   const job = ({ family, rounds: _, ...experiment }: Experiment): Job => {
     const { address, port } = family === 'getaddrinfo' ? slow : knot;
@@ -143,7 +147,7 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
       if (round > extent.rounds[family] || !families.has(family)) continue;
       for (const [program] of present(plan, family)) {
         progress(`round ${round}: ${family}: ${program}`);
-        const result = await packageFigure(family, program);
+        const result = await packageFigure(family, program, packed);
         runs.push({ ...NOTHING_VARIED, family, program, round, ...result });
       }
     }
@@ -210,14 +214,21 @@ function modelledLookups({ count }: Experiment): RunResult {
   return { ...NO_RESULT, values: { wallTime }, modelled: true };
 }
 
-async function packageFigure(family: 'import' | 'size', program: ProgramId): Promise<RunResult> {
+/** @param packed - the folder in which the packages of this workspace are installed, as they are published */
+async function packageFigure(
+  family: 'import' | 'size',
+  program: ProgramId,
+  packed: string,
+): Promise<RunResult> {
   const what = CATALOGUE[program].package;
   if (what === null) return { ...NO_RESULT, failure: 'this program is no package' };
   try {
+    const isOurs = 'npm' in what && what.npm.startsWith('@aiodns/');
+    const from = isOurs ? packed : sourceFile('.');
     const values =
       family === 'import'
-        ? { importTime: await importTime(what) }
-        : { installedSize: await installedSize(what) };
+        ? { importTime: await importTime(what, from) }
+        : { installedSize: await installedSize(what, from) };
     return { ...NO_RESULT, values };
   } catch (error) {
     return { ...NO_RESULT, failure: errorLine(error) };

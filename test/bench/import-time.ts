@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { sourceFile } from './paths.js';
 import type { Package } from './programs/catalogue.js';
 
 const run = promisify(execFile);
 
-/** Milliseconds that a fresh process takes to import a package. */
-export async function importTime(what: Package): Promise<number> {
+/**
+ * Milliseconds that a fresh process takes to import a package.
+ *
+ * @param from - the folder from which a package of npm is found
+ */
+export async function importTime(what: Package, from: string): Promise<number> {
   const [file, ...args] = 'npm' in what ? importInNode(what.npm) : importInPython(what.python);
-  const { stdout } = await run(file, args, { cwd: sourceFile('.') });
+  const { stdout } = await run(file, args, { cwd: from });
   return Number(stdout);
 }
 

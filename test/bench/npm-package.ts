@@ -8,6 +8,7 @@ const manifest = z.object({
   name: z.string(),
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).optional(),
+  optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 
 /** A package as it is found from a folder. */
@@ -16,6 +17,8 @@ export interface InstalledPackage {
   readonly version: string;
   readonly folder: string;
   readonly dependencies: readonly string[];
+  /** Those that are only installed where they fit. */
+  readonly optionalDependencies: readonly string[];
 }
 
 /**
@@ -35,8 +38,18 @@ export async function installedPackage(
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const folder = await realpath(join(modules, name));
-    const { version, dependencies = {} } = manifest.parse(JSON.parse(text));
-    return { name, version, folder, dependencies: Object.keys(dependencies) };
+    const {
+      version,
+      dependencies = {},
+      optionalDependencies = {},
+    } = manifest.parse(JSON.parse(text));
+    return {
+      name,
+      version,
+      folder,
+      dependencies: Object.keys(dependencies),
+      optionalDependencies: Object.keys(optionalDependencies),
+    };
   }
   throw new Error(`${name} is not installed`);
 }

@@ -61,8 +61,8 @@ export const NETWORK_METRICS: Readonly<Record<NetworkMetricId, Metric>> = {
   quickBesidePending: {
     ...NETWORK,
     title: 'CPU of a quick query beside 15,000 pending ones, udpMaxQueries 1',
-    unit: 'µs',
-    decimals: 1,
+    unit: 'of that beside none',
+    decimals: 2,
     better: 'lower',
   },
   cancelBlock: {

@@ -6,8 +6,8 @@
 namespace aiodns {
 namespace {
 
-// A slice takes some milliseconds: it has 1,024 completions at most, or some 500 with a record.
-constexpr size_t kSliceWords = 1 << 12;
+// A slice takes some milliseconds: it has 512 completions at most, or some 250 with a record.
+constexpr size_t kSliceWords = 1 << 11;
 
 // Sizes of the buffer: the least, so that it is seldom replaced, and the largest that is kept after a large response.
 constexpr size_t kUsualWords = 1 << 14;
