@@ -36,7 +36,9 @@ await script(async () => {
     if (target === 'tarballs') return;
     // It imports packages, which are installed by now.
     const { buildAddon } = await import('../packages/core-native/scripts/build.js');
-    await step('building the native addon', () => buildAddon({ verbose }));
+    await step('building the native addon (a minute or two the first time)', () =>
+      buildAddon({ verbose }),
+    );
   });
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const manifest = z.object({
+/** The parts of a package.json that benchmarks read. */
+export const packageManifest = z.object({
   name: z.string(),
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).optional(),
@@ -42,7 +43,7 @@ export async function installedPackage(
       version,
       dependencies = {},
       optionalDependencies = {},
-    } = manifest.parse(JSON.parse(text));
+    } = packageManifest.parse(JSON.parse(text));
     return {
       name,
       version,

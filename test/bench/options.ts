@@ -13,7 +13,7 @@ export interface Options {
 
 export const USAGE = `usage: npm run bench -- [--quick] [--only NAME,…] [--json FILE] [--markdown FILE] [--svg FOLDER]
 
-  --quick          fewer and shorter runs: under a minute
+  --quick          fewer and shorter runs: some five minutes
   --only NAME,…    only these programs, experiments, or both
                    programs: ${PROGRAM_IDS.join(', ')}
                    experiments: ${FAMILIES.join(', ')}

@@ -3,16 +3,14 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { installedPackage } from './npm-package.js';
+import { installedPackage, packageManifest } from './npm-package.js';
 import { sourceFile } from './paths.js';
 
 const run = promisify(execFile);
 
 const PACKED = sourceFile('../../packed');
 
-const manifest = z.object({
-  name: z.string(),
-  dependencies: z.record(z.string(), z.string()).optional(),
+const manifest = packageManifest.extend({
   os: z.array(z.string()).optional(),
   cpu: z.array(z.string()).optional(),
   libc: z.array(z.string()).optional(),
@@ -46,8 +44,12 @@ export async function installPacked(folder: string): Promise<void> {
   }
 }
 
-function isForThisPlatform({ os, cpu, libc }: Omit<z.infer<typeof manifest>, 'name'>): boolean {
-  // The benchmark's programs in C need glibc, too.
+function isForThisPlatform({
+  os,
+  cpu,
+  libc,
+}: Pick<z.infer<typeof manifest>, 'os' | 'cpu' | 'libc'>): boolean {
+  // Of the C libraries, the benchmark knows glibc only.
   const fits = (values: readonly string[] | undefined, own: string) =>
     values === undefined || values.includes(own);
   return fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, 'glibc');

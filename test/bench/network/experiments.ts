@@ -126,9 +126,10 @@ async function quickQueryCpu(client: Client): Promise<number> {
   return best;
 }
 
-/** What pending queries, each with a socket, add to the cost of a quick one. */
+/** The processor time of a quick query while others are pending, each with a socket, as a share of that before they were sent. */
 const shareOfQuickAlone: NetworkExperiment['measure'] = (bench) =>
   withClient(bench, { ...PENDING, udpMaxQueries: 1, cacheMaxTtl: 0 }, async (client) => {
+    // Compiles what the measured runs execute.
     await quickQueryCpu(client);
     const alone = await quickQueryCpu(client);
     const pending = startSilent(client, bench.some(15_000));
