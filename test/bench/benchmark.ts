@@ -40,6 +40,9 @@ export interface Plan {
 
 type Command = readonly string[];
 
+/** What is measured on the packages as users install them. */
+const PACKED_FAMILIES: readonly Family[] = ['bulk', 'import', 'size'];
+
 /** Runs every experiment with every program, all programs once a round. */
 export async function benchmark(plan: Plan): Promise<Run[]> {
   const { extent, families, folder, progress } = plan;
@@ -49,7 +52,7 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
   const stub = await stubResolver(slow, folder);
   const names = await writeNames(folder);
   const packed = join(folder, 'packed');
-  if (families.has('import') || families.has('size')) await installPacked(packed);
+  if (PACKED_FAMILIES.some((family) => families.has(family))) await installPacked(packed);
 
   const job = ({ family, rounds: _, ...experiment }: Experiment): Job => {
     const { address, port } = family === 'getaddrinfo' ? slow : knot;
@@ -136,7 +139,14 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
     if (round <= extent.rounds.bulk && families.has('bulk')) {
       for (const [program, command] of present(plan, 'bulk')) {
         progress(`round ${round}: bulk: ${program}`);
-        const result = await bulkFigures(program, command, extent.listed, knot, folder).then(
+        const result = await bulkFigures(
+          program,
+          command,
+          extent.listed,
+          knot,
+          folder,
+          packed,
+        ).then(
           (values) => ({ ...NO_RESULT, values }),
           (error: unknown) => ({ ...NO_RESULT, failure: errorLine(error) }),
         );

@@ -38,6 +38,8 @@ interface BulkTask {
   readonly server: Endpoint;
   readonly inFlight: number;
   readonly folder: string;
+  /** The folder in which the packages of this workspace are installed. */
+  readonly packed: string;
 }
 
 type Command = readonly string[];
@@ -45,8 +47,8 @@ type Command = readonly string[];
 const commands: {
   readonly [Id in ProgramId]?: (task: BulkTask, command: Command) => Promise<Command>;
 } = {
-  'aiodns-bulk': async ({ names, output, server, inFlight }) => {
-    const { folder } = await installedPackage('aiodns');
+  'aiodns-bulk': async ({ names, output, server, inFlight, packed }) => {
+    const { folder } = await installedPackage('aiodns', packed);
     const main = [process.execPath, join(folder, 'dist/main.js'), 'bulk', names];
     const limits = ['--concurrency', inFlight, '--timeout', TIMEOUT_MS, '--tries', TRIES].map(
       String,
@@ -116,6 +118,7 @@ async function measure(program: ProgramId, command: Command, task: BulkTask, cou
  *
  * @param command - of the program, as its preparation returns it
  * @param near - knotd with the zone of the benchmark
+ * @param packed - the folder in which the packages of this workspace are installed
  */
 export async function bulkFigures(
   program: ProgramId,
@@ -123,10 +126,11 @@ export async function bulkFigures(
   count: number,
   near: Endpoint,
   folder: string,
+  packed: string,
 ): Promise<Partial<Record<BulkMetricId, number>>> {
   const [names, output] = [join(folder, 'bulk-names'), join(folder, 'bulk-output')];
   await writeNames(names, count);
-  const task = { names, output, folder };
+  const task = { names, output, folder, packed };
   const ofNear = await measure(
     program,
     command,
