@@ -50,7 +50,7 @@ class ServerWindow {
   static constexpr uint32_t kBurst = 160;
   static constexpr uint32_t kMaxWindow = 16384;
   // Datagrams per second, and their number.
-  static constexpr double kFirstRate = 100'000;
+  static constexpr double kFirstRate = 32'000;
   static constexpr uint32_t kFirstFlight = 2048;
   // Datagrams sent after each wait for the server's rate.
   static constexpr double kBatch = 32;
