@@ -59,6 +59,7 @@ void ServerWindow::OnSend(uint16_t id, SteadyTime now) {
     // What was read before an idle time says nothing of the rate.
     read_at_ = now;
     silent_since_ = now;
+    first_read_.reset();
   }
   recent_[id & (recent_.size() - 1)] =
       Sent{.id = id, .in_use = true, .number = sent_, .read = read_, .at = now, .read_at = read_at_};
@@ -72,6 +73,9 @@ void ServerWindow::OnReceive(uint16_t id, SteadyTime now) {
     return;
   }
   sent.in_use = false;
+  if (!first_read_) {
+    first_read_ = FirstRead{.number = sent.number, .sent_at = sent.at, .at = now};
+  }
   const int32_t progress = Distance(read_, sent.number + 1);
   if (progress > 0) {
     read_ = sent.number + 1;
@@ -122,6 +126,21 @@ void ServerWindow::Measure(const Sent& sent, SteadyTime now) {
   }
   if (round_trip_ == SteadyTime::duration::zero() || epoch_round_trip_ < round_trip_) {
     round_trip_ = epoch_round_trip_;
+  }
+  MeasureRate(sent, now);
+}
+
+void ServerWindow::MeasureRate(const Sent& sent, SteadyTime now) {
+  if (sent.at < first_read_->at) {
+    // Nothing was known as read when it was sent, so that the time since then has a whole round trip in which nothing
+    // could be. What counts are the responses since the first, which come no faster than their datagrams were sent.
+    const int32_t read = Distance(first_read_->number, sent.number);
+    const SteadyTime::duration span = std::max(now - first_read_->at, sent.at - first_read_->sent_at);
+    if (read >= static_cast<int32_t>(2 * kBurst) && span > SteadyTime::duration::zero()) {
+      rate_ = std::max(rate_, read / Seconds(span));
+      measured_ = true;
+    }
+    return;
   }
   const SteadyTime::duration span = now - sent.read_at;
   const int32_t read = Distance(sent.read, sent.number + 1);

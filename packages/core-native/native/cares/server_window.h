@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "shared/steady_time.h"
@@ -16,7 +17,8 @@ namespace aiodns {
 // those before. The window bounds those sent after: kBurst that may lie in the server's socket, and as many as the
 // server reads during a round trip, which are on their way. Both are measured, as BBR does (draft-ietf-ccwg-bbr):
 // the shortest round trip, and the highest rate at which responses have shown that datagrams were read. Until a burst
-// has been answered, the rate is assumed to be kFirstRate, for at most kFirstFlight.
+// has been answered, the rate is assumed to be kFirstRate, for at most kFirstFlight: a higher one would overflow the socket
+// of a slower server before the first response comes from far.
 //
 // No more than kBurst are sent at once, and no more than kBurst / 2 at the assumed rate: the rest follows as responses
 // come, and at the rate.
@@ -69,9 +71,17 @@ class ServerWindow {
     SteadyTime read_at;
   };
 
+  // The first response after an idle time: when its datagram was sent and when it came.
+  struct FirstRead {
+    uint32_t number = 0;
+    SteadyTime sent_at;
+    SteadyTime at;
+  };
+
   uint32_t Unread() const { return sent_ - read_; }
   void GiveUp();
   void Measure(const Sent& sent, SteadyTime now);
+  void MeasureRate(const Sent& sent, SteadyTime now);
   void BeginEpoch(SteadyTime now);
   void Grow();
   void Refill(SteadyTime now);
@@ -94,6 +104,8 @@ class ServerWindow {
   // How often in a row the window gave datagrams up.
   uint32_t silences_ = 0;
   SteadyTime silent_since_;
+
+  std::optional<FirstRead> first_read_;
 
   // Datagrams per second that the server was seen to read, and the shortest round trip: of this epoch and the last.
   double rate_ = 0;
