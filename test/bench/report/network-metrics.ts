@@ -48,7 +48,7 @@ export const NETWORK_METRICS: Readonly<Record<NetworkMetricId, Metric>> = {
   },
   lookupBurst: {
     ...NETWORK,
-    title: '1,000 getaddrinfo of 50 ms at once: wall time',
+    title: '1,000 getaddrinfo of 50 ms at once, server with a default socket buffer: wall time',
     unit: 'ms',
     decimals: 0,
     better: 'lower',
