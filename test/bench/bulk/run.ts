@@ -38,7 +38,7 @@ interface BulkTask {
   readonly server: Endpoint;
   readonly inFlight: number;
   readonly folder: string;
-  /** The folder in which the packages of this workspace are installed. */
+  /** The folder in which the tarballs of this workspace are installed. */
   readonly packed: string;
 }
 
@@ -118,7 +118,7 @@ async function measure(program: ProgramId, command: Command, task: BulkTask, cou
  *
  * @param command - of the program, as its preparation returns it
  * @param near - knotd with the zone of the benchmark
- * @param packed - the folder in which the packages of this workspace are installed
+ * @param packed - the folder in which the tarballs of this workspace are installed
  */
 export async function bulkFigures(
   program: ProgramId,

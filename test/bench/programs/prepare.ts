@@ -106,7 +106,7 @@ async function findAiodns(): Promise<Prepared | undefined> {
   return undefined;
 }
 
-/** The command of this workspace, in which `bulk/run.ts` has the arguments. */
+/** The command of this workspace. `bulk/run.ts` finds it where the tarballs are installed, and has its arguments. */
 export async function prepareBulk(): Promise<Prepared> {
   return { command: [], version: (await installedPackage('aiodns')).version };
 }

@@ -131,23 +131,21 @@ void ServerWindow::Measure(const Sent& sent, SteadyTime now) {
 }
 
 void ServerWindow::MeasureRate(const Sent& sent, SteadyTime now) {
+  int32_t least = 1;
+  int32_t read = Distance(sent.read, sent.number + 1);
+  SteadyTime::duration span = now - sent.read_at;
   if (sent.at < first_read_->at) {
-    // Nothing was known as read when it was sent, so that the time since then has a whole round trip in which nothing
-    // could be. What counts are the responses since the first, which come no faster than their datagrams were sent.
-    const int32_t read = Distance(first_read_->number, sent.number);
-    const SteadyTime::duration span = std::max(now - first_read_->at, sent.at - first_read_->sent_at);
-    if (read >= static_cast<int32_t>(2 * kBurst) && span > SteadyTime::duration::zero()) {
-      rate_ = std::max(rate_, read / Seconds(span));
-      measured_ = true;
-    }
+    // No response had come when this was sent, so the span has a whole round trip in which none could. What counts are
+    // the responses since the first, over the longer of the times in which they came and their datagrams were sent.
+    least = 2 * kBurst;
+    read = Distance(first_read_->number, sent.number);
+    span = std::max(now - first_read_->at, sent.at - first_read_->sent_at);
+  }
+  if (read < least || span <= SteadyTime::duration::zero()) {
     return;
   }
-  const SteadyTime::duration span = now - sent.read_at;
-  const int32_t read = Distance(sent.read, sent.number + 1);
-  if (read > 0 && span > SteadyTime::duration::zero()) {
-    rate_ = std::max(rate_, read / Seconds(span));
-  }
-  measured_ = measured_ || Distance(sent.read, sent.number) >= static_cast<int32_t>(kBurst);
+  rate_ = std::max(rate_, read / Seconds(span));
+  measured_ = measured_ || read > static_cast<int32_t>(kBurst);
 }
 
 void ServerWindow::BeginEpoch(SteadyTime now) {

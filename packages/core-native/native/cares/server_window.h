@@ -71,7 +71,7 @@ class ServerWindow {
     SteadyTime read_at;
   };
 
-  // The first response after an idle time: when its datagram was sent and when it came.
+  // The datagram that the first response after an idle time answered: when it was sent, and when the response came.
   struct FirstRead {
     uint32_t number = 0;
     SteadyTime sent_at;
@@ -105,6 +105,7 @@ class ServerWindow {
   uint32_t silences_ = 0;
   SteadyTime silent_since_;
 
+  // Absent until the first response after an idle time.
   std::optional<FirstRead> first_read_;
 
   // Datagrams per second that the server was seen to read, and the shortest round trip: of this epoch and the last.
