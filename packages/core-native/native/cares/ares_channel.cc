@@ -64,6 +64,7 @@ void AresChannel::OnRequestStart(size_t ids) {
   in_flight_++;
   ids_in_use_ += ids;
   sink_->in_flight++;
+  driver_->in_flight++;
   deadline_stale_ = true;
   driver_->OnChanged(*this);
 }
@@ -72,6 +73,7 @@ void AresChannel::OnRequestEnd(size_t ids) {
   in_flight_--;
   ids_in_use_ -= ids;
   sink_->in_flight--;
+  driver_->in_flight--;
 }
 
 void AresChannel::Process() {

@@ -2,6 +2,8 @@
 
 #include <ares.h>
 
+#include <cstddef>
+
 namespace aiodns {
 
 class AresChannel;
@@ -25,6 +27,9 @@ class ChannelDriver {
 
   // Paces datagrams; null where nobody can send them later.
   virtual Pacer* pacer() = 0;
+
+  // Requests inside c-ares, of all channels.
+  size_t in_flight = 0;
 
  protected:
   ~ChannelDriver() = default;

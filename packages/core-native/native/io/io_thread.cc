@@ -98,7 +98,7 @@ void IoThread::Run() {
     CountOut(loop_.SendQueued());
     loop_.ProcessDeadlines();
     batcher.FlushIfWorthwhile(loop_.Now());
-    if (!quiet_ && Spin()) {
+    if (!quiet_ && (Spin() || Nap())) {
       continue;
     }
     batcher.FlushIfWorthwhile(loop_.Now());
@@ -171,12 +171,37 @@ bool IoThread::Spin() {
     return false;
   }
   const bool busy = loop_.IsBusy();
-  AdaptiveSpin& spin = busy ? spin_for_responses_ : spin_for_submissions_;
-  return spin.Spin([&] {
-    // Responses first: submissions that come without a gap must not keep them from being read.
-    const bool received = busy && Poll(SteadyTime::duration::zero());
-    return received || submissions_.HasSubmissions();
+  Backoff& spin = busy ? spin_for_responses_ : spin_for_submissions_;
+  return spin.Try([&] {
+    const SteadyTime end = SteadyNow() + (loop_.in_flight < kManyInFlight ? kSpin : kShortSpin);
+    do {
+      // Responses first: submissions that come without a gap must not keep them from being read.
+      if ((busy && Poll(SteadyTime::duration::zero())) || submissions_.HasSubmissions()) {
+        return true;
+      }
+    } while (SteadyNow() < end);
+    return false;
   });
+}
+
+bool IoThread::Nap() {
+#ifdef _WIN32
+  // The shortest sleep takes a millisecond at least.
+  return false;
+#else
+  const size_t before = loop_.in_flight;
+  if (before < kManyInFlight) {
+    return false;
+  }
+  bool any = false;
+  nap_.Try([&] {
+    loop_.batcher().Flush();
+    std::this_thread::sleep_for(kNap);
+    any = Poll(SteadyTime::duration::zero());
+    return loop_.in_flight + kNapYield <= before;
+  });
+  return any;
+#endif
 }
 
 bool IoThread::Wait() {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <thread>
 
-#include "io/adaptive_spin.h"
+#include "io/backoff.h"
 #include "io/io_loop.h"
 #include "shared/submission_queue.h"
 #include "shared/waker.h"
@@ -53,6 +53,19 @@ class IoThread {
   // channel's burst holds up the others for no longer.
   static constexpr std::chrono::milliseconds kMaxBatchTime{2};
 
+  // How long an idle thread polls before it sleeps. Sleeping and being woken takes some 10 µs, as long as a near server
+  // takes to respond. Where servers are far or submissions rare, polling is in vain.
+  static constexpr std::chrono::microseconds kSpin{50};
+
+  // With many requests in flight the next response is soon followed by others, and a thread that polls keeps a processor
+  // from the programs that these wait for. It polls for a shorter time, then naps.
+  static constexpr size_t kManyInFlight = 64;
+  static constexpr std::chrono::microseconds kShortSpin{10};
+  static constexpr std::chrono::microseconds kNap{50};
+
+  // A nap was worthwhile if as many requests ended after it.
+  static constexpr size_t kNapYield = 4;
+
   // Held completions are flushed before a batch that is longer than this.
   static constexpr size_t kLongBatch = 1024;
 
@@ -62,8 +75,10 @@ class IoThread {
   void Close(Channel& channel, int status);
   void CountOut(size_t channels);
   bool Poll(std::optional<SteadyTime::duration> timeout);
-  // Polls without waiting for a moment. Returns whether there is something to do.
+  // Polls without waiting, for a moment. Returns whether there is something to do.
   bool Spin();
+  // Sleeps while responses gather. Returns whether there may be something to do.
+  bool Nap();
   // Waits for events. Returns whether there were any.
   bool Wait();
   bool HasChannels();
@@ -89,8 +104,9 @@ class IoThread {
   std::shared_ptr<Waker> waker_;
   IoLoop loop_;
   SubmissionBatch batch_;
-  AdaptiveSpin spin_for_responses_;
-  AdaptiveSpin spin_for_submissions_;
+  Backoff spin_for_responses_;
+  Backoff spin_for_submissions_;
+  Backoff nap_;
   // Whether the last wait brought no event, and whether it was a long one.
   bool quiet_ = false;
   bool idle_ = false;
