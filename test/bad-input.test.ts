@@ -1,4 +1,11 @@
-import { AresError, Channel, parseQuery, reverseAddress, strerror } from '@aiodns/core-native';
+import {
+  AresError,
+  Channel,
+  parseQuery,
+  parseQueryForm,
+  reverseAddress,
+  strerror,
+} from '@aiodns/core-native';
 import { DNSError, DNSResolver } from '@aiodns/resolver';
 import {
   ARES_EDESTRUCTION,
@@ -203,6 +210,9 @@ const PROMISING: readonly Row[] = [
   row('wait', 'timeout', BAD.milliseconds, (bad) => [bad]),
 ];
 
+const FORM = parseQueryForm('answer', 'A');
+const HANDLER = { onResult: nothing, onError: nothing };
+
 /** Rows for the arguments of a channel's queries. */
 const channelQueryRows = (method: string): Row[] => [
   row(method, 'host', BAD.text, (bad) => [bad, 'A', undefined, nothing]),
@@ -217,6 +227,17 @@ const CHANNEL: readonly Row[] = [
     nothing,
   ]),
   row('submit', 'callback', BAD.callback, (bad) => [parseQuery(NAME, 'A'), bad]),
+  row('submitQuery', 'form', [...BAD.callback, nothing, { submit: nothing }], (bad) => [
+    bad,
+    NAME,
+    HANDLER,
+  ]),
+  row('submitQuery', 'host', BAD.text, (bad) => [FORM, bad, HANDLER]),
+  row('submitQuery', 'handler', [...BAD.callback, nothing, { onResult: nothing }], (bad) => [
+    FORM,
+    NAME,
+    bad,
+  ]),
   ...['query', 'queryRecords', 'search'].flatMap(channelQueryRows),
   row('query', 'callback', BAD.callback, (bad) => [NAME, 'A', bad]),
   row('query', 'callback', [undefined], () => [NAME, 'A']),

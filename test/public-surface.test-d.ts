@@ -4,6 +4,7 @@ import {
   aresThreadsafety,
   Channel,
   type ChannelCallback,
+  type DeliveryHandler,
   type MessageCallback,
   type ParsedRequest,
   parseGetAddrInfo,
@@ -11,8 +12,10 @@ import {
   parseGetHostByName,
   parseGetNameInfo,
   parseQuery,
+  parseQueryForm,
   parseRecordsQuery,
   parseSearch,
+  type QueryForm,
   type RecordsCallback,
   type RecordsHandler,
   reverseAddress,
@@ -26,6 +29,7 @@ import {
   type CallOptions,
   type CNAMEResult,
   DNSError,
+  type DNSRecord,
   DNSResolver,
   type DNSResult,
   type ErrorName,
@@ -156,6 +160,10 @@ describe('Channel', () => {
     expectTypeOf(channel.queryRecords).parameter(3).toEqualTypeOf<RecordsCallback>();
     expectTypeOf(channel.dispatchRecords).parameter(3).toEqualTypeOf<RecordsHandler>();
     expectTypeOf(channel.dispatchRecords).returns.toEqualTypeOf<number>();
+    expectTypeOf(channel.submitQuery<DNSRecord[]>).parameters.toEqualTypeOf<
+      [form: QueryForm<DNSRecord[]>, host: string, handler: DeliveryHandler<DNSRecord[]>]
+    >();
+    expectTypeOf(parseQueryForm('answer', 'A')).toEqualTypeOf<QueryForm<DNSRecord[]>>();
     expectTypeOf(channel.getaddrinfo).parameter(2).toEqualTypeOf<ChannelCallback<AddrInfoResult>>();
     expectTypeOf(channel.gethostbyname).parameter(2).toEqualTypeOf<ChannelCallback<HostResult>>();
     expectTypeOf(channel.gethostbyaddr).parameter(1).toEqualTypeOf<ChannelCallback<HostResult>>();

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { BulkError } from './bulk-error.js';
-import type { BulkResolver } from './bulk-resolver.js';
+import type { BulkOutcomes, BulkResolver } from './bulk-resolver.js';
 import {
   type Checkpoint,
   checkpointPath,
@@ -13,6 +13,7 @@ import { InputPosition, skipTo } from './input-position.js';
 import { jobText } from './job-text.js';
 import { type BadLine, type InputFormat, readNames } from './names.js';
 import { OutcomeCounts } from './outcome-counts.js';
+import { PositionSet } from './position-set.js';
 import { type BulkOutcome, OUTPUT_FORMATS, type OutputFormatName } from './rows.js';
 import { FileSink, type Sink, StreamSink } from './sink.js';
 import type { BulkStatistics } from './statistics.js';
@@ -71,8 +72,8 @@ export class BulkJob {
   readonly #position = new InputPosition();
   /** Ends the job when writing fails. */
   readonly #failure = new AbortController();
-  /** The positions of names that are read and not written. */
-  readonly #pending = new Set<number>();
+  /** The names that are read and not written. */
+  readonly #pending = new PositionSet();
   /** Outcomes of names that have not all of theirs, by position. */
   readonly #partial = new Map<number, BulkOutcome[]>();
   #skipped: Skipped = NONE_SKIPPED;
@@ -128,14 +129,14 @@ export class BulkJob {
     if (checkpoint !== undefined) await this.#skip(checkpoint, names);
     this.#base = this.#position.names;
     const signals = [this.#failure.signal, ...(signal ? [signal] : [])];
-    const outcomes = this.#resolveMany(this.#take(names), AbortSignal.any(signals));
+    const lists = this.#resolveMany(this.#take(names), AbortSignal.any(signals)).lists();
 
     // Before the output exists: without a checkpoint it would look complete.
     if (typeof output === 'string' && kind !== 'special' && checkpoint === undefined) {
       await writeCheckpoint(output, { ...this.#state(), size: 0 });
     }
     // Pending from here on, also those that resolveMany has not read yet.
-    for (const { position } of this.#skipped.pending) this.#pending.add(position);
+    for (const { position } of this.#skipped.pending) this.#pending.add(position, 1);
     const sink = await this.#open(checkpoint);
     this.#sink = sink;
     if (checkpoint === undefined || checkpoint.size === 0) {
@@ -150,9 +151,11 @@ export class BulkJob {
     };
     const timer = setInterval(() => void flush(), CHECKPOINT_INTERVAL);
     try {
-      for await (const outcome of outcomes) {
-        this.#collect(outcome);
-        if (this.#text.length >= PIECE) await this.#flush(false);
+      for await (const outcomes of lists) {
+        for (const outcome of outcomes) {
+          this.#collect(outcome);
+          if (this.#text.length >= PIECE) await this.#flush(false);
+        }
       }
     } catch (error) {
       throw this.#failure.signal.aborted ? this.#failure.signal.reason : error;
@@ -229,10 +232,7 @@ export class BulkJob {
     }
   }
 
-  #resolveMany(
-    names: AsyncIterable<readonly string[]>,
-    signal: AbortSignal,
-  ): AsyncIterable<BulkOutcome> {
+  #resolveMany(names: AsyncIterable<readonly string[]>, signal: AbortSignal): BulkOutcomes {
     const { types, concurrency, rate, retries } = this.#options;
     return this.#resolver.resolveMany(names, types, {
       response: 'answer',
@@ -260,7 +260,7 @@ export class BulkJob {
 
   #hold(names: readonly string[]): readonly string[] {
     const first = this.#position.advance(names);
-    for (let index = 0; index < names.length; index++) this.#pending.add(first + index);
+    this.#pending.add(first, names.length);
     return names;
   }
 
@@ -323,7 +323,7 @@ export class BulkJob {
       job: this.#job,
       names: this.#position.names,
       checksum: this.#position.checksum,
-      pending: [...this.#pending].sort((a, b) => a - b),
+      pending: this.#pending.positions(),
       ...this.#counts.sums,
       retried: this.statistics.retried,
     };

@@ -13,5 +13,11 @@ export interface BulkResolver {
     types: readonly TypeName[],
     options: BulkRunOptions &
       Pick<ResolveManyOptions, 'onProgress'> & { readonly response: 'answer' },
-  ): AsyncIterable<BulkOutcome>;
+  ): BulkOutcomes;
+}
+
+/** The outcomes of a run. */
+export interface BulkOutcomes {
+  /** The outcomes in lists. */
+  lists(): AsyncIterable<readonly BulkOutcome[]>;
 }

@@ -1,16 +1,18 @@
 /**
- * Maps items by an asynchronous function, several at a time. The results are in the order in which they are ready.
+ * Maps items by an asynchronous function, several at a time.
  *
+ * @param lists - the items, in lists
  * @param map - returns the result, or a promise of it
- * @param limit - of items that are read and whose results have not been taken
+ * @param limit - no list is read while this many items or more are read whose results have not been taken
+ * @returns the results in lists, in the order in which they are ready
  */
 export async function* mapConcurrently<Item, Result>(
-  items: AsyncIterable<Item>,
+  lists: AsyncIterable<readonly Item[]>,
   map: (item: Item) => Result | Promise<Result>,
   limit: number,
-): AsyncGenerator<Result> {
-  const iterator = items[Symbol.asyncIterator]();
-  const ready: Result[] = [];
+): AsyncGenerator<Result[]> {
+  const iterator = lists[Symbol.asyncIterator]();
+  let ready: Result[] = [];
   let pending = 0;
   let reading = false;
   let ended = false;
@@ -43,7 +45,7 @@ export async function* mapConcurrently<Item, Result>(
       .then((step) => {
         reading = false;
         if (step.done) ended = true;
-        else accept(step.value);
+        else for (const item of step.value) accept(item);
         read();
         wake();
       })
@@ -53,9 +55,11 @@ export async function* mapConcurrently<Item, Result>(
     for (;;) {
       read();
       if (failure !== undefined) throw failure.error;
-      const result = ready.shift();
-      if (result !== undefined) yield result;
-      else if (ended && pending === 0) return;
+      if (ready.length > 0) {
+        const results = ready;
+        ready = [];
+        yield results;
+      } else if (ended && pending === 0) return;
       else {
         await new Promise<void>((resolve) => {
           wake = resolve;

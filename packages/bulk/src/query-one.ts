@@ -14,6 +14,9 @@ export const queryOne = async (
   { retries, signal }: BulkRunOptions,
 ): Promise<BulkOutcome> => {
   const options = { retries, signal, concurrency: 1, response: 'answer' } as const;
-  for await (const outcome of resolver.resolveMany(only(name), [type], options)) return outcome;
+  const outcomes = resolver.resolveMany(only(name), [type], options);
+  for await (const [outcome] of outcomes.lists()) {
+    if (outcome !== undefined) return outcome;
+  }
   throw new RangeError(`${type} ${name} has no outcome`);
 };

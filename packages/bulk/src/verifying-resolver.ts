@@ -1,4 +1,4 @@
-import type { BulkResolver, BulkRunOptions } from './bulk-resolver.js';
+import type { BulkOutcomes, BulkResolver, BulkRunOptions } from './bulk-resolver.js';
 import { mapConcurrently } from './map-concurrently.js';
 import { queryOne } from './query-one.js';
 import type { BulkOutcome } from './rows.js';
@@ -35,12 +35,16 @@ export class VerifyingResolver implements BulkResolver {
     names: AsyncIterable<string | readonly string[]>,
     types: readonly TypeName[],
     options: RunOptions,
-  ): AsyncIterable<BulkOutcome> {
-    return mapConcurrently(
-      this.#resolver.resolveMany(names, types, options),
-      (outcome) => (outcome.error === undefined ? this.#verify(outcome, options) : outcome),
-      options.concurrency ?? DEFAULT_CONCURRENCY,
-    );
+  ): BulkOutcomes {
+    const outcomes = this.#resolver.resolveMany(names, types, options);
+    return {
+      lists: () =>
+        mapConcurrently(
+          outcomes.lists(),
+          (outcome) => (outcome.error === undefined ? this.#verify(outcome, options) : outcome),
+          options.concurrency ?? DEFAULT_CONCURRENCY,
+        ),
+    };
   }
 
   async #verify(answered: BulkOutcome, options: BulkRunOptions): Promise<BulkOutcome> {

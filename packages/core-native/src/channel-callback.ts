@@ -49,12 +49,13 @@ export interface Delivery {
   readonly transport?: Transport;
 }
 
-/** Called with the outcome of a query as a {@link ChannelCallback} is, and with its delivery. */
-export type DeliveryCallback<Result> = (
-  ...outcome:
-    | [status: null, result: Result, delivery: Delivery]
-    | [status: number, result: DNSResult | undefined, delivery: Delivery]
-) => void;
+/** Receives the outcome of a query, and its delivery. As with a {@link RecordsHandler}, an instance of a class uses less memory. */
+export interface DeliveryHandler<Result> {
+  /** Called with the result. */
+  onResult(result: Result, delivery: Delivery): void;
+  /** Called with one of `ARES_E*`, and with the response that caused it, if a server sent one. */
+  onError(status: number, response: DNSResult | undefined, delivery: Delivery): void;
+}
 
 /**
  * Receives the outcome of a query for records, in place of a {@link RecordsCallback}. An instance of a class uses less

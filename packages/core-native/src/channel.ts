@@ -25,6 +25,7 @@ import {
 } from './arguments.js';
 import type {
   ChannelCallback,
+  DeliveryHandler,
   MessageCallback,
   RecordsCallback,
   RecordsHandler,
@@ -51,9 +52,10 @@ import {
   parseQuery,
   parseRecordsQuery,
   parseSearch,
+  type QueryForm,
   type SocketAddress,
 } from './parse-request.js';
-import { ParsedRequest, unsubmittedStatus } from './parsed-request.js';
+import { ParsedRequest, RequestForm, unsubmittedStatus } from './parsed-request.js';
 import { ChannelRequests } from './requests.js';
 import { parseServer } from './server-string.js';
 import { type NativeServers, TransportServers } from './transport-servers.js';
@@ -334,6 +336,35 @@ export class Channel {
     const native = this.#native;
     if (native !== undefined) this.#watch?.onRequest();
     const requestId = request.submit(native, this.#requests, callback);
+    if (native !== undefined) this.#externalLoop?.afterCall(native);
+    return requestId;
+  }
+
+  /**
+   * Submits a query for one name by a form, which is parsed once for many names. The handler is called without the caller's
+   * async context.
+   *
+   * @param form - the result of `parseQueryForm`
+   * @param host - the name
+   * @param handler - receives the outcome; see {@link DeliveryHandler}
+   * @returns a number for {@link forget}, valid until a method of the handler is called
+   * @throws {@link InvalidArgumentError}
+   */
+  submitQuery<Result>(
+    form: QueryForm<Result>,
+    host: string,
+    handler: DeliveryHandler<Result>,
+  ): number {
+    if (!(form instanceof RequestForm)) {
+      throw invalidArgument('form', form, 'a form that parseQueryForm has returned');
+    }
+    if (typeof handler?.onResult !== 'function' || typeof handler.onError !== 'function') {
+      throw invalidArgument('handler', handler, 'an object with the methods onResult and onError');
+    }
+    const name = toASCIIName(checkText('host', host));
+    const native = this.#native;
+    if (native !== undefined) this.#watch?.onRequest();
+    const requestId = form.submit(native, this.#requests, name, handler);
     if (native !== undefined) this.#externalLoop?.afterCall(native);
     return requestId;
   }

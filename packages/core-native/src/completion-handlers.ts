@@ -2,7 +2,7 @@ import { type AnyResult, ARES_EBADRESP, type DNSRecord, type DNSResult } from '@
 import type {
   ChannelCallback,
   Delivery,
-  DeliveryCallback,
+  DeliveryHandler,
   MessageCallback,
   RecordsCallback,
   RecordsHandler,
@@ -58,22 +58,25 @@ const NO_DELIVERY: Delivery = { tries: 0 };
 const completeDelivery =
   <Result>(
     resultOf: (payload: number, reader: CompletionReader) => Result | undefined,
-  ): CompletionHandler<DeliveryCallback<Result>> =>
-  (callback, status, payload, reader) => {
+  ): CompletionHandler<DeliveryHandler<Result>> =>
+  (handler, status, payload, reader) => {
     const delivery =
       (payload & DELIVERY) === 0 ? NO_DELIVERY : (tryDecode(decodeDelivery, reader) ?? NO_DELIVERY);
     const kind = payload & ~DELIVERY;
     const result = status === 0 ? resultOf(kind, reader) : undefined;
-    if (result !== undefined) callback(null, result, delivery);
-    else callback(failure(status), messageOf(kind, reader), delivery);
+    if (result !== undefined) handler.onResult(result, delivery);
+    else handler.onError(failure(status), messageOf(kind, reader), delivery);
   };
 
-export const completeDeliveredMessage = completeDelivery(messageOf);
 const answerOf = (payload: number, reader: CompletionReader): DNSRecord[] | undefined =>
   payload === PayloadKind.answer ? tryDecode(decodeSection, reader) : undefined;
 
+export const completeDeliveredMessage = completeDelivery(messageOf);
 export const completeDeliveredAnswer = completeDelivery(answerOf);
 export const completeDeliveredRecords = completeDelivery(recordsOf);
+export const completeDeliveredRecord = completeDelivery(
+  (payload, reader) => recordsOf(payload, reader)?.[0],
+);
 
 export const completeMessage: CompletionHandler<MessageCallback> = (
   callback,

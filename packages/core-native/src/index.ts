@@ -6,7 +6,7 @@ export * from './channel.js';
 export * from './channel-callback.js';
 export type { ChannelStats, ServerStats } from './channel-stats.js';
 export * from './parse-request.js';
-export type { ParsedRequest } from './parsed-request.js';
+export type { ParsedRequest, RequestForm } from './parsed-request.js';
 export { strerror } from './strerror.js';
 export { transportFailure } from './transport-failure.js';
 

@@ -1,12 +1,14 @@
 import { ARES_EBADNAME, ARES_EDESTRUCTION, InvalidArgumentError } from '@aiodns/types';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { NativeChannel } from './addon.js';
+import { DELIVERY } from './decode/payload-kind.js';
 import {
   parseGetAddrInfo,
   parseGetHostByAddr,
   parseGetHostByName,
   parseGetNameInfo,
   parseQuery,
+  parseQueryForm,
   parseRecordsQuery,
   parseSearch,
 } from './parse-request.js';
@@ -92,6 +94,27 @@ test('a request can be submitted more than once', () => {
   expect(ids[0]).not.toBe(ids[1]);
 });
 
+test.each([
+  ['message', 2],
+  ['answer', 6],
+  ['records', 1],
+  ['record', 1],
+] as const)(
+  'a form for %s is submitted for any name, and asks for the delivery',
+  (extent, kind) => {
+    const { native, calls } = recorder();
+    const form = parseQueryForm(extent, 'SOA', 'CHAOS');
+    const handler = { onResult: vi.fn(), onError: vi.fn() };
+    const ids = ['a.example', 'b.example'].map((name) =>
+      form.submit(native, requests, name, handler),
+    );
+    expect(calls).toEqual([
+      ['query', ids[0], 'a.example', 6, 3, kind | DELIVERY],
+      ['query', ids[1], 'b.example', 6, 3, kind | DELIVERY],
+    ]);
+  },
+);
+
 describe('a request that cannot be submitted', () => {
   test('fails with EBADNAME when its name has no form in ASCII', async () => {
     const { native, calls } = recorder();
@@ -114,6 +137,8 @@ test.each([
   ['host', () => parseQuery('a\0', 'A')],
   ['qtype', () => parseRecordsQuery('a', 0)],
   ['qclass', () => parseSearch('a', 'A', 65536)],
+  ['qtype', () => parseQueryForm('answer', 0)],
+  ['options.padding', () => parseQueryForm('answer', 'A', 'IN', { padding: -1 })],
   ['host', () => parseGetAddrInfo('', {})],
   ['port', () => parseGetAddrInfo('a', { port: 'x'.repeat(256) })],
   ['family', () => parseGetHostByName('a', 5)],

@@ -25,7 +25,7 @@ import {
 } from './arguments.js';
 import type {
   ChannelCallback,
-  DeliveryCallback,
+  DeliveryHandler,
   MessageCallback,
   RecordsCallback,
 } from './channel-callback.js';
@@ -33,6 +33,7 @@ import {
   completeAddrInfo,
   completeDeliveredAnswer,
   completeDeliveredMessage,
+  completeDeliveredRecord,
   completeDeliveredRecords,
   completeHost,
   completeMessage,
@@ -41,7 +42,7 @@ import {
 } from './completion-handlers.js';
 import { DELIVERY, PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
-import { ParsedRequest } from './parsed-request.js';
+import { ParsedRequest, RequestForm } from './parsed-request.js';
 import type { CompletionHandler } from './requests.js';
 
 /** The options of an addrinfo lookup. */
@@ -76,21 +77,15 @@ const UINT32_MAX = 0xffffffff;
 /** Longer than any name of a service (RFC 6335 §5.1 has 15), and short enough to be copied for every request. */
 const SERVICE_MAX = 255;
 
-class Query<Callback> extends ParsedRequest<Callback> {
+class Query<Callback> extends RequestForm<Callback> {
   readonly #type: number;
   readonly #dnsClass: number;
   readonly #kind: number;
 
-  constructor(
-    host: string,
-    qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
-    kind: number,
-    complete: CompletionHandler<Callback>,
-  ) {
-    super(toASCIIName(checkText('host', host)), complete);
-    this.#type = checkQueryType(qtype);
-    this.#dnsClass = checkQueryClass(qclass);
+  constructor(type: number, dnsClass: number, kind: number, complete: CompletionHandler<Callback>) {
+    super(complete);
+    this.#type = type;
+    this.#dnsClass = dnsClass;
     this.#kind = kind;
   }
 
@@ -99,29 +94,28 @@ class Query<Callback> extends ParsedRequest<Callback> {
   }
 }
 
-const ednsDigits = ({ ednsOptions }: ParsedMessageOptions): string | null =>
-  ednsOptions.length === 0 ? null : ednsOptionsHex(ednsOptions);
-
-class QueryWithOptions<Callback> extends ParsedRequest<Callback> {
+class QueryWithOptions<Callback> extends RequestForm<Callback> {
   readonly #type: number;
   readonly #dnsClass: number;
   readonly #kind: number;
-  readonly #options: ParsedMessageOptions;
+  readonly #flags: number;
+  /** In hexadecimal digits. */
+  readonly #ednsOptions: string | null;
   readonly #searches: boolean;
 
   constructor(
-    host: string,
-    qtype: QueryTypeSpec,
-    qclass: QueryClassSpec | null | undefined,
-    options: ParsedMessageOptions,
+    type: number,
+    dnsClass: number,
+    { flags, ednsOptions }: ParsedMessageOptions,
     kind: number,
     complete: CompletionHandler<Callback>,
     searches = false,
   ) {
-    super(toASCIIName(checkText('host', host)), complete);
-    this.#type = checkQueryType(qtype);
-    this.#dnsClass = checkQueryClass(qclass);
-    this.#options = options;
+    super(complete);
+    this.#type = type;
+    this.#dnsClass = dnsClass;
+    this.#flags = flags;
+    this.#ednsOptions = ednsOptions.length === 0 ? null : ednsOptionsHex(ednsOptions);
     this.#kind = kind;
     this.#searches = searches;
   }
@@ -130,24 +124,24 @@ class QueryWithOptions<Callback> extends ParsedRequest<Callback> {
     native.queryWithOptions(
       requestId,
       name,
-      ednsDigits(this.#options),
+      this.#ednsOptions,
       this.#type,
       this.#dnsClass,
-      this.#options.flags,
+      this.#flags,
       this.#kind,
       this.#searches,
     );
   }
 }
 
-class Search extends ParsedRequest<MessageCallback> {
+class Search extends RequestForm<MessageCallback> {
   readonly #type: number;
   readonly #dnsClass: number;
 
-  constructor(host: string, qtype: QueryTypeSpec, qclass: QueryClassSpec | null | undefined) {
-    super(toASCIIName(checkText('host', host)), completeMessage);
-    this.#type = checkQueryType(qtype);
-    this.#dnsClass = checkQueryClass(qclass);
+  constructor(type: number, dnsClass: number) {
+    super(completeMessage);
+    this.#type = type;
+    this.#dnsClass = dnsClass;
   }
 
   protected override send(native: NativeChannel, requestId: number, name: string): void {
@@ -168,15 +162,15 @@ const parseService = (port: number | string | undefined): string | null => {
   return checkFilledText('port', port);
 };
 
-class GetAddrInfo extends ParsedRequest<ChannelCallback<AddrInfoResult>> {
+class GetAddrInfo extends RequestForm<ChannelCallback<AddrInfoResult>> {
   readonly #service: string | null;
   readonly #flags: number;
   readonly #family: number;
   readonly #socktype: number;
   readonly #protocol: number;
 
-  constructor(host: string, { family = 0, port, type = 0, proto = 0, flags = 0 }: AddrInfoOptions) {
-    super(toASCIIName(checkFilledText('host', host)), completeAddrInfo);
+  constructor({ family = 0, port, type = 0, proto = 0, flags = 0 }: AddrInfoOptions) {
+    super(completeAddrInfo);
     this.#family = checkFamily(family);
     this.#socktype = checkInteger('type', type, 0, INT32_MAX);
     this.#protocol = checkInteger('proto', proto, 0, INT32_MAX);
@@ -197,11 +191,11 @@ class GetAddrInfo extends ParsedRequest<ChannelCallback<AddrInfoResult>> {
   }
 }
 
-class GetHostByName extends ParsedRequest<ChannelCallback<HostResult>> {
+class GetHostByName extends RequestForm<ChannelCallback<HostResult>> {
   readonly #family: number;
 
-  constructor(host: string, family: number) {
-    super(toASCIIName(checkFilledText('host', host)), completeHost);
+  constructor(family: number) {
+    super(completeHost);
     this.#family = checkFamily(family);
   }
 
@@ -210,12 +204,12 @@ class GetHostByName extends ParsedRequest<ChannelCallback<HostResult>> {
   }
 }
 
-class GetHostByAddr extends ParsedRequest<ChannelCallback<HostResult>> {
+class GetHostByAddr extends RequestForm<ChannelCallback<HostResult>> {
   readonly #family: number;
 
-  constructor(ip: string) {
-    super(ip, completeHost);
-    this.#family = addressFamily('ip', ip);
+  constructor(family: number) {
+    super(completeHost);
+    this.#family = family;
   }
 
   protected override send(native: NativeChannel, requestId: number, address: string): void {
@@ -223,7 +217,7 @@ class GetHostByAddr extends ParsedRequest<ChannelCallback<HostResult>> {
   }
 }
 
-class GetNameInfo extends ParsedRequest<ChannelCallback<NameInfoResult>> {
+class GetNameInfo extends RequestForm<ChannelCallback<NameInfoResult>> {
   readonly #flags: number;
   readonly #family: number;
   readonly #port: number;
@@ -231,7 +225,7 @@ class GetNameInfo extends ParsedRequest<ChannelCallback<NameInfoResult>> {
   readonly #scopeId: number;
 
   constructor({ address, port, flowinfo = 0, scopeId = 0 }: SocketAddress, flags: number) {
-    super(address, completeNameInfo);
+    super(completeNameInfo);
     this.#family = addressFamily('socketAddress.address', address);
     this.#port = checkInteger('socketAddress.port', port, 0, 65535);
     this.#flowinfo = checkInteger('socketAddress.flowinfo', flowinfo, 0, UINT32_MAX);
@@ -252,18 +246,26 @@ class GetNameInfo extends ParsedRequest<ChannelCallback<NameInfoResult>> {
   }
 }
 
-const newQuery = <Callback>(
-  host: string,
+const parsedName = (host: string): string | undefined => toASCIIName(checkText('host', host));
+
+const parsedHost = (host: string): string | undefined => toASCIIName(checkFilledText('host', host));
+
+const parsedOptions = (options: MessageOptions | undefined): ParsedMessageOptions | undefined =>
+  options === undefined ? undefined : parseMessageOptions(options);
+
+const queryForm = <Callback>(
   qtype: QueryTypeSpec,
   qclass: QueryClassSpec | null | undefined,
-  given: MessageOptions,
+  given: MessageOptions | undefined,
   kind: number,
   complete: CompletionHandler<Callback>,
-): ParsedRequest<Callback> => {
-  const options = parseMessageOptions(given);
+): RequestForm<Callback> => {
+  const type = checkQueryType(qtype);
+  const dnsClass = checkQueryClass(qclass);
+  const options = parsedOptions(given);
   return options === undefined
-    ? new Query(host, qtype, qclass, kind, complete)
-    : new QueryWithOptions(host, qtype, qclass, options, kind, complete);
+    ? new Query(type, dnsClass, kind, complete)
+    : new QueryWithOptions(type, dnsClass, options, kind, complete);
 };
 
 /** Parses the arguments of `Channel.query`. @throws {@link InvalidArgumentError} */
@@ -271,65 +273,87 @@ export const parseQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
-  options: MessageOptions = {},
+  options?: MessageOptions,
 ): ParsedRequest<MessageCallback> =>
-  newQuery(host, qtype, qclass, options, PayloadKind.message, completeMessage);
+  new ParsedRequest(
+    parsedName(host),
+    queryForm(qtype, qclass, options, PayloadKind.message, completeMessage),
+  );
 
 /** Parses the arguments of `Channel.queryRecords`. @throws {@link InvalidArgumentError} */
 export const parseRecordsQuery = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
-  options: MessageOptions = {},
+  options?: MessageOptions,
 ): ParsedRequest<RecordsCallback> =>
-  newQuery(host, qtype, qclass, options, PayloadKind.records, completeRecords);
+  new ParsedRequest(
+    parsedName(host),
+    queryForm(qtype, qclass, options, PayloadKind.records, completeRecords),
+  );
 
-/** Parses a query for the whole response, and its delivery. @throws {@link InvalidArgumentError} */
-export const parseDeliveredQuery = (
-  host: string,
+/** The results of queries for `Channel.submitQuery`, by their extent. */
+export interface QueryResults {
+  /** The whole response. */
+  message: DNSResult;
+  /** The records of its answer section. */
+  answer: DNSRecord[];
+  /** The answer records of the queried type, flat. */
+  records: AnyResult[];
+  /** The first of these. */
+  record: AnyResult;
+}
+
+/** How much of the response to a query is its result. */
+export type QueryExtent = keyof QueryResults;
+
+/** A query whose name is left open, for `Channel.submitQuery`. */
+export type QueryForm<Result> = RequestForm<DeliveryHandler<Result>>;
+
+/** The payload that each extent is decoded from, and how. */
+const extents: {
+  readonly [Extent in QueryExtent]: {
+    readonly kind: number;
+    readonly complete: CompletionHandler<DeliveryHandler<QueryResults[Extent]>>;
+  };
+} = {
+  message: { kind: PayloadKind.message, complete: completeDeliveredMessage },
+  answer: { kind: PayloadKind.answer, complete: completeDeliveredAnswer },
+  records: { kind: PayloadKind.records, complete: completeDeliveredRecords },
+  record: { kind: PayloadKind.records, complete: completeDeliveredRecord },
+};
+
+/**
+ * Parses the arguments that are common to the queries of many names.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
+export const parseQueryForm = <Extent extends QueryExtent>(
+  extent: Extent,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
-  options: MessageOptions = {},
-): ParsedRequest<DeliveryCallback<DNSResult>> =>
-  newQuery(host, qtype, qclass, options, PayloadKind.message | DELIVERY, completeDeliveredMessage);
-
-/** Parses a query for the records of the answer section, and its delivery. @throws {@link InvalidArgumentError} */
-export const parseDeliveredAnswerQuery = (
-  host: string,
-  qtype: QueryTypeSpec,
-  qclass?: QueryClassSpec | null,
-  options: MessageOptions = {},
-): ParsedRequest<DeliveryCallback<DNSRecord[]>> =>
-  newQuery(host, qtype, qclass, options, PayloadKind.answer | DELIVERY, completeDeliveredAnswer);
-
-/** Parses a query for records, and its delivery. @throws {@link InvalidArgumentError} */
-export const parseDeliveredRecordsQuery = (
-  host: string,
-  qtype: QueryTypeSpec,
-  qclass?: QueryClassSpec | null,
-  options: MessageOptions = {},
-): ParsedRequest<DeliveryCallback<AnyResult[]>> =>
-  newQuery(host, qtype, qclass, options, PayloadKind.records | DELIVERY, completeDeliveredRecords);
+  options?: MessageOptions,
+): QueryForm<QueryResults[Extent]> => {
+  const { kind, complete } = extents[extent];
+  return queryForm(qtype, qclass, options, kind | DELIVERY, complete);
+};
 
 /** Parses the arguments of `Channel.search`. @throws {@link InvalidArgumentError} */
 export const parseSearch = (
   host: string,
   qtype: QueryTypeSpec,
   qclass?: QueryClassSpec | null,
-  given: MessageOptions = {},
+  given?: MessageOptions,
 ): ParsedRequest<MessageCallback> => {
-  const options = parseMessageOptions(given);
-  return options === undefined
-    ? new Search(host, qtype, qclass)
-    : new QueryWithOptions(
-        host,
-        qtype,
-        qclass,
-        options,
-        PayloadKind.message,
-        completeMessage,
-        true,
-      );
+  const name = parsedName(host);
+  const type = checkQueryType(qtype);
+  const dnsClass = checkQueryClass(qclass);
+  const options = parsedOptions(given);
+  const form =
+    options === undefined
+      ? new Search(type, dnsClass)
+      : new QueryWithOptions(type, dnsClass, options, PayloadKind.message, completeMessage, true);
+  return new ParsedRequest(name, form);
 };
 
 /**
@@ -340,17 +364,19 @@ export const parseSearch = (
 export const parseGetAddrInfo = (
   host: string,
   options: AddrInfoOptions,
-): ParsedRequest<ChannelCallback<AddrInfoResult>> => new GetAddrInfo(host, options);
+): ParsedRequest<ChannelCallback<AddrInfoResult>> =>
+  new ParsedRequest(parsedHost(host), new GetAddrInfo(options));
 
 /** Parses the arguments of `Channel.gethostbyname`. @throws {@link InvalidArgumentError} */
 export const parseGetHostByName = (
   host: string,
   family: number,
-): ParsedRequest<ChannelCallback<HostResult>> => new GetHostByName(host, family);
+): ParsedRequest<ChannelCallback<HostResult>> =>
+  new ParsedRequest(parsedHost(host), new GetHostByName(family));
 
 /** Parses the arguments of `Channel.gethostbyaddr`. @throws {@link InvalidArgumentError} */
 export const parseGetHostByAddr = (ip: string): ParsedRequest<ChannelCallback<HostResult>> =>
-  new GetHostByAddr(ip);
+  new ParsedRequest(ip, new GetHostByAddr(addressFamily('ip', ip)));
 
 /** Parses the arguments of `Channel.getnameinfo`. @throws {@link InvalidArgumentError} */
 export const parseGetNameInfo = (
@@ -360,5 +386,5 @@ export const parseGetNameInfo = (
   if (typeof socketAddress !== 'object' || socketAddress === null) {
     throw invalidArgument('socketAddress', socketAddress, 'an object with an address and a port');
   }
-  return new GetNameInfo(socketAddress, flags);
+  return new ParsedRequest(socketAddress.address, new GetNameInfo(socketAddress, flags));
 };

@@ -6,40 +6,57 @@ import type { ChannelRequests, CompletionHandler } from './requests.js';
 export const unsubmittedStatus = (native: NativeChannel | undefined): number =>
   native === undefined ? ARES_EDESTRUCTION : ARES_EBADNAME;
 
+/** What a request asks of a name or address: arguments that have been checked and converted, for any number of names. */
+export abstract class RequestForm<Callback> {
+  readonly #complete: CompletionHandler<Callback>;
+
+  /** @param complete - decodes the result and calls the callback */
+  constructor(complete: CompletionHandler<Callback>) {
+    this.#complete = complete;
+  }
+
+  /**
+   * Adds a request to those of a channel and submits it.
+   *
+   * @param native - `undefined` when the channel is closed
+   * @param name - the name or address in ASCII; `undefined` if it has no such form
+   * @returns the `requestId`
+   */
+  submit(
+    native: NativeChannel | undefined,
+    requests: ChannelRequests,
+    name: string | undefined,
+    callback: Callback,
+  ): number {
+    if (native === undefined || name === undefined) {
+      return requests.fail(unsubmittedStatus(native), this.#complete, callback);
+    }
+    const requestId = requests.add(this.#complete, callback);
+    this.send(native, requestId, name);
+    return requestId;
+  }
+
+  /** Passes the request's arguments to the addon. */
+  protected abstract send(native: NativeChannel, requestId: number, name: string): void;
+}
+
 /**
  * A request whose arguments have been checked and converted, for `Channel.submit`. It does not depend on a channel, and
  * can be submitted later or several times.
  *
  * Its fields are private because the addon does not check them.
  */
-export abstract class ParsedRequest<Callback> {
+export class ParsedRequest<Callback> {
   readonly #name: string | undefined;
-  readonly #complete: CompletionHandler<Callback>;
+  readonly #form: RequestForm<Callback>;
 
-  /**
-   * @param name - the name or address in ASCII; `undefined` if it has no such form
-   * @param complete - decodes the result and calls the callback
-   */
-  constructor(name: string | undefined, complete: CompletionHandler<Callback>) {
+  constructor(name: string | undefined, form: RequestForm<Callback>) {
     this.#name = name;
-    this.#complete = complete;
+    this.#form = form;
   }
 
-  /**
-   * Adds the request to those of a channel and submits it.
-   *
-   * @param native - `undefined` when the channel is closed
-   * @returns the `requestId`
-   */
+  /** Submits the request as {@link RequestForm.submit} does. */
   submit(native: NativeChannel | undefined, requests: ChannelRequests, callback: Callback): number {
-    if (native === undefined || this.#name === undefined) {
-      return requests.fail(unsubmittedStatus(native), this.#complete, callback);
-    }
-    const requestId = requests.add(this.#complete, callback);
-    this.send(native, requestId, this.#name);
-    return requestId;
+    return this.#form.submit(native, requests, this.#name, callback);
   }
-
-  /** Passes the request's arguments to the addon. */
-  protected abstract send(native: NativeChannel, requestId: number, name: string): void;
 }

@@ -26,6 +26,7 @@ import type {
 import { describe, expectTypeOf, test } from 'vitest';
 import type { DNSError } from './dns-error.js';
 import type { DNSResolver } from './dns-resolver.js';
+import type { ManyOutcome } from './resolve-many.js';
 
 declare const resolver: DNSResolver;
 
@@ -182,6 +183,12 @@ describe('many names', () => {
       } else {
         expectTypeOf(outcome.result).toEqualTypeOf<SOAResult>();
       }
+    }
+  });
+
+  test('have the same outcomes in lists', async () => {
+    for await (const outcomes of resolver.resolveMany(['host'], 'MX').lists()) {
+      expectTypeOf(outcomes).toEqualTypeOf<ManyOutcome<'MX'>[]>();
     }
   });
 

@@ -2,10 +2,6 @@ import {
   Channel,
   type ChannelStats,
   type Delivery,
-  type DeliveryCallback,
-  type ParsedRequest,
-  parseDeliveredQuery,
-  parseDeliveredRecordsQuery,
   parseGetAddrInfo,
   parseGetHostByAddr,
   parseGetHostByName,
@@ -13,6 +9,7 @@ import {
   parseQuery,
   parseRecordsQuery,
   parseSearch,
+  type QueryForm,
   type SocketAddress,
 } from '@aiodns/core-native';
 import {
@@ -41,11 +38,17 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startDeliveredLookup, startLookup } from './lookup.js';
-import { openQuerier, type QuerierOptions } from './many-querier.js';
+import {
+  openQuerier,
+  parseMessageForm,
+  parseRecordsForm,
+  type QuerierOptions,
+} from './many-querier.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
 import {
   type AnyOutcome,
   type ManyOutcome,
+  type ManyOutcomes,
   type Names,
   type RecordsOutcome,
   type ResolveManyOptions,
@@ -137,11 +140,9 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     options?: ClassOrOptions,
   ): Promise<AnyResult | AnyResult[]> {
     return queryChannel.hasSubscribers
-      ? traced(queryChannel, 'query', host, qtype, async (onDelivery) => {
-          const parse = parseDeliveredRecordsQuery;
-          const records = await this.#delivered(parse, host, qtype, options, onDelivery);
-          return unwrapSingleton(records, qtype);
-        })
+      ? traced(queryChannel, 'query', host, qtype, (onDelivery) =>
+          this.#delivered(parseRecordsForm, host, qtype, options, onDelivery),
+        )
       : this.#query(host, qtype, options);
   }
 
@@ -194,16 +195,14 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   queryDns(host: string, qtype: QueryTypeSpec, options?: ClassOrOptions): Promise<DNSResult> {
     return queryChannel.hasSubscribers
       ? traced(queryChannel, 'queryDns', host, qtype, (onDelivery) =>
-          this.#delivered(parseDeliveredQuery, host, qtype, options, onDelivery),
+          this.#delivered(parseMessageForm, host, qtype, options, onDelivery),
         )
       : this.#queryDns(host, qtype, options);
   }
 
   /** A query whose delivery is traced. */
   #delivered<Result>(
-    parse: (
-      ...args: Parameters<typeof parseDeliveredQuery>
-    ) => ParsedRequest<DeliveryCallback<Result>>,
+    parse: (...args: Parameters<typeof parseRecordsForm>) => QueryForm<Result>,
     host: string,
     qtype: QueryTypeSpec,
     options: ClassOrOptions,
@@ -211,8 +210,8 @@ export class DNSResolver implements AsyncDisposable, Disposable {
   ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const { qclass, limits, message } = parseQueryOptions(options);
-      const request = parse(host, qtype, qclass, message);
-      const spec = { request, hostname: host, qtype, limits, onDelivery, resolve, reject };
+      const form = parse(qtype, qclass, message);
+      const spec = { form, hostname: host, qtype, limits, onDelivery, resolve, reject };
       startDeliveredLookup<Result>(this.#channel, spec, this.#limiter);
     });
   }
@@ -410,7 +409,7 @@ export class DNSResolver implements AsyncDisposable, Disposable {
    * @param names - any iterable or async iterable of names, as of {@link query}, or of lists of names
    * @param types - a record type, or a list: each name is queried for each
    * @param options - see {@link ResolveManyOptions}
-   * @returns an outcome for each name and type. A DNS failure is an outcome too: `error` in place of `result`
+   * @returns an outcome for each name and type, or lists of them. A DNS failure is an outcome too: `error` in place of `result`
    * @throws {@link InvalidArgumentError} at the call; the iteration throws it for a name that is not a string
    * @throws {@link DNSError} `ECANCELLED` from the iteration, at once, when the signal aborts
    *
@@ -425,31 +424,27 @@ export class DNSResolver implements AsyncDisposable, Disposable {
     names: Names,
     types: Type | readonly Type[],
     options: ResolveManyOptions & { response: true },
-  ): AsyncGenerator<ManyOutcome<Type, DNSResult>, void, undefined>;
+  ): ManyOutcomes<ManyOutcome<Type, DNSResult>>;
   resolveMany<const Type extends QueryTypeSpec>(
     names: Names,
     types: Type | readonly Type[],
     options: ResolveManyOptions & { response: 'answer' },
-  ): AsyncGenerator<ManyOutcome<Type, DNSRecord[]>, void, undefined>;
+  ): ManyOutcomes<ManyOutcome<Type, DNSRecord[]>>;
   resolveMany<const Type extends QueryTypeSpec>(
     names: Names,
     types: Type | readonly Type[],
     options?: ResolveManyOptions & { response?: false | undefined },
-  ): AsyncGenerator<RecordsOutcome<Type>, void, undefined>;
+  ): ManyOutcomes<RecordsOutcome<Type>>;
   resolveMany<const Type extends QueryTypeSpec>(
     names: Names,
     types: Type | readonly Type[],
     options: ResolveManyOptions,
-  ): AsyncGenerator<
-    RecordsOutcome<Type> | ManyOutcome<Type, DNSRecord[] | DNSResult>,
-    void,
-    undefined
-  >;
+  ): ManyOutcomes<RecordsOutcome<Type> | ManyOutcome<Type, DNSRecord[] | DNSResult>>;
   resolveMany(
     names: Names,
     types: QueryTypeSpec | readonly QueryTypeSpec[],
     options: ResolveManyOptions = {},
-  ): AsyncGenerator<AnyOutcome, void, undefined> {
+  ): ManyOutcomes<AnyOutcome> {
     const open = (querier: QuerierOptions) => openQuerier(this.#channel, this.#limiter, querier);
     return resolveMany(open, names, types, options);
   }

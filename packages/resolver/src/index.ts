@@ -15,6 +15,7 @@ export { DNSResolver } from './dns-resolver.js';
 export type { RequestTrace } from './request-trace.js';
 export type {
   ManyOutcome,
+  ManyOutcomes,
   Names,
   OutcomeOrder,
   RecordsOutcome,

@@ -2,8 +2,8 @@ import type {
   Channel,
   ChannelCallback,
   Delivery,
-  DeliveryCallback,
   ParsedRequest,
+  QueryForm,
 } from '@aiodns/core-native';
 import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult, type QueryTypeSpec } from '@aiodns/types';
 import { onAbort } from './abort.js';
@@ -32,7 +32,7 @@ export interface LookupSpec<Result> extends LookupTarget<Result> {
 
 /** A query whose delivery the caller wants to know. */
 export interface DeliveredSpec<Result> extends LookupTarget<Result> {
-  readonly request: ParsedRequest<DeliveryCallback<Result>>;
+  readonly form: QueryForm<Result>;
   /** Called when the query is submitted, which may be after others of the limiter. */
   readonly onSubmit?: () => void;
   /** Called before the promise settles, unless a limit ended the query. */
@@ -91,10 +91,16 @@ class PlainLookup<Result> extends ChannelLookup<Result, LookupSpec<Result>> {
 class DeliveredLookup<Result> extends ChannelLookup<Result, DeliveredSpec<Result>> {
   submit(callback: LookupCallback<Result>): number {
     this.spec.onSubmit?.();
-    return this.channel.submit(this.spec.request, (...[status, result, delivery]) => {
-      this.spec.onDelivery(delivery);
-      if (status === null) callback(null, result);
-      else callback(status, result);
+    const { form, hostname, onDelivery } = this.spec;
+    return this.channel.submitQuery(form, hostname, {
+      onResult: (result, delivery) => {
+        onDelivery(delivery);
+        callback(null, result);
+      },
+      onError: (status, response, delivery) => {
+        onDelivery(delivery);
+        callback(status, response);
+      },
     });
   }
 }

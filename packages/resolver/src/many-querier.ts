@@ -1,34 +1,33 @@
 import {
   type Channel,
   type Delivery,
-  type DeliveryCallback,
-  type ParsedRequest,
-  parseDeliveredAnswerQuery,
-  parseDeliveredQuery,
-  parseDeliveredRecordsQuery,
+  type DeliveryHandler,
+  parseQueryForm,
+  type QueryForm,
 } from '@aiodns/core-native';
 import type { AnyResult, DNSRecord, DNSResult, MessageOptions, QueryTypeSpec } from '@aiodns/types';
 import type { QueryOptions } from './call-options.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
-import { lookupError } from './dns-error.js';
 import { startDeliveredLookup } from './lookup.js';
-import { unwrapSingleton } from './records-query.js';
+import { isSingleton } from './records-query.js';
 import { queryChannel, traced } from './tracing.js';
 
 /** The result of a query of a run: records, the answer section, or the whole response. */
 export type ManyResult = AnyResult | AnyResult[] | DNSRecord[] | DNSResult;
 
 /** Receives the end of a query. Exactly one of the functions is called, after `start` has returned. */
-export interface QueryHandler {
-  onResult(result: ManyResult, delivery: Delivery): void;
-  onError(error: unknown, delivery: Delivery): void;
+export interface QueryHandler extends DeliveryHandler<ManyResult> {
+  /** The number of its request, which the querier sets if it can forget the request. */
+  request: number | undefined;
+  /** Called with what ended the query, if that has no status. */
+  onFailure(error: unknown, delivery: Delivery): void;
 }
 
 /** The queries of a run. */
 export interface Querier {
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void;
-  /** Cancels all queries. Their handlers may be called or not. */
-  cancel(): void;
+  /** Cancels the queries of these handlers, which are all that are pending. The handlers may be called or not. */
+  cancel(pending: readonly QueryHandler[]): void;
 }
 
 /** How much of each response is the result: the records of the type, all of the answer section, or the whole response. */
@@ -41,105 +40,110 @@ export interface QuerierOptions extends Pick<QueryOptions, 'qclass' | 'timeout'>
   readonly message: MessageOptions | undefined;
 }
 
-/** The parts of the options that a request is parsed from. */
-type RequestOptions = Pick<QuerierOptions, 'qclass' | 'message'>;
+/** The forms of the queries of a run, by type. */
+class QueryForms {
+  readonly #options: QuerierOptions;
+  readonly #forms = new Map<QueryTypeSpec, QueryForm<ManyResult>>();
 
-/** Queries for whole responses or for records. Both have the same form, so that each querier is written once. */
-interface QueryKind<Result> {
-  readonly method: string;
-  parse(
-    name: string,
-    type: QueryTypeSpec,
-    qclass: QueryOptions['qclass'],
-    message: MessageOptions | undefined,
-  ): ParsedRequest<DeliveryCallback<Result>>;
-  convert(result: Result, type: QueryTypeSpec): ManyResult;
+  constructor(options: QuerierOptions) {
+    this.#options = options;
+  }
+
+  of(type: QueryTypeSpec): QueryForm<ManyResult> {
+    const known = this.#forms.get(type);
+    if (known !== undefined) return known;
+    const { response, qclass, message } = this.#options;
+    const form = parseForm(response, type, qclass, message);
+    this.#forms.set(type, form);
+    return form;
+  }
 }
 
-const RESPONSES: QueryKind<DNSResult> = {
-  method: 'queryDns',
-  parse: parseDeliveredQuery,
-  convert: (response) => response,
-};
+/** The form of queries whose result is that of `query`: one record of a type of which a name has at most one, or a list. */
+export const parseRecordsForm = (
+  type: QueryTypeSpec,
+  qclass: QueryOptions['qclass'],
+  message: MessageOptions | undefined,
+): QueryForm<AnyResult | AnyResult[]> =>
+  isSingleton(type)
+    ? parseQueryForm('record', type, qclass, message)
+    : parseQueryForm('records', type, qclass, message);
 
-const ANSWERS: QueryKind<DNSRecord[]> = {
-  method: 'queryDns',
-  parse: parseDeliveredAnswerQuery,
-  convert: (records) => records,
-};
+/** The form of queries whose result is the whole response. */
+export const parseMessageForm = (
+  type: QueryTypeSpec,
+  qclass: QueryOptions['qclass'],
+  message: MessageOptions | undefined,
+): QueryForm<DNSResult> => parseQueryForm('message', type, qclass, message);
 
-const RECORDS: QueryKind<AnyResult[]> = {
-  method: 'query',
-  parse: parseDeliveredRecordsQuery,
-  convert: unwrapSingleton,
+const parseForm = (
+  response: ResponseExtent,
+  type: QueryTypeSpec,
+  qclass: QueryOptions['qclass'],
+  message: MessageOptions | undefined,
+): QueryForm<ManyResult> => {
+  switch (response) {
+    case true:
+      return parseMessageForm(type, qclass, message);
+    case 'answer':
+      return parseQueryForm('answer', type, qclass, message);
+    case false:
+      return parseRecordsForm(type, qclass, message);
+  }
 };
 
 const NOT_SENT: Delivery = { tries: 0 };
 
 /** Queries that are limited by nothing but the run: each is submitted without the machinery of limits. */
-class DirectQuerier<Result> implements Querier {
+class DirectQuerier implements Querier {
   readonly #channel: Channel;
-  readonly #options: RequestOptions;
-  readonly #kind: QueryKind<Result>;
-  readonly #requests = new Set<number>();
+  readonly #forms: QueryForms;
 
-  constructor(channel: Channel, options: RequestOptions, kind: QueryKind<Result>) {
+  constructor(channel: Channel, options: QuerierOptions) {
     this.#channel = channel;
-    this.#options = options;
-    this.#kind = kind;
+    this.#forms = new QueryForms(options);
   }
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     try {
-      const { qclass, message } = this.#options;
-      const request = this.#kind.parse(name, type, qclass, message);
-      const id = this.#channel.submit(request, (...[status, result, delivery]) => {
-        this.#requests.delete(id);
-        if (status === null) handler.onResult(this.#kind.convert(result, type), delivery);
-        else handler.onError(lookupError(status, name, type, result), delivery);
-      });
-      this.#requests.add(id);
+      handler.request = this.#channel.submitQuery(this.#forms.of(type), name, handler);
     } catch (error) {
-      queueMicrotask(() => handler.onError(error, NOT_SENT));
+      queueMicrotask(() => handler.onFailure(error, NOT_SENT));
     }
   }
 
-  cancel(): void {
-    for (const id of this.#requests) this.#channel.forget(id);
-    this.#requests.clear();
+  cancel(pending: readonly QueryHandler[]): void {
+    for (const { request } of pending) {
+      if (request !== undefined) this.#channel.forget(request);
+    }
   }
 }
 
 /** Queries that a timeout or a resolver's concurrency limits too, or that are traced. */
-class LimitedQuerier<Result> implements Querier {
+class LimitedQuerier implements Querier {
   readonly #channel: Channel;
   readonly #limiter: ConcurrencyLimiter | undefined;
-  readonly #options: Omit<QuerierOptions, 'response'>;
-  readonly #kind: QueryKind<Result>;
+  readonly #options: QuerierOptions;
+  readonly #forms: QueryForms;
   readonly #cancellation = new AbortController();
 
-  constructor(
-    channel: Channel,
-    limiter: ConcurrencyLimiter | undefined,
-    options: Omit<QuerierOptions, 'response'>,
-    kind: QueryKind<Result>,
-  ) {
+  constructor(channel: Channel, limiter: ConcurrencyLimiter | undefined, options: QuerierOptions) {
     this.#channel = channel;
     this.#limiter = limiter;
     this.#options = options;
-    this.#kind = kind;
+    this.#forms = new QueryForms(options);
   }
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     let delivery: Delivery | undefined;
     let started = false;
+    const { response, timeout } = this.#options;
     const query = (onDelivery?: (delivery: Delivery) => void): Promise<ManyResult> =>
       new Promise((resolve, reject) => {
-        const { qclass, message, timeout } = this.#options;
-        startDeliveredLookup<Result>(
+        startDeliveredLookup<ManyResult>(
           this.#channel,
           {
-            request: this.#kind.parse(name, type, qclass, message),
+            form: this.#forms.of(type),
             hostname: name,
             qtype: type,
             limits: { timeout, signal: this.#cancellation.signal },
@@ -150,20 +154,21 @@ class LimitedQuerier<Result> implements Querier {
               delivery = own;
               onDelivery?.(own);
             },
-            resolve: (result) => resolve(this.#kind.convert(result, type)),
+            resolve,
             reject,
           },
           this.#limiter,
         );
       });
+    const method = response === false ? 'query' : 'queryDns';
     const result = queryChannel.hasSubscribers
-      ? traced(queryChannel, this.#kind.method, name, type, query)
+      ? traced(queryChannel, method, name, type, query)
       : query();
     // A query that its timeout ended has been sent, but what c-ares did for it is not known.
     const deliveryOf = (): Delivery => delivery ?? (started ? { tries: 1 } : NOT_SENT);
     result.then(
       (found) => handler.onResult(found, deliveryOf()),
-      (error: unknown) => handler.onError(error, deliveryOf()),
+      (error: unknown) => handler.onFailure(error, deliveryOf()),
     );
   }
 
@@ -180,18 +185,8 @@ class LimitedQuerier<Result> implements Querier {
 export const openQuerier = (
   channel: Channel,
   limiter: ConcurrencyLimiter | undefined,
-  { response, ...options }: QuerierOptions,
-): Querier => {
-  const open = <Result>(kind: QueryKind<Result>): Querier =>
-    limiter === undefined && options.timeout === undefined && !queryChannel.hasSubscribers
-      ? new DirectQuerier(channel, options, kind)
-      : new LimitedQuerier(channel, limiter, options, kind);
-  switch (response) {
-    case true:
-      return open(RESPONSES);
-    case 'answer':
-      return open(ANSWERS);
-    case false:
-      return open(RECORDS);
-  }
-};
+  options: QuerierOptions,
+): Querier =>
+  limiter === undefined && options.timeout === undefined && !queryChannel.hasSubscribers
+    ? new DirectQuerier(channel, options)
+    : new LimitedQuerier(channel, limiter, options);

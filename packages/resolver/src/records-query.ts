@@ -5,6 +5,7 @@ import {
   parseQueryType,
   QueryType,
   type QueryTypeSpec,
+  queryTypeName,
   RECORD_TABLE,
 } from '@aiodns/types';
 import { type DNSError, lookupError } from './dns-error.js';
@@ -15,6 +16,12 @@ const singletonTypes: ReadonlySet<string> = new Set(
     .filter(([, { single }]) => single)
     .map(([name]) => name),
 );
+
+/** Whether a name has at most one record of the type. */
+export const isSingleton = (qtype: QueryTypeSpec): boolean => {
+  const type = parseQueryType(qtype);
+  return type !== undefined && singletonTypes.has(queryTypeName(type));
+};
 
 /**
  * The result of a query: one record for a type of which a name has at most one, or else the list.

@@ -28,7 +28,9 @@ class ManualQuerier implements Querier {
   /** Ends queries by themselves, unless it returns `undefined`. */
   automatic: (query: Query) => void = () => undefined;
 
-  cancelled = false;
+  /** The names of the queries that were cancelled. */
+  cancelled: string[] | undefined;
+  readonly #names = new Map<QueryHandler, string>();
 
   start(name: string, type: QueryTypeSpec, handler: QueryHandler): void {
     const end = (settle: () => void) => () => queueMicrotask(settle);
@@ -37,14 +39,15 @@ class ManualQuerier implements Querier {
       type,
       answer: end(() => handler.onResult(RECORDS, { tries: 1, server: '192.0.2.53' })),
       fail: (error: unknown) =>
-        end(() => handler.onError(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
+        end(() => handler.onFailure(error, { tries: error instanceof DNSError ? 1 : 0 }))(),
     };
     this.queries.push(query);
+    this.#names.set(handler, name);
     this.automatic(query);
   }
 
-  cancel(): void {
-    this.cancelled = true;
+  cancel(pending: readonly QueryHandler[]): void {
+    this.cancelled = pending.map((handler) => this.#names.get(handler) ?? 'unknown');
   }
 
   get asked(): string[] {
@@ -183,6 +186,58 @@ test.each([
   expect((await all).map(({ name }) => name)).toEqual(expected);
 });
 
+test.each([
+  ['completion', [['b', 'a'], ['c']]],
+  ['input', [['a', 'b'], ['c']]],
+] as const)(
+  'gives lists of all outcomes that are there, in the order of %s',
+  async (order, expected) => {
+    const querier = new ManualQuerier();
+    const lists = start(querier, ['a', 'b', 'c'], 'A', { order }).lists();
+    const first = lists.next();
+    await settle();
+    querier.at(1).answer();
+    querier.at(0).answer();
+    const given = [await first];
+    querier.at(2).answer();
+    given.push(await lists.next());
+    expect(given.map(({ value }) => value?.map(({ name }) => name))).toEqual(expected);
+    expect((await lists.next()).done).toBe(true);
+  },
+);
+
+test('reads names for lists only while there is room', async () => {
+  const querier = answering();
+  const { names, state } = endless();
+  const lists = start(querier, names, 'A', { concurrency: 3 }).lists();
+  const { value: taken = [] } = await lists.next();
+  await settle();
+  // Two windows of three names each are not taken.
+  expect(state.read).toBe(taken.length + 6);
+  await lists.return();
+  expect(state.closed).toBe(true);
+});
+
+test('nothing happens before the first list is taken', async () => {
+  const querier = answering();
+  const { names, state } = endless();
+  start(querier, names).lists();
+  await settle();
+  expect({ asked: querier.asked, read: state.read }).toEqual({ asked: [], read: 0 });
+});
+
+test('cancels the queries that are pending, and no others', async () => {
+  const querier = new ManualQuerier();
+  const run = start(querier, ['a', 'b', 'c', 'd'], 'A', { retries: 1 });
+  const first = run.next();
+  await settle();
+  querier.at(1).answer();
+  querier.at(2).fail(new DNSError(ARES_ESERVFAIL));
+  await first;
+  await run.return();
+  expect(querier.cancelled?.toSorted()).toEqual(['a', 'c', 'd']);
+});
+
 test('nothing happens before the first outcome is taken', async () => {
   const querier = answering();
   const { names, state } = endless();
@@ -253,7 +308,7 @@ test('leaving the loop cancels the queries and closes the input', async () => {
     break;
   }
   expect(state.closed).toBe(true);
-  expect(querier.cancelled).toBe(true);
+  expect(querier.cancelled?.toSorted()).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n6', 'n7', 'n8']);
   const { length } = querier.queries;
   querier.at(0).answer();
   querier.at(1).fail(new DNSError(ARES_ECANCELLED));
@@ -343,7 +398,7 @@ test('an aborted signal ends the run at once with its reason', async () => {
   const reason = new Error('enough');
   abortion.abort(reason);
   await expect(next).rejects.toMatchObject({ code: 'ECANCELLED', cause: reason });
-  expect(querier.cancelled).toBe(true);
+  expect(querier.cancelled).toEqual(['n0', 'n1', 'n2', 'n3']);
   expect(state).toEqual({ read: 4, closed: true });
   expect(await run.next()).toEqual({ done: true, value: undefined });
 });

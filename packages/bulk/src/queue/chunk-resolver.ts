@@ -49,7 +49,7 @@ export class ChunkResolver {
         this.#retried = retried;
       },
     });
-    this.ended = this.#run(outcomes);
+    this.ended = this.#run(outcomes.lists());
     this.ended.catch(() => undefined);
   }
 
@@ -117,9 +117,11 @@ export class ChunkResolver {
     }
   }
 
-  async #run(outcomes: AsyncIterable<BulkOutcome>): Promise<void> {
+  async #run(lists: AsyncIterable<readonly BulkOutcome[]>): Promise<void> {
     try {
-      for await (const outcome of outcomes) this.#take(outcome);
+      for await (const outcomes of lists) {
+        for (const outcome of outcomes) this.#take(outcome);
+      }
     } catch (error) {
       this.#closed = true;
       for (const chunk of this.#chunks) chunk.end(error);
