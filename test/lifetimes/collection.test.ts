@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { respond } from '../support/actions.js';
+import { makeCertificate } from '../support/certificate.js';
+import { SERVER_NAME } from '../support/encrypted-server.js';
 import { serverString } from '../support/endpoint.js';
 import { startFaultServer } from '../support/fault-server.js';
 import { always } from '../support/handlers.js';
 import { runProgram, startSource } from '../support/program.js';
 import { response } from '../support/response.js';
+import { answerTls, startTlsServer } from '../support/tls-server.js';
 
 const right = respond((query) => response(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }]));
 const OPENED = 50;
@@ -61,6 +64,34 @@ describe('garbage collection', () => {
     release();
     expect(await program.message()).toBe(null);
     expect(await program.result).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('frees a channel of a DNS over TLS server, and closes its connection', async () => {
+    const certificate = await makeCertificate([SERVER_NAME]);
+    await using server = await startTlsServer(certificate, (query, socket) =>
+      answerTls(socket, response(query, [{ type: 'A', ttl: 1, data: '192.0.2.1' }])),
+    );
+    await using program = await startSource(
+      `${COLLECTING}
+       const [, , nameserver, ca] = process.argv;
+       const options = { nameservers: [nameserver], tls: { ca } };
+       const status = await new Promise((resolve) => {
+         open('encrypted').queryRecords('www.example.test', 'A', 'IN', resolve);
+       });
+       process.send(status);
+       await until('encrypted');
+       process.send('collected');
+       // A connection does not keep the process.
+       setInterval(() => globalThis.gc(), 10);`,
+      {
+        args: [`tls://127.0.0.1:${server.port}#${SERVER_NAME}`, certificate.cert],
+        execArgv: ['--expose-gc'],
+      },
+    );
+    expect(await program.message()).toBe(null);
+    expect(server.connections).toHaveLength(1);
+    expect(await program.message()).toBe('collected');
+    await expect.poll(() => server.open()).toBe(0);
   });
 
   it('keeps a channel with an external loop while a request is pending, and closes it afterwards', async () => {

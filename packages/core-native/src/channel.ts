@@ -69,6 +69,12 @@ const RESOURCE = 'AIODNS_REQUEST';
 
 type ClassOrNone = QueryClassSpec | null | undefined;
 
+// Outside of the constructor, whose functions would keep the channel that they are made in.
+const openChannel = (options: ChannelOptions): Channel => new Channel(options);
+
+/** The connections of a channel do not keep it from being garbage collected, and end with it. */
+const collected = new FinalizationRegistry<TransportServers>((transports) => transports.close());
+
 /**
  * A c-ares channel, as in pycares: servers, options, and requests whose results go to callbacks.
  *
@@ -115,7 +121,7 @@ export class Channel {
     if (checked.reload !== false) {
       this.#watch = new ConfigurationWatch(configurationFiles(checked), () => this.#reload());
     }
-    this.#transports = new TransportServers(checked, (settings) => new Channel(settings));
+    this.#transports = new TransportServers(checked, openChannel);
     const open = (servers: NativeServers) =>
       callNative(
         () => new addon.NativeChannel(nativeOptions(checked, servers), sockStateCb !== undefined),
@@ -125,7 +131,7 @@ export class Channel {
         ],
       );
     this.#native = this.#transports.use('options.nameservers', checked.nameservers ?? [], open);
-    this.#transports.attach(this.#native);
+    this.#attachTransports(this.#native);
   }
 
   /** Whether {@link close} or {@link destroy} has been called. */
@@ -470,7 +476,7 @@ export class Channel {
         () => [argument, servers],
       ),
     );
-    this.#transports.attach(native);
+    this.#attachTransports(native);
   }
 
   /**
@@ -551,6 +557,12 @@ export class Channel {
    */
   timeout(max?: number): number | null {
     return this.#requireExternalLoop().timeout(this.#native, max);
+  }
+
+  #attachTransports(native: NativeChannel): void {
+    if (!this.#transports.attach(native)) return;
+    collected.unregister(this);
+    collected.register(this, this.#transports, this);
   }
 
   /** Reloads the configuration after a change of its files, unless the channel was closed meanwhile. */

@@ -145,9 +145,10 @@ export class TransportServers {
     }
   }
 
-  /** Sets the channel that queries come from. */
-  attach(native: NativeChannel): void {
+  /** Sets the channel that queries come from. Returns whether there are any servers. */
+  attach(native: NativeChannel): boolean {
     for (const server of this.#servers.values()) server.attach(native);
+    return this.#servers.size > 0;
   }
 
   /** The name of a server in the list of c-ares, if it is one of these. */
