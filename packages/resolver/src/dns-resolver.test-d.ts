@@ -26,7 +26,7 @@ import type {
 import { describe, expectTypeOf, test } from 'vitest';
 import type { DNSError } from './dns-error.js';
 import type { DNSResolver } from './dns-resolver.js';
-import type { ManyOutcome } from './resolve-many.js';
+import type { ManyOutcome } from './many/outcome.js';
 
 declare const resolver: DNSResolver;
 

@@ -38,22 +38,17 @@ import {
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import { DNSError, withDNSErrors } from './dns-error.js';
 import { startDeliveredLookup, startLookup } from './lookup.js';
+import type { Names } from './many/names.js';
+import type { ResolveManyOptions } from './many/options.js';
+import type { AnyOutcome, ManyOutcome, ManyOutcomes, RecordsOutcome } from './many/outcome.js';
 import {
   openQuerier,
   parseMessageForm,
   parseRecordsForm,
   type QuerierOptions,
-} from './many-querier.js';
+} from './many/querier.js';
+import { resolveMany } from './many/resolve-many.js';
 import { RecordsQuery, unwrapSingleton } from './records-query.js';
-import {
-  type AnyOutcome,
-  type ManyOutcome,
-  type ManyOutcomes,
-  type Names,
-  type RecordsOutcome,
-  type ResolveManyOptions,
-  resolveMany,
-} from './resolve-many.js';
 import { lookupChannel, queryChannel, traced } from './tracing.js';
 import { transferZone } from './transfer.js';
 import { parseTransfer, type TransferOptions } from './transfer-options.js';

@@ -9,9 +9,11 @@ import {
   type QueryTypeSpec,
 } from '@aiodns/types';
 import { expect, test, vi } from 'vitest';
-import { DNSError } from './dns-error.js';
-import type { Querier, QueryHandler } from './many-querier.js';
-import { type Names, type ResolveManyOptions, resolveMany } from './resolve-many.js';
+import { DNSError } from '../dns-error.js';
+import type { Names } from './names.js';
+import type { ResolveManyOptions } from './options.js';
+import type { Querier, QueryHandler } from './querier.js';
+import { resolveMany } from './resolve-many.js';
 
 const RECORDS: AnyResult[] = [{ type: 'A', ttl: 60, host: '192.0.2.1' }];
 
@@ -216,6 +218,15 @@ test('reads names for lists only while there is room', async () => {
   expect(state.read).toBe(taken.length + 6);
   await lists.return();
   expect(state.closed).toBe(true);
+});
+
+test.each<[what: string, result: (value: unknown) => unknown]>([
+  ['a', (value) => value],
+  ['an async', (value) => Promise.resolve(value)],
+])('ends with an error of %s iterator whose step is no object', async (_what, result) => {
+  const names = { [Symbol.asyncIterator]: () => ({ next: () => result(undefined) }) };
+  // @ts-expect-error An iterator gives objects.
+  await expect(start(answering(), names).next()).rejects.toThrow(TypeError);
 });
 
 test('nothing happens before the first list is taken', async () => {

@@ -6,11 +6,11 @@ import {
   type QueryForm,
 } from '@aiodns/core-native';
 import type { AnyResult, DNSRecord, DNSResult, MessageOptions, QueryTypeSpec } from '@aiodns/types';
-import type { QueryOptions } from './call-options.js';
-import type { ConcurrencyLimiter } from './concurrency-limiter.js';
-import { startDeliveredLookup } from './lookup.js';
-import { isSingleton } from './records-query.js';
-import { queryChannel, traced } from './tracing.js';
+import type { QueryOptions } from '../call-options.js';
+import type { ConcurrencyLimiter } from '../concurrency-limiter.js';
+import { startDeliveredLookup } from '../lookup.js';
+import { isSingleton } from '../records-query.js';
+import { queryChannel, traced } from '../tracing.js';
 
 /** The result of a query of a run: records, the answer section, or the whole response. */
 export type ManyResult = AnyResult | AnyResult[] | DNSRecord[] | DNSResult;
