@@ -42,7 +42,7 @@ export const FULL: Extent = {
   recordCounts: RECORD_COUNTS,
   pending: 10_000,
   lookups: 1_000,
-  listed: 300_000,
+  listed: 1_000_000,
   networkScale: 1,
   encryptedInFlight: [1, 100, 1_000],
   rounds: {

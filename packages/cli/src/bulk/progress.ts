@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type BulkStatistics, errorCount } from '@aiodns/bulk';
 import type { QueueStatus } from '@aiodns/bulk/queue';
-import { SingleBar } from 'cli-progress';
 
 /** Shows the progress of a job. */
 export interface Progress {
@@ -106,7 +105,13 @@ export const progressLines = (source: ProgressSource, stream: Writable): Progres
  *
  * @param size - of the input in bytes
  */
-export const progressBar = (source: ProgressSource, stream: Writable, size: number): Progress => {
+export const progressBar = async (
+  source: ProgressSource,
+  stream: Writable,
+  size: number,
+): Promise<Progress> => {
+  // Most jobs run without a terminal.
+  const { SingleBar } = await import('cli-progress');
   const rate = rateMeter();
   const bar = new SingleBar({
     format: '{bar} {percentage}%, {eta_formatted} left, {status}',

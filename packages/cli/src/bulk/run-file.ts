@@ -10,12 +10,12 @@ import { withResolver } from './resolver.js';
 import { summaryText } from './summary.js';
 
 /** Shows progress, unless it would be between the lines of the output. */
-const startProgress = (
+const startProgress = async (
   { quiet, output }: FileCommand,
   { stdout, stderr }: BulkContext,
   size: number | undefined,
   source: Parameters<typeof progressLines>[0],
-): Progress | undefined => {
+): Promise<Progress | undefined> => {
   if (quiet || (output === '-' && stdout.isTTY)) return undefined;
   return stderr.isTTY && size !== undefined
     ? progressBar(source, stderr, size)
@@ -50,7 +50,7 @@ const runJob = async (
   source: Parameters<typeof startProgress>[3],
   size: number | undefined,
 ): Promise<boolean> => {
-  const progress = startProgress(command, context, size, source);
+  const progress = await startProgress(command, context, size, source);
   try {
     return await job.run();
   } finally {
