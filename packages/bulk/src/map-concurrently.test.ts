@@ -41,6 +41,26 @@ test('gives all results that are ready in one list', async () => {
   expect((await results.next()).done).toBe(true);
 });
 
+test('maps no more items of a list than the limit', async () => {
+  const ends: ((value: number) => void)[] = [];
+  const results = mapConcurrently(
+    listed(...Array.from({ length: 100 }, (_, item) => item)),
+    () => new Promise<number>((resolve) => ends.push(resolve)),
+    10,
+  );
+  const first = results.next();
+  await settle();
+  expect(ends).toHaveLength(10);
+  ends[3]?.(3);
+  expect((await first).value).toEqual([3]);
+  const second = results.next();
+  await settle();
+  expect(ends).toHaveLength(11);
+  ends[0]?.(0);
+  expect((await second).value).toEqual([0]);
+  await results.return(undefined);
+});
+
 test('reads no list beyond the limit, and closes what it reads', async () => {
   const { state, lists } = endless();
   const results = mapConcurrently(lists, (item) => Promise.resolve(item), 5);

@@ -3,7 +3,7 @@
  *
  * @param lists - the items, in lists
  * @param map - returns the result, or a promise of it
- * @param limit - no list is read while this many items or more are read whose results have not been taken
+ * @param limit - of items that are mapped and whose results have not been taken
  * @returns the results in lists, in the order in which they are ready
  */
 export async function* mapConcurrently<Item, Result>(
@@ -13,6 +13,8 @@ export async function* mapConcurrently<Item, Result>(
 ): AsyncGenerator<Result[]> {
   const iterator = lists[Symbol.asyncIterator]();
   let ready: Result[] = [];
+  /** The items of the last list that are not mapped. */
+  let rest: Iterator<Item> = [][Symbol.iterator]();
   let pending = 0;
   let reading = false;
   let ended = false;
@@ -37,15 +39,30 @@ export async function* mapConcurrently<Item, Result>(
       wake();
     }, fail);
   };
+  /** Maps items of the last list while there is room. Returns whether there is room for more. */
+  const mapRest = (): boolean => {
+    while (pending + ready.length < limit) {
+      const step = rest.next();
+      if (step.done) return true;
+      accept(step.value);
+    }
+    return false;
+  };
   const read = (): void => {
-    if (reading || ended || failure !== undefined || pending + ready.length >= limit) return;
+    if (reading || failure !== undefined) return;
+    try {
+      if (!mapRest() || ended) return;
+    } catch (error) {
+      fail(error);
+      return;
+    }
     reading = true;
     iterator
       .next()
       .then((step) => {
         reading = false;
         if (step.done) ended = true;
-        else for (const item of step.value) accept(item);
+        else rest = step.value[Symbol.iterator]();
         read();
         wake();
       })

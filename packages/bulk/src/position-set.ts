@@ -1,17 +1,16 @@
-/** The least number of flags. */
-const LEAST = 1 << 12;
+const MIN_FLAGS = 1 << 12;
 
 /**
  * A set of positions that are added in ascending order, and mostly removed in about the same. It has a flag for each
  * position from the lowest of them to the highest, where a `Set` takes eight times the memory and time.
  */
 export class PositionSet {
-  #flags = new Uint8Array(LEAST);
+  #flags = new Uint8Array(MIN_FLAGS);
   /** The position of the first flag. */
   #first = 0;
   /** No position below is in the set. */
   #low = 0;
-  /** Nor is this one, or any above. */
+  /** All positions are below this one. */
   #end = 0;
 
   /**
@@ -46,7 +45,7 @@ export class PositionSet {
   #makeRoom(end: number): void {
     if (end - this.#first <= this.#flags.length) return;
     const used = this.#flags.subarray(this.#low - this.#first, this.#end - this.#first);
-    let size = LEAST;
+    let size = MIN_FLAGS;
     // Twice as many as are needed, so that few additions move the flags.
     while (size < 2 * (end - this.#low)) size *= 2;
     const flags = new Uint8Array(size);
