@@ -1,6 +1,9 @@
 import type { OutcomeOrder } from './options.js';
 import type { AnyOutcome } from './outcome.js';
 
+/** Delivered outcomes that are dropped at once, where some are always left. */
+const MOST_TAKEN = 1024;
+
 /** The outcomes of a run that have not been delivered. */
 export class OutcomeQueue {
   readonly #order: OutcomeOrder;
@@ -34,7 +37,14 @@ export class OutcomeQueue {
   /** The next outcome, if it is there. */
   take(): AnyOutcome | undefined {
     const outcome = this.#ready[this.#taken];
-    if (outcome !== undefined && ++this.#taken === this.#ready.length) this.#dropReady();
+    if (outcome === undefined) return undefined;
+    this.#taken++;
+    if (this.#taken === this.#ready.length) {
+      this.#dropReady();
+    } else if (this.#taken === MOST_TAKEN) {
+      this.#ready = this.#ready.slice(MOST_TAKEN);
+      this.#taken = 0;
+    }
     return outcome;
   }
 

@@ -51,7 +51,8 @@ export type AnyOutcome = ManyOutcome<QueryTypeSpec, ManyResult>;
 export interface ManyOutcomes<Outcome> extends AsyncGenerator<Outcome, void, undefined> {
   /**
    * The outcomes in lists: each has all that are there. Iterate over these in place of the single ones where there are
-   * millions: it takes less CPU.
+   * millions: it takes less CPU. The first `next()` throws an error with the code `ERR_INVALID_STATE` if the outcomes are
+   * already taken in another way.
    */
   lists(): AsyncGenerator<Outcome[], void, undefined>;
 }

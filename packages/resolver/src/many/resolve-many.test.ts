@@ -229,6 +229,15 @@ test.each<[what: string, result: (value: unknown) => unknown]>([
   await expect(start(answering(), names).next()).rejects.toThrow(TypeError);
 });
 
+test('outcomes can be taken once, one by one or in lists', async () => {
+  const run = start(answering(), ['a', 'b']);
+  const lists = run.lists();
+  expect((await run.next()).value?.name).toBe('a');
+  await expect(lists.next()).rejects.toMatchObject({ code: 'ERR_INVALID_STATE' });
+  expect((await run.next()).value?.name).toBe('b');
+  expect((await run.next()).done).toBe(true);
+});
+
 test('nothing happens before the first list is taken', async () => {
   const querier = answering();
   const { names, state } = endless();

@@ -40,7 +40,15 @@ export const resolveMany = (
   const openInput = nameIterator(names);
   const parsed = parseOptions(options);
   const parsedTypes = parseTypes(types, parsed.qclass);
-  const open = (): Run => new Run(openQuerier(parsed), openInput(), parsedTypes, parsed);
+  let opened = false;
+  const open = (): Run => {
+    if (opened) {
+      const message = 'The outcomes are taken once: one by one, or in lists';
+      throw Object.assign(new Error(message), { code: 'ERR_INVALID_STATE' });
+    }
+    opened = true;
+    return new Run(openQuerier(parsed), openInput(), parsedTypes, parsed);
+  };
   return Object.assign(
     deliver(open, (run) => run.take()),
     { lists: () => deliver(open, (run) => run.takeAll()) },
