@@ -141,16 +141,16 @@ describe('resolveMany', () => {
 
   it('refuses malformed names one by one, with and without limits', async () => {
     for (const options of [{}, { timeout: 10_000 }, { response: true }] as const) {
-      const codes = new Map<string, string | undefined>();
+      const found = new Map<string, [code: string | undefined, attempts: number]>();
       const names = ['a\0b', 'x..test', '\ud800', 'a.test'];
-      for await (const { name, error } of resolver.resolveMany(names, 'A', options)) {
-        codes.set(name, error?.code);
+      for await (const { name, error, attempts } of resolver.resolveMany(names, 'A', options)) {
+        found.set(name, [error?.code, attempts]);
       }
-      expect(Object.fromEntries(codes)).toEqual({
-        'a\0b': 'EBADNAME',
-        'x..test': 'EBADNAME',
-        '\ud800': 'EBADNAME',
-        'a.test': undefined,
+      expect(Object.fromEntries(found)).toEqual({
+        'a\0b': ['EBADNAME', 0],
+        'x..test': ['EBADNAME', 0],
+        '\ud800': ['EBADNAME', 0],
+        'a.test': [undefined, 1],
       });
     }
   });

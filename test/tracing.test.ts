@@ -142,9 +142,12 @@ describe('a request is published from its start to its end', () => {
     });
   });
 
-  it('with the error of a bad argument', async () => {
+  it.each([
+    ['type', () => resolver.query('a.test', Object('NOSUCH'))],
+    ['name', () => resolver.query(Object(5), 'A', { signal: AbortSignal.abort() })],
+  ])('with the error of a bad %s', async (_what, query) => {
     const events = await published('aiodns:query', async () => {
-      await errorOf(resolver.query('a.test', Object('NOSUCH')));
+      await errorOf(query());
     });
     expect(events.find(({ event }) => event === 'error')?.trace.error).toBeInstanceOf(
       InvalidArgumentError,

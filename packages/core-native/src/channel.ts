@@ -604,6 +604,7 @@ export class Channel {
     this.#native = undefined;
     free(native);
     this.#transports.close();
+    collected.unregister(this);
     this.#externalLoop?.afterCall(native);
   }
 }

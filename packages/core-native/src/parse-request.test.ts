@@ -138,6 +138,8 @@ test.each([
   ['qtype', () => parseRecordsQuery('a', 0)],
   ['qclass', () => parseSearch('a', 'A', 65536)],
   ['qtype', () => parseQueryForm('answer', 0)],
+  // @ts-expect-error This is no extent.
+  ['extent', () => parseQueryForm('toString', 'A')],
   ['options.padding', () => parseQueryForm('answer', 'A', 'IN', { padding: -1 })],
   ['host', () => parseGetAddrInfo('', {})],
   ['port', () => parseGetAddrInfo('a', { port: 'x'.repeat(256) })],

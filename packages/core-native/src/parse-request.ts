@@ -224,7 +224,7 @@ class GetNameInfo extends RequestForm<ChannelCallback<NameInfoResult>> {
   readonly #flowinfo: number;
   readonly #scopeId: number;
 
-  constructor({ address, port, flowinfo = 0, scopeId = 0 }: SocketAddress, flags: number) {
+  constructor(address: string, { port, flowinfo = 0, scopeId = 0 }: SocketAddress, flags: number) {
     super(completeNameInfo);
     this.#family = addressFamily('socketAddress.address', address);
     this.#port = checkInteger('socketAddress.port', port, 0, 65535);
@@ -323,6 +323,11 @@ const extents: {
   record: { kind: PayloadKind.records, complete: completeDeliveredRecord },
 };
 
+/** Checks the name of a query as `Channel.submitQuery` does, for a query that is submitted later. @throws {@link InvalidArgumentError} */
+export const checkQueryName = (host: string): void => {
+  checkText('host', host);
+};
+
 /**
  * Parses the arguments that are common to the queries of many names.
  *
@@ -334,6 +339,9 @@ export const parseQueryForm = <Extent extends QueryExtent>(
   qclass?: QueryClassSpec | null,
   options?: MessageOptions,
 ): QueryForm<QueryResults[Extent]> => {
+  if (!Object.hasOwn(extents, extent)) {
+    throw invalidArgument('extent', extent, `one of ${Object.keys(extents).join(', ')}`);
+  }
   const { kind, complete } = extents[extent];
   return queryForm(qtype, qclass, options, kind | DELIVERY, complete);
 };
@@ -386,5 +394,7 @@ export const parseGetNameInfo = (
   if (typeof socketAddress !== 'object' || socketAddress === null) {
     throw invalidArgument('socketAddress', socketAddress, 'an object with an address and a port');
   }
-  return new ParsedRequest(socketAddress.address, new GetNameInfo(socketAddress, flags));
+  // Read once: what is checked is what is sent.
+  const { address } = socketAddress;
+  return new ParsedRequest(address, new GetNameInfo(address, socketAddress, flags));
 };

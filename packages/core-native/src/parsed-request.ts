@@ -6,7 +6,7 @@ import type { ChannelRequests, CompletionHandler } from './requests.js';
 export const unsubmittedStatus = (native: NativeChannel | undefined): number =>
   native === undefined ? ARES_EDESTRUCTION : ARES_EBADNAME;
 
-/** What a request asks of a name or address: arguments that have been checked and converted, for any number of names. */
+/** The arguments of a request but its name or address, checked and converted. One form serves any number of names. */
 export abstract class RequestForm<Callback> {
   readonly #complete: CompletionHandler<Callback>;
 

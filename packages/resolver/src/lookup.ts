@@ -1,9 +1,10 @@
-import type {
-  Channel,
-  ChannelCallback,
-  Delivery,
-  ParsedRequest,
-  QueryForm,
+import {
+  type Channel,
+  type ChannelCallback,
+  checkQueryName,
+  type Delivery,
+  type ParsedRequest,
+  type QueryForm,
 } from '@aiodns/core-native';
 import { ARES_ECANCELLED, ARES_ETIMEOUT, type DNSResult, type QueryTypeSpec } from '@aiodns/types';
 import { onAbort } from './abort.js';
@@ -192,9 +193,12 @@ export const startLookup = <Result>(
   });
 };
 
-/** Starts a query on a channel, and gives its delivery. */
+/** Starts a query on a channel, and gives its delivery. @throws {@link InvalidArgumentError} for a malformed name */
 export const startDeliveredLookup = <Result>(
   channel: Channel,
   spec: DeliveredSpec<Result>,
   limiter: ConcurrencyLimiter | undefined,
-): void => runWithLimits(new DeliveredLookup(channel, spec), spec.limits, limiter);
+): void => {
+  checkQueryName(spec.hostname);
+  runWithLimits(new DeliveredLookup(channel, spec), spec.limits, limiter);
+};
