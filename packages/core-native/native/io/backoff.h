@@ -5,10 +5,11 @@
 
 namespace aiodns {
 
-// Makes an attempt rarer the more often it was in vain: each vain one doubles how many of the next are skipped, up to 64.
+// Makes an attempt rarer the more often it was unsuccessful: each such attempt doubles how many of the next are skipped,
+// up to 64.
 class Backoff {
  public:
-  // Makes the attempt, unless it is skipped. Returns what it returns: whether it was worthwhile.
+  // Makes the attempt, unless it is skipped. Returns whether it was made and successful.
   template <typename Attempt>
   bool Try(Attempt attempt) {
     if (skip_ > 0) {

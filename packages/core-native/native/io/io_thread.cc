@@ -190,7 +190,11 @@ bool IoThread::Nap() {
   return false;
 #else
   const size_t before = loop_.in_flight;
-  if (before < kManyInFlight) {
+  if (before < kManyInFlight || submissions_.HasSubmissions()) {
+    return false;
+  }
+  const auto due = loop_.TimeUntilDue();
+  if (due && *due < kNap) {
     return false;
   }
   bool any = false;

@@ -63,7 +63,7 @@ class IoThread {
   static constexpr std::chrono::microseconds kShortSpin{10};
   static constexpr std::chrono::microseconds kNap{50};
 
-  // A nap was worthwhile if as many requests ended after it.
+  // A nap was worthwhile if at least this many requests ended in the poll after it.
   static constexpr size_t kNapYield = 4;
 
   // Held completions are flushed before a batch that is longer than this.
@@ -77,7 +77,7 @@ class IoThread {
   bool Poll(std::optional<SteadyTime::duration> timeout);
   // Polls without waiting, for a moment. Returns whether there is something to do.
   bool Spin();
-  // Sleeps while responses gather. Returns whether there may be something to do.
+  // Sleeps while responses gather, unless other work is due. Returns whether there was any event.
   bool Nap();
   // Waits for events. Returns whether there were any.
   bool Wait();
