@@ -5,7 +5,7 @@
  */
 export { BulkError } from './bulk-error.js';
 export { BulkJob, type BulkOptions } from './bulk-job.js';
-export type { BulkResolver, BulkRunOptions } from './bulk-resolver.js';
+export type { BulkOutcomes, BulkResolver, BulkRunOptions } from './bulk-resolver.js';
 export {
   type CheckedServers,
   checkServers,
