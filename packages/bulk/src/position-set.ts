@@ -8,9 +8,9 @@ export class PositionSet {
   #flags = new Uint8Array(MIN_FLAGS);
   /** The position of the first flag. */
   #first = 0;
-  /** No position below is in the set. */
+  /** No position of the set is below this one. */
   #low = 0;
-  /** All positions are below this one. */
+  /** All positions of the set are below this one. */
   #end = 0;
 
   /**
@@ -26,6 +26,7 @@ export class PositionSet {
     this.#end = first + count;
   }
 
+  /** Removes a position, if the set has it. */
   delete(position: number): void {
     this.#flags[position - this.#first] = 0;
     if (position !== this.#low) return;

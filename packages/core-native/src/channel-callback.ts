@@ -49,7 +49,10 @@ export interface Delivery {
   readonly transport?: Transport;
 }
 
-/** Receives the outcome of a query, and its delivery. As with a {@link RecordsHandler}, an instance of a class uses less memory. */
+/**
+ * Receives the outcome of a query, and its delivery. As with a {@link RecordsHandler}, an instance of a class uses less
+ * memory than functions do.
+ */
 export interface DeliveryHandler<Result> {
   /** Called with the result. */
   onResult(result: Result, delivery: Delivery): void;

@@ -323,7 +323,11 @@ const extents: {
   record: { kind: PayloadKind.records, complete: completeDeliveredRecord },
 };
 
-/** Checks the name of a query as `Channel.submitQuery` does, for a query that is submitted later. @throws {@link InvalidArgumentError} */
+/**
+ * Checks the name of a query as `Channel.submitQuery` does, for a query that is submitted later.
+ *
+ * @throws {@link InvalidArgumentError}
+ */
 export const checkQueryName = (host: string): void => {
   checkText('host', host);
 };

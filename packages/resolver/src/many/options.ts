@@ -134,7 +134,7 @@ export const parseTypes = (
         "a name of QueryType, 'TYPE<number>' or a number from 1 to 65535",
       );
     }
-    // Each query checks these too, but there a refusal would be taken for one of its name.
+    // Its form checks these too, but at the first query, where a refusal would be taken for one of the name.
     parseRecordsQuery('', type, qclass);
   }
   return [...types];

@@ -1,7 +1,7 @@
 import type { OutcomeOrder } from './options.js';
 import type { AnyOutcome } from './outcome.js';
 
-/** Delivered outcomes that are dropped at once, where some are always left. */
+/** While the queue is not empty, outcomes that were taken are dropped when there are this many. */
 const MOST_TAKEN = 1024;
 
 /** The outcomes of a run that have not been delivered. */
