@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passedTests, readParityPage } from './parity.js';
+import { passedTests, readParityPage } from './parity-page.js';
 
 const page = [
   'Text | with a bar.',
