@@ -139,14 +139,8 @@ export async function benchmark(plan: Plan): Promise<Run[]> {
     if (round <= extent.rounds.bulk && families.has('bulk')) {
       for (const [program, command] of present(plan, 'bulk')) {
         progress(`round ${round}: bulk: ${program}`);
-        const result = await bulkFigures(
-          program,
-          command,
-          extent.listed,
-          knot,
-          folder,
-          packed,
-        ).then(
+        const place = { count: extent.listed, near: knot, folder, packed };
+        const result = await bulkFigures(program, command, place).then(
           (values) => ({ ...NO_RESULT, values }),
           (error: unknown) => ({ ...NO_RESULT, failure: errorLine(error) }),
         );

@@ -31,15 +31,24 @@ const MOST_LOST = 0.001;
 
 const usage = z.strictObject({ wall: z.number(), cpu: z.number(), memory: z.number() });
 
+/** Where the lists of a benchmark are resolved. */
+export interface BulkPlace {
+  /** How many names a list has. */
+  readonly count: number;
+  /** knotd with the zone of the benchmark. */
+  readonly near: Endpoint;
+  /** For temporary files. */
+  readonly folder: string;
+  /** The folder in which the tarballs of this workspace are installed. */
+  readonly packed: string;
+}
+
 /** What a program reads, and where it writes. */
-interface BulkTask {
+interface BulkTask extends Pick<BulkPlace, 'count' | 'folder' | 'packed'> {
   readonly names: string;
   readonly output: string;
   readonly server: Endpoint;
   readonly inFlight: number;
-  readonly folder: string;
-  /** The folder in which the tarballs of this workspace are installed. */
-  readonly packed: string;
 }
 
 type Command = readonly string[];
@@ -95,7 +104,7 @@ async function countAnswers(path: string): Promise<number> {
   return answers;
 }
 
-async function measure(program: ProgramId, command: Command, task: BulkTask, count: number) {
+async function measure(program: ProgramId, command: Command, task: BulkTask) {
   const own = await commands[program]?.(task, command);
   if (own === undefined) throw new Error(`${program} resolves no lists`);
   const { stdout } = await run('python3', [sourceFile('bulk/child_usage.py'), ...own], {
@@ -103,8 +112,9 @@ async function measure(program: ProgramId, command: Command, task: BulkTask, cou
     killSignal: 'SIGKILL',
   });
   const { wall, cpu, memory } = usage.parse(JSON.parse(stdout));
-  const answered = await countAnswers(task.output);
-  await rm(task.output);
+  const { count, output } = task;
+  const answered = await countAnswers(output);
+  await rm(output);
   return {
     rate: count / wall,
     cpu: (cpu * 1e6) / count,
@@ -117,26 +127,18 @@ async function measure(program: ProgramId, command: Command, task: BulkTask, cou
  * Resolves a list of names to a file by a program, once by knotd and once by a server that is far and does not answer all.
  *
  * @param command - of the program, as its preparation returns it
- * @param near - knotd with the zone of the benchmark
- * @param packed - the folder in which the tarballs of this workspace are installed
  */
 export async function bulkFigures(
   program: ProgramId,
   command: Command,
-  count: number,
-  near: Endpoint,
-  folder: string,
-  packed: string,
+  { near, ...place }: BulkPlace,
 ): Promise<Partial<Record<BulkMetricId, number>>> {
+  const { folder, count } = place;
   const [names, output] = [join(folder, 'bulk-names'), join(folder, 'bulk-output')];
   await writeNames(names, count);
-  const task = { names, output, folder, packed };
-  const ofNear = await measure(
-    program,
-    command,
-    { ...task, server: near, inFlight: IN_FLIGHT.near },
-    count,
-  );
+  const task = { names, output, ...place };
+  const nearTask = { ...task, server: near, inFlight: IN_FLIGHT.near };
+  const ofNear = await measure(program, command, nearTask);
   if (program === 'aiodns-bulk' && ofNear.answered < 100 * (1 - MOST_LOST)) {
     throw new Error(`only ${ofNear.answered} % of the names have an answer`);
   }
@@ -144,12 +146,7 @@ export async function bulkFigures(
     await compile('network_server', folder),
     FAR_SERVER,
   );
-  const ofFar = await measure(
-    program,
-    command,
-    { ...task, server, inFlight: IN_FLIGHT.far },
-    count,
-  );
+  const ofFar = await measure(program, command, { ...task, server, inFlight: IN_FLIGHT.far });
   return {
     bulkRate: ofNear.rate,
     bulkCpu: ofNear.cpu,
