@@ -1,34 +1,5 @@
+import type { ChannelOptions } from '@aiodns/types';
 import load from '../load.cjs';
-
-/** The options of the addon: checked, and absent where c-ares' default applies. Times are in ms, sizes in bytes. */
-export interface NativeOptions {
-  flags?: number | undefined;
-  timeout?: number | undefined;
-  tries?: number | undefined;
-  ndots?: number | undefined;
-  udpPort?: number | undefined;
-  tcpPort?: number | undefined;
-  socketSendBufferSize?: number | undefined;
-  socketReceiveBufferSize?: number | undefined;
-  ednsPacketSize?: number | undefined;
-  udpMaxQueries?: number | undefined;
-  serverRate?: number | undefined;
-  maxTimeout?: number | undefined;
-  cacheMaxTtl?: number | undefined;
-  cacheMaxEntries?: number | undefined;
-  rotate?: boolean | undefined;
-  domains?: readonly string[] | undefined;
-  lookups?: string | undefined;
-  resolvconfPath?: string | undefined;
-  hostsPath?: string | undefined;
-  servers?: string | undefined;
-  virtualServers?: readonly NativeVirtualServer[] | undefined;
-  sortlist?: string | undefined;
-  localIp?: string | undefined;
-  localDev?: string | undefined;
-  retryChance?: number | undefined;
-  retryDelay?: number | undefined;
-}
 
 /**
  * A server that JavaScript carries messages to. Its transport is a number of `Responder::Transport` of
@@ -110,7 +81,13 @@ export interface NativeChannel {
 
 /** The addon's exports. */
 export interface Addon {
-  NativeChannel: new (options: NativeOptions, externalLoop: boolean) => NativeChannel;
+  /** @param servers - as `setServers` takes them; empty for those of the system */
+  NativeChannel: new (
+    options: ChannelOptions,
+    servers: string,
+    virtualServers: readonly NativeVirtualServer[],
+    externalLoop: boolean,
+  ) => NativeChannel;
   /**
    * Sets the function that receives completions: a buffer, reused by later calls, its length in 32-bit words, and whether
    * more have come. Then `resume` must be called, in another turn of the event loop.

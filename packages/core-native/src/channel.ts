@@ -32,17 +32,11 @@ import type {
 } from './channel-callback.js';
 import { type ChannelStats, channelStats } from './channel-stats.js';
 import { completeRecordsHandler } from './completion-handlers.js';
+import { callNative, checkDevice, configurationFiles, parseNameservers } from './configuration.js';
 import { ConfigurationWatch } from './configuration-watch.js';
 import { PayloadKind } from './decode/payload-kind.js';
 import { toASCIIName } from './domain-name.js';
 import { ExternalLoop, notOnExternalLoop } from './external-loop.js';
-import {
-  callNative,
-  checkDevice,
-  configurationFiles,
-  nativeOptions,
-  parseNameservers,
-} from './native-options.js';
 import {
   type AddrInfoOptions,
   parseGetAddrInfo,
@@ -122,9 +116,9 @@ export class Channel {
       this.#watch = new ConfigurationWatch(configurationFiles(checked), () => this.#reload());
     }
     this.#transports = new TransportServers(checked, openChannel);
-    const open = (servers: NativeServers) =>
+    const open = ({ servers, virtualServers }: NativeServers) =>
       callNative(
-        () => new addon.NativeChannel(nativeOptions(checked, servers), sockStateCb !== undefined),
+        () => new addon.NativeChannel(checked, servers, virtualServers, sockStateCb !== undefined),
         (option) => [
           `options.${option}`,
           Object.entries(checked).find(([name]) => name === option)?.[1],

@@ -24,6 +24,17 @@ void ReadValue(const Napi::Value& value, std::optional<std::vector<std::string>>
   }
 }
 
+// The texts of a list with spaces between them.
+std::string Join(const Napi::Value& value) {
+  std::optional<std::vector<std::string>> texts;
+  ReadValue(value, texts);
+  std::string joined;
+  for (const std::string& text : *texts) {
+    joined += joined.empty() ? text : ' ' + text;
+  }
+  return joined;
+}
+
 // A list of [id, transport, name].
 void ReadValue(const Napi::Value& value, std::vector<VirtualServer>& into) {
   const auto rows = value.As<Napi::Array>();
@@ -63,14 +74,16 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
       {"lookups", ReadOption<&ChannelConfig::lookups>},
       {"resolvconfPath", ReadOption<&ChannelConfig::resolvconf_path>},
       {"hostsPath", ReadOption<&ChannelConfig::hosts_path>},
-      {"servers", ReadOption<&ChannelConfig::servers>},
-      {"virtualServers", ReadOption<&ChannelConfig::virtual_servers>},
-      {"sortlist", ReadOption<&ChannelConfig::sortlist>},
+      {"sortlist", [](const Napi::Value& value, ChannelConfig& config) { config.sortlist = Join(value); }},
       {"localIp",
        [](const Napi::Value& value, ChannelConfig& config) { SetLocalAddress(config, value.ToString().Utf8Value()); }},
       {"localDev", ReadOption<&ChannelConfig::local_dev>},
-      {"retryChance", ReadOption<&ChannelConfig::server_retry_chance>},
-      {"retryDelay", ReadOption<&ChannelConfig::server_retry_delay>},
+      {"serverFailover",
+       [](const Napi::Value& value, ChannelConfig& config) {
+         const auto options = value.As<Napi::Object>();
+         ReadValue(options.Get("retryChance"), config.server_retry_chance);
+         ReadValue(options.Get("retryDelay"), config.server_retry_delay);
+       }},
   };
   return readers;
 }
@@ -78,7 +91,7 @@ const std::unordered_map<std::string_view, OptionReader>& OptionReaders() {
 }  // namespace
 
 // Iterates over the given options, not over the table: most channels set one or two.
-std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options) {
+std::shared_ptr<ChannelConfig> ReadChannelOptions(const Napi::Object& options) {
   auto config = std::make_shared<ChannelConfig>();
   const Napi::Array names = options.GetPropertyNames();
   for (uint32_t i = 0; i < names.Length(); i++) {

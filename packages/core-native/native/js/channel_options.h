@@ -8,9 +8,9 @@
 
 namespace aiodns {
 
-// Reads the options of `new NativeChannel(options)`, which TypeScript has checked. Names without a row in the table of
-// options are ignored.
-std::shared_ptr<const ChannelConfig> ReadChannelOptions(const Napi::Object& options);
+// Reads the options of a channel but its servers. TypeScript has checked them. Names without a row in the table of options
+// are ignored.
+std::shared_ptr<ChannelConfig> ReadChannelOptions(const Napi::Object& options);
 
 // Replaces the virtual servers by a list of [id, transport, name].
 void ReadVirtualServers(const Napi::Value& value, ChannelConfig& config);

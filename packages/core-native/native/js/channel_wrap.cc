@@ -46,6 +46,11 @@ ChannelWrap::ChannelWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Chan
     return;
   }
   auto config = ReadChannelOptions(info[0].As<Napi::Object>());
+  const TextArgument servers(info, 1);
+  if (!servers.view().empty()) {
+    config->servers = servers.view();
+    ReadVirtualServers(info[2], *config);
+  }
   if (env.IsExceptionPending()) {
     return;
   }
@@ -54,7 +59,7 @@ ChannelWrap::ChannelWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Chan
     return;
   }
   environment_ = env.GetInstanceData<Environment>();
-  if (info[1].ToBoolean()) {
+  if (info[3].ToBoolean()) {
     loop_ = std::make_shared<ExternalLoop>();
     channel_ = new Channel(std::move(ares_channel), *loop_, loop_);
   } else {

@@ -83,6 +83,59 @@ const oneOrMore = <Item>(isItem: (value: unknown) => value is Item, allowed: str
     ),
   );
 
+/** A problem of options with the value that is not allowed. */
+interface RefusedInput extends OptionsIssue {
+  readonly input: unknown;
+}
+
+/**
+ * Visits the given options only, as there are many of which most programs set a few. Each is read once, so that a getter
+ * cannot return another value after the checks.
+ */
+const readOptions = <Options extends object>(
+  schemas: SchemasOf<Options>,
+  given: unknown,
+): { readonly options: Partial<Options>; readonly refused: readonly RefusedInput[] } => {
+  const options: Partial<Options> = {};
+  if (!isOptions(given))
+    return { options, refused: [{ path: [], input: given, message: OPTIONS }] };
+  const refused: RefusedInput[] = [];
+  const isKnown = (name: string): name is keyof Options & string => Object.hasOwn(schemas, name);
+  const readOne = <Name extends keyof Options>(name: Name, input: unknown) => {
+    const schema: z.ZodMiniType<Options[Name]> = schemas[name];
+    const result = z.safeParse(schema, input);
+    if (result.success) {
+      options[name] = result.data;
+      return;
+    }
+    // zod reports inputs on request only, which takes longer than all else.
+    const { error = result.error } = z.safeParse(schema, input, { reportInput: true });
+    for (const issue of error.issues) {
+      refused.push({ path: [name, ...issue.path], input: issue.input, message: issue.message });
+    }
+  };
+  for (const [name, input] of Object.entries(given)) {
+    if (input === undefined) continue;
+    if (isKnown(name)) {
+      readOne(name, input);
+    } else {
+      const known = Object.keys(schemas).join(', ');
+      refused.push({ path: [name], input, message: `omitted: the known options are ${known}` });
+    }
+  }
+  return { options, refused };
+};
+
+/** The schema of an object of options. */
+const optionsOf = <Options extends object>(schemas: SchemasOf<Options>) =>
+  z.transform((given: unknown, { issues }): Partial<Options> => {
+    const { options, refused } = readOptions(schemas, given);
+    for (const { path, ...issue } of refused) {
+      issues.push({ code: 'custom', path: [...path], ...issue });
+    }
+    return options;
+  });
+
 // Built with the first options: constructing the schemas takes longer than importing everything else.
 let schemas: ReturnType<typeof buildSchemas> | undefined;
 const builtSchemas = () => {
@@ -90,10 +143,7 @@ const builtSchemas = () => {
   return schemas;
 };
 
-const buildSchemas = (): {
-  readonly resolver: z.ZodMiniType<ResolverOptions, unknown>;
-  readonly channel: z.ZodMiniType<ChannelOptions, unknown>;
-} => {
+const buildSchemas = () => {
   const port = z.optional(integer(1, 0xffff));
   const bufferSize = z.optional(integer(1, INT32_MAX, 'bytes'));
   const path = z.optional(text('a file path', isPath));
@@ -101,26 +151,9 @@ const buildSchemas = (): {
     .filter(([name]) => name.startsWith('ARES_FLAG_'))
     .reduce<number>((all, [, flag]) => all | flag, 0);
 
-  /** Copies the options. Each property is read once, so that a getter cannot return another value after the checks. */
-  const ownOptions = z.transform((value: unknown, context): object => {
-    if (!isOptions(value)) {
-      context.issues.push({ code: 'custom', message: OPTIONS, input: value });
-      return z.NEVER;
-    }
-    return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
-  });
-
-  const optionsOf = <const Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
-    schemas: Schemas,
-  ) => {
-    const omitted = `omitted: the known options are ${Object.keys(schemas).join(', ')}`;
-    return z.pipe(ownOptions, z.strictObject(schemas, omitted));
-  };
-
   const serverFailoverSchemas = {
-    // c-ares takes both numbers or neither, so each has a default.
-    retryChance: z._default(integer(0, 0xffff), 10),
-    retryDelay: z._default(integer(0, INT32_MAX, 'ms'), 5000),
+    retryChance: z.optional(integer(0, 0xffff)),
+    retryDelay: z.optional(integer(0, INT32_MAX, 'ms')),
   } satisfies SchemasOf<ServerFailoverOptions>;
 
   const pem = z.optional(z.custom<string | Uint8Array>(isPem, PEM));
@@ -168,7 +201,13 @@ const buildSchemas = (): {
     cacheMaxTtl: z.optional(integer(0, 0xffff_ffff, 'seconds')),
     cacheMaxEntries: z.optional(integer(0, INT32_MAX)),
     reload: z.optional(z.boolean('true or false')),
-    serverFailover: z.optional(optionsOf(serverFailoverSchemas)),
+    // c-ares takes both numbers or neither, so each has a default.
+    serverFailover: z.optional(
+      z.pipe(
+        optionsOf(serverFailoverSchemas),
+        z.transform((given) => ({ retryChance: 10, retryDelay: 5000, ...given })),
+      ),
+    ),
     concurrency: z.optional(integer(1, Number.MAX_SAFE_INTEGER)),
   } satisfies SchemasOf<ResolverOptions>;
 
@@ -181,19 +220,26 @@ const buildSchemas = (): {
     ),
   } satisfies SchemasOf<ChannelOptions>;
 
-  return { resolver: optionsOf(resolverSchemas), channel: optionsOf(channelSchemas) };
+  return { resolver: resolverSchemas, channel: channelSchemas };
 };
 
-/** @param schema - returns the schema of zod */
-const optionsSchema = <Options>(
-  schema: () => z.ZodMiniType<Options, unknown>,
-): OptionsSchema<Options> => ({
-  parse: (value) => schema().parse(value),
-  safeParse: (value) => schema().safeParse(value),
-  get '~standard'() {
-    return schema()['~standard'];
-  },
-});
+/** @param schemas - builds the schemas of the options */
+const optionsSchema = <Options extends object>(
+  schemas: () => SchemasOf<Options>,
+): OptionsSchema<Partial<Options>> => {
+  let built: z.ZodMiniType<Partial<Options>, unknown> | undefined;
+  const schema = () => {
+    built ??= optionsOf(schemas());
+    return built;
+  };
+  return {
+    parse: (value) => schema().parse(value),
+    safeParse: (value) => schema().safeParse(value),
+    get '~standard'() {
+      return schema()['~standard'];
+    },
+  };
+};
 
 /** A problem of options: where it is, and the allowed values, worded to follow "must be". */
 export interface OptionsIssue {
@@ -265,25 +311,16 @@ const pathText = (path: readonly PropertyKey[]): string =>
       : `${name}[${JSON.stringify(key.slice(0, 64))}]`;
   }, 'options');
 
-const ownValue = (input: unknown, key: string): unknown =>
-  typeof input === 'object' && input !== null
-    ? Object.getOwnPropertyDescriptor(input, key)?.value
-    : undefined;
-
-const argumentError = ({ path, input, ...issue }: z.core.$ZodIssue) => {
-  const [key] = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  return key === undefined
-    ? invalidArgument(pathText(path), input, issue.message)
-    : invalidArgument(pathText([...path, key]), ownValue(input, key), issue.message);
-};
-
-const parse = <Options>(schema: z.ZodMiniType<Options, unknown>, value: unknown): Options => {
-  const result = z.safeParse(schema, value === undefined ? {} : value, {
-    reportInput: true,
-  });
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw issue === undefined ? invalidArgument('options', value, OPTIONS) : argumentError(issue);
+const parse = <Options extends object>(
+  schemas: SchemasOf<Options>,
+  given: unknown,
+): Partial<Options> => {
+  const {
+    options,
+    refused: [first],
+  } = readOptions(schemas, given === undefined ? {} : given);
+  if (first === undefined) return options;
+  throw invalidArgument(pathText(first.path), first.input, first.message);
 };
 
 /**

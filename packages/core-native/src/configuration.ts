@@ -8,40 +8,8 @@ import {
   parseEncryptedNameserver,
   parseNameserver,
 } from '@aiodns/types';
-import type { NativeOptions } from './addon.js';
 import { AresError } from './ares-error.js';
 import { checkFilledText } from './arguments.js';
-import type { NativeServers } from './transport-servers.js';
-
-/**
- * Converts parsed options to those of the addon, which takes lists as c-ares writes them: joined to one string.
- *
- * @param servers - the converted servers; those of the system without any
- */
-export const nativeOptions = (
-  options: ChannelOptions,
-  { servers, virtualServers }: NativeServers,
-): NativeOptions => {
-  const {
-    nameservers: ___,
-    tls: ____,
-    bootstrap: _____,
-    sortlist,
-    serverFailover,
-    sockStateCb: _,
-    reload: __,
-    ...same
-  } = options;
-  return {
-    ...same,
-    ...(servers !== '' && { servers, virtualServers }),
-    ...(sortlist && { sortlist: sortlist.join(' ') }),
-    ...(serverFailover && {
-      retryChance: serverFailover.retryChance,
-      retryDelay: serverFailover.retryDelay,
-    }),
-  };
-};
 
 /**
  * The files that c-ares reads when a channel is opened. It looks at the hosts file itself, at each lookup. On Windows and
