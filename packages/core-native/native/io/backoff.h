@@ -6,7 +6,7 @@
 namespace aiodns {
 
 // Makes an attempt rarer the more often it was unsuccessful: each such attempt doubles how many of the next are skipped,
-// up to 64.
+// up to 128.
 class Backoff {
  public:
   // Makes the attempt, unless it is skipped. Returns whether it was made and successful.
@@ -26,7 +26,7 @@ class Backoff {
   }
 
  private:
-  static constexpr uint32_t kMaxMisses = 6;
+  static constexpr uint32_t kMaxMisses = 7;
 
   uint32_t misses_ = 0;
   uint32_t skip_ = 0;

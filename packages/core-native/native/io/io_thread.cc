@@ -83,12 +83,15 @@ void IoThread::Run() {
   idle_ = false;
   CompletionBatcher& batcher = loop_.batcher();
   for (;;) {
-    submissions_.Take(batch_);
+    const std::optional<SteadyTime> woken_at = submissions_.Take(batch_);
     // Every submission is to a channel, and the last one to each counts it out.
     if (batch_.items.empty() && EndIfUnused(idle_)) {
       break;
     }
     loop_.UpdateTime();
+    if (woken_at) {
+      wake_latency_.Add(loop_.Now() - *woken_at);
+    }
     if (batch_.items.size() > kLongBatch) {
       batcher.Flush();
     }
@@ -165,6 +168,10 @@ bool IoThread::Poll(std::optional<SteadyTime::duration> timeout) {
   return any;
 }
 
+SteadyTime::duration IoThread::SpinTime() const {
+  return std::clamp<SteadyTime::duration>(kSpinPerWake * wake_latency_.estimate(), kMinSpin, kMaxSpin);
+}
+
 bool IoThread::Spin() {
   static const bool single_processor = std::thread::hardware_concurrency() < 2;
   if (single_processor) {
@@ -173,7 +180,7 @@ bool IoThread::Spin() {
   const bool busy = loop_.IsBusy();
   Backoff& spin = busy ? spin_for_responses_ : spin_for_submissions_;
   return spin.Try([&] {
-    const SteadyTime end = SteadyNow() + (loop_.in_flight < kManyInFlight ? kSpin : kShortSpin);
+    const SteadyTime end = SteadyNow() + (loop_.in_flight < kManyInFlight ? SpinTime() : kShortSpin);
     do {
       // Responses first: submissions that come without a gap must not keep them from being read.
       if ((busy && Poll(SteadyTime::duration::zero())) || submissions_.HasSubmissions()) {

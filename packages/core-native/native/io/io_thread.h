@@ -8,6 +8,7 @@
 
 #include "io/backoff.h"
 #include "io/io_loop.h"
+#include "io/wake_latency.h"
 #include "shared/submission_queue.h"
 #include "shared/waker.h"
 
@@ -53,9 +54,12 @@ class IoThread {
   // channel's burst holds up the others for no longer.
   static constexpr std::chrono::milliseconds kMaxBatchTime{2};
 
-  // How long an idle thread polls before it sleeps. Sleeping and being woken takes some 10 µs, as long as a near server
-  // takes to respond. Where servers are far or submissions rare, polling is in vain.
-  static constexpr std::chrono::microseconds kSpin{50};
+  // How long an idle thread polls before it sleeps, as a multiple of the time that it takes to be woken: until a near
+  // server has responded or the JavaScript thread has submitted the next request, one or two other threads are woken.
+  // Where servers are far or submissions rare, polling is in vain.
+  static constexpr int kSpinPerWake = 6;
+  static constexpr std::chrono::microseconds kMinSpin{50};
+  static constexpr std::chrono::microseconds kMaxSpin{300};
 
   // With many requests in flight the next response is soon followed by others, and a thread that polls keeps a processor
   // from the programs that these wait for. It polls for a shorter time, then naps.
@@ -75,6 +79,8 @@ class IoThread {
   void Close(Channel& channel, int status);
   void CountOut(size_t channels);
   bool Poll(std::optional<SteadyTime::duration> timeout);
+  // How long Spin() polls at most.
+  SteadyTime::duration SpinTime() const;
   // Polls without waiting, for a moment. Returns whether there is something to do.
   bool Spin();
   // Sleeps while responses gather, unless other work is due. Returns whether there was any event.
@@ -107,6 +113,7 @@ class IoThread {
   Backoff spin_for_responses_;
   Backoff spin_for_submissions_;
   Backoff nap_;
+  WakeLatency wake_latency_;
   // Whether the last wait brought no event, and whether it was a long one.
   bool quiet_ = false;
   bool idle_ = false;

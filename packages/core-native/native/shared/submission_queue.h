@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
+#include "shared/steady_time.h"
 #include "shared/submission.h"
 #include "shared/waker.h"
 
@@ -32,6 +34,7 @@ class SubmissionQueue {
       pushed_.fetch_add(1, std::memory_order_relaxed);
       if (wait_ >= least) {
         wait_ = Wait::kNone;
+        woken_at_ = SteadyNow();
         waker = waker_;
       }
     }
@@ -64,12 +67,14 @@ class SubmissionQueue {
 
   // --- I/O thread ---
 
-  // Ends the wait and moves all submissions into `batch`, which must be empty.
-  void Take(SubmissionBatch& batch) {
+  // Ends the wait and moves all submissions into `batch`, which must be empty. Returns when a JavaScript thread ended the
+  // wait, if one did.
+  std::optional<SteadyTime> Take(SubmissionBatch& batch) {
     const std::lock_guard<std::mutex> lock(mutex_);
     wait_ = Wait::kNone;
     std::swap(incoming_, batch);
     taken_ = pushed_.load(std::memory_order_relaxed);
+    return std::exchange(woken_at_, std::nullopt);
   }
 
   // Whether there are submissions to take. Reads a counter without the lock.
@@ -86,10 +91,12 @@ class SubmissionQueue {
   }
 
  private:
-  // Guards incoming_, wait_, waker_, and every change of pushed_.
+  // Guards incoming_, wait_, woken_at_, waker_, and every change of pushed_.
   std::mutex mutex_;
   SubmissionBatch incoming_;
   Wait wait_ = Wait::kNone;
+  // When a JavaScript thread ended a wait, until the I/O thread runs.
+  std::optional<SteadyTime> woken_at_;
   std::shared_ptr<Waker> waker_;
   std::atomic<uint64_t> pushed_{0};
 
