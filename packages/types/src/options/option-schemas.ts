@@ -306,7 +306,8 @@ const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, step) => {
     if (typeof step === 'number') return `${name}[${step}]`;
     const key = String(step);
-    return /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u.test(key)
+    // ASCII only: the engine builds the sets of Unicode's properties when it parses this module.
+    return /^[A-Za-z_$][\w$]{0,63}$/.test(key)
       ? `${name}.${key}`
       : `${name}[${JSON.stringify(key.slice(0, 64))}]`;
   }, 'options');
