@@ -1,7 +1,6 @@
 // Compiles every ```ts sample of the documentation, and runs those marked ```ts run against servers on loopback.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -56,32 +55,36 @@ async function compile(samples: readonly Sample[]): Promise<boolean> {
     await writeFile(join(folder, file), code);
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(CONFIGURATION));
-  const tsc = join(
-    dirname(createRequire(join(workspace, 'package.json')).resolve('typescript/package.json')),
-    ...['bin', 'tsc'],
-  );
-  const { code, stdout, stderr } = await runProgram(tsc, {
+  const tsc = join(workspace, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { code, timedOut, stdout, stderr } = await runProgram(tsc, {
     args: ['-p', '.', '--pretty', 'false'],
     cwd: folder,
     timeLimit: 300_000,
   });
-  if (code !== 0) console.error(stdout + stderr);
+  if (code !== 0) console.error(timedOut ? 'The compiler took too long.' : stdout + stderr);
   return code === 0;
 }
 
-/** Runs samples and prints what failed ones wrote; resolves with the number of these. */
+/** Runs samples, and prints the output of each that fails. Resolves with how many did. */
 async function runAll(samples: readonly Sample[]): Promise<number> {
   await using plain = await startZoneServer(ZONE, SILENT);
-  await using certificate = await certificateFiles();
+  await using certificate = await certificateFiles([SERVER_NAME]);
   const [address = '', port] = plain.address.split(':');
-  // The encrypted servers hand each query to the plain one.
-  const exchange = (query: Uint8Array): Promise<Buffer> =>
-    sendMessage({ address, port: Number(port) }, query);
-  await using tls = await startTlsServer(certificate, async ({ bytes }, socket) =>
-    answerTls(socket, await exchange(bytes)),
+  // The encrypted servers hand each query to the plain one, and close the connection if it does not respond.
+  const relay = (
+    query: Uint8Array,
+    connection: { destroy(): void },
+    answer: (message: Uint8Array) => void,
+  ): void => {
+    sendMessage({ address, port: Number(port) }, query)
+      .then(answer)
+      .catch(() => connection.destroy());
+  };
+  await using tls = await startTlsServer(certificate, ({ bytes }, socket) =>
+    relay(bytes, socket, (message) => answerTls(socket, message)),
   );
-  await using https = await startHttpsServer(certificate, async ({ bytes }, stream) =>
-    answerHttps(stream, await exchange(bytes)),
+  await using https = await startHttpsServer(certificate, ({ bytes }, stream) =>
+    relay(bytes, stream, (message) => answerHttps(stream, message)),
   );
   const env = {
     AIODNS_SERVER: plain.address,
@@ -92,10 +95,11 @@ async function runAll(samples: readonly Sample[]): Promise<number> {
   let failed = 0;
   for (const { file, page, line } of samples) {
     const compiled = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
-    const { code, signal, stdout, stderr } = await runProgram(compiled, { env });
+    const { code, signal, timedOut, stdout, stderr } = await runProgram(compiled, { env });
     if (code === 0) continue;
     failed += 1;
-    console.error(`${page}:${line} ended with ${code ?? signal}\n${stdout}${stderr}`.trimEnd());
+    const end = timedOut ? 'took too long' : `ended with ${code ?? signal}`;
+    console.error(`${page}:${line} ${end}\n${stdout}${stderr}`.trimEnd());
   }
   return failed;
 }

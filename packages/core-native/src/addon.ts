@@ -81,7 +81,10 @@ export interface NativeChannel {
 
 /** The addon's exports. */
 export interface Addon {
-  /** @param servers - as `setServers` takes them; empty for those of the system */
+  /**
+   * @param options - as `parseChannelOptions` returns them; the addon reads all but `nameservers` and those of transports
+   * @param servers - as `setServers` takes them; empty for those of the system
+   */
   NativeChannel: new (
     options: ChannelOptions,
     servers: string,

@@ -570,7 +570,7 @@ export class Channel {
     callback: (...outcome: Outcome) => void,
   ): number {
     checkFunction('callback', callback);
-    // AsyncResource.bind() defines properties of each function that it makes, which takes longer than the whole query.
+    // AsyncResource.bind() defines properties on each function that it makes, which takes longer than the query in Node 20.
     const resource = new AsyncResource(RESOURCE);
     return this.submit(request, (...outcome: Outcome) =>
       resource.runInAsyncScope(callback, undefined, ...outcome),

@@ -5,10 +5,12 @@
 
 namespace aiodns {
 
-// Makes an attempt rarer the more often it was unsuccessful: each such attempt doubles how many of the next are skipped,
-// up to 128.
+// Makes an attempt rarer the more often it was unsuccessful: each such attempt doubles how many of the next are skipped.
 class Backoff {
  public:
+  // `most_skipped` is a power of two.
+  explicit Backoff(uint32_t most_skipped) : most_skipped_(most_skipped) {}
+
   // Makes the attempt, unless it is skipped. Returns whether it was made and successful.
   template <typename Attempt>
   bool Try(Attempt attempt) {
@@ -17,18 +19,17 @@ class Backoff {
       return false;
     }
     if (attempt()) {
-      misses_ = 0;
+      next_skip_ = 2;
       return true;
     }
-    misses_ = std::min(misses_ + 1, kMaxMisses);
-    skip_ = 1u << misses_;
+    skip_ = next_skip_;
+    next_skip_ = std::min(next_skip_ * 2, most_skipped_);
     return false;
   }
 
  private:
-  static constexpr uint32_t kMaxMisses = 7;
-
-  uint32_t misses_ = 0;
+  const uint32_t most_skipped_;
+  uint32_t next_skip_ = 2;
   uint32_t skip_ = 0;
 };
 

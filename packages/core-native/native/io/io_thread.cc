@@ -180,13 +180,16 @@ bool IoThread::Spin() {
   const bool busy = loop_.IsBusy();
   Backoff& spin = busy ? spin_for_responses_ : spin_for_submissions_;
   return spin.Try([&] {
-    const SteadyTime end = SteadyNow() + (loop_.in_flight < kManyInFlight ? SpinTime() : kShortSpin);
+    SteadyTime now = SteadyNow();
+    const SteadyTime end = now + (loop_.in_flight < kManyInFlight ? SpinTime() : kShortSpin);
     do {
       // Responses first: submissions that come without a gap must not keep them from being read.
       if ((busy && Poll(SteadyTime::duration::zero())) || submissions_.HasSubmissions()) {
         return true;
       }
-    } while (SteadyNow() < end);
+      now = SteadyNow();
+      loop_.batcher().FlushIfWorthwhile(now);
+    } while (now < end);
     return false;
   });
 }

@@ -110,9 +110,9 @@ class IoThread {
   std::shared_ptr<Waker> waker_;
   IoLoop loop_;
   SubmissionBatch batch_;
-  Backoff spin_for_responses_;
-  Backoff spin_for_submissions_;
-  Backoff nap_;
+  Backoff spin_for_responses_{128};
+  Backoff spin_for_submissions_{128};
+  Backoff nap_{64};
   WakeLatency wake_latency_;
   // Whether the last wait brought no event, and whether it was a long one.
   bool quiet_ = false;

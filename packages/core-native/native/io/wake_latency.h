@@ -10,15 +10,16 @@ namespace aiodns {
 // machine that gives up its processor when it has nothing to run.
 class WakeLatency {
  public:
+  // A sample may be short because the thread was about to run anyway, and long because it waited for a busy processor.
   void Add(SteadyTime::duration sample) {
-    // A longer time may be that of waiting for a busy processor.
-    estimate_ = sample < estimate_ ? sample : estimate_ + (sample - estimate_) / kWeightOfLonger;
+    estimate_ += (sample - estimate_) / (sample < estimate_ ? kShorterPart : kLongerPart);
   }
 
   SteadyTime::duration estimate() const { return estimate_; }
 
  private:
-  static constexpr int kWeightOfLonger = 16;
+  static constexpr int kShorterPart = 4;
+  static constexpr int kLongerPart = 16;
 
   SteadyTime::duration estimate_ = std::chrono::microseconds(10);
 };

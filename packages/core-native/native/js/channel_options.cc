@@ -97,8 +97,9 @@ std::shared_ptr<ChannelConfig> ReadChannelOptions(const Napi::Object& options) {
   for (uint32_t i = 0; i < names.Length(); i++) {
     const Napi::Value name = names.Get(i);
     const auto reader = OptionReaders().find(name.ToString().Utf8Value());
-    if (reader != OptionReaders().end()) {
-      reader->second(options.Get(name), *config);
+    const Napi::Value value = options.Get(name);
+    if (reader != OptionReaders().end() && !value.IsUndefined()) {
+      reader->second(value, *config);
     }
   }
   return config;

@@ -18,7 +18,7 @@ class ChannelWrap final : public Napi::ObjectWrap<ChannelWrap>, public Environme
  public:
   static Napi::Function Define(Napi::Env env);
 
-  // new NativeChannel(options, externalLoop)
+  // new NativeChannel(options, servers, virtualServers, externalLoop)
   explicit ChannelWrap(const Napi::CallbackInfo& info);
   ~ChannelWrap() override;
 

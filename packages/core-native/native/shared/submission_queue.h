@@ -67,8 +67,8 @@ class SubmissionQueue {
 
   // --- I/O thread ---
 
-  // Ends the wait and moves all submissions into `batch`, which must be empty. Returns when a JavaScript thread ended the
-  // wait, if one did.
+  // Ends the wait and moves all submissions into `batch`, which must be empty. Returns the time at which a JavaScript
+  // thread ended the wait, if one did.
   std::optional<SteadyTime> Take(SubmissionBatch& batch) {
     const std::lock_guard<std::mutex> lock(mutex_);
     wait_ = Wait::kNone;
@@ -95,7 +95,7 @@ class SubmissionQueue {
   std::mutex mutex_;
   SubmissionBatch incoming_;
   Wait wait_ = Wait::kNone;
-  // When a JavaScript thread ended a wait, until the I/O thread runs.
+  // When a JavaScript thread ended the last wait. Take() clears it.
   std::optional<SteadyTime> woken_at_;
   std::shared_ptr<Waker> waker_;
   std::atomic<uint64_t> pushed_{0};

@@ -114,6 +114,36 @@ describe.each([
     expect([parsed.tries, reads]).toEqual([2, 1]);
   });
 
+  test('reads each option within serverFailover once, also a refused one', () => {
+    let reads = 0;
+    const serverFailover = {
+      get retryChance() {
+        reads += 1;
+        return reads === 1 ? -1 : 5;
+      },
+    };
+    expect(messageOf({ serverFailover })).toBe(
+      "The argument 'options.serverFailover.retryChance' must be an integer from 0 to 65535. Received -1",
+    );
+    expect(reads).toBe(1);
+  });
+
+  test('names the first of several bad options, in the order of the caller', () => {
+    expect(messageOf({ tries: 0, timeout: 0 })).toContain("'options.tries'");
+    expect(messageOf({ timeout: 0, tries: 0 })).toContain("'options.timeout'");
+    expect(messageOf({ nonsense: 1, tries: 0 })).toContain("'options.nonsense'");
+  });
+
+  test('has a schema that gives every problem with its path', async () => {
+    const bad = { tries: 0, nonsense: 1, domains: ['a', ''], serverFailover: { retryDelay: -1 } };
+    const paths = [['tries'], ['nonsense'], ['domains', 1], ['serverFailover', 'retryDelay']];
+    const { error } = schema.safeParse(bad);
+    expect(error?.issues.map(({ path }) => path)).toEqual(paths);
+    const { issues } = await schema['~standard'].validate(bad);
+    expect(issues?.map(({ path }) => path)).toEqual(paths);
+    expect(issues?.[0]?.message).toBe('an integer from 1 to 100');
+  });
+
   test('reads the own properties of an instance of a class', () => {
     class Settings {
       tries = 2;
@@ -145,6 +175,7 @@ describe.each([
     ['constructor', 'options.constructor'],
     ['__proto__', 'options.__proto__'],
     ['no such option', 'options["no such option"]'],
+    ['größe', 'options["größe"]'],
     ['x'.repeat(1e5), `options["${'x'.repeat(64)}"]`],
   ])('names the unknown option %.20s and lists the known ones', (option, path) => {
     expect(messageOf(Object.fromEntries([[option, 3]]))).toBe(

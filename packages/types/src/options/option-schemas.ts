@@ -89,18 +89,17 @@ interface RefusedInput extends OptionsIssue {
 }
 
 /**
- * Visits the given options only, as there are many of which most programs set a few. Each is read once, so that a getter
+ * Checks the given options only, as there are many of which most programs set a few. Each is read once, so that a getter
  * cannot return another value after the checks.
+ *
+ * @param refuse - called with each problem; may throw
  */
 const readOptions = <Options extends object>(
   schemas: SchemasOf<Options>,
   given: unknown,
-): { readonly options: Partial<Options>; readonly refused: readonly RefusedInput[] } => {
+  refuse: (problem: RefusedInput) => void,
+): Partial<Options> => {
   const options: Partial<Options> = {};
-  if (!isOptions(given))
-    return { options, refused: [{ path: [], input: given, message: OPTIONS }] };
-  const refused: RefusedInput[] = [];
-  const isKnown = (name: string): name is keyof Options & string => Object.hasOwn(schemas, name);
   const readOne = <Name extends keyof Options>(name: Name, input: unknown) => {
     const schema: z.ZodMiniType<Options[Name]> = schemas[name];
     const result = z.safeParse(schema, input);
@@ -108,39 +107,51 @@ const readOptions = <Options extends object>(
       options[name] = result.data;
       return;
     }
-    // zod reports inputs on request only, which takes longer than all else.
-    const { error = result.error } = z.safeParse(schema, input, { reportInput: true });
-    for (const issue of error.issues) {
-      refused.push({ path: [name, ...issue.path], input: issue.input, message: issue.message });
+    for (const issue of result.error.issues) {
+      const { path, message } = issue;
+      refuse({ path: [name, ...path], input: inputOf(issue, input), message });
     }
   };
-  for (const [name, input] of Object.entries(given)) {
+  if (!isOptions(given)) {
+    refuse({ path: [], input: given, message: OPTIONS });
+    return options;
+  }
+  const isKnown = (name: string): name is keyof Options & string => Object.hasOwn(schemas, name);
+  let omitted: string | undefined;
+  for (const name of Object.keys(given)) {
+    const input: unknown = Reflect.get(given, name);
     if (input === undefined) continue;
     if (isKnown(name)) {
       readOne(name, input);
     } else {
-      const known = Object.keys(schemas).join(', ');
-      refused.push({ path: [name], input, message: `omitted: the known options are ${known}` });
+      omitted ??= `omitted: the known options are ${Object.keys(schemas).join(', ')}`;
+      refuse({ path: [name], input, message: omitted });
     }
   }
-  return { options, refused };
+  return options;
+};
+
+/** The input of an issue within a value. zod would report it on request, and then copy its parameters for each value. */
+const inputOf = (issue: z.core.$ZodIssue, value: unknown): unknown => {
+  if (issue.code === 'custom' && issue.params !== undefined) return issue.params['input'];
+  const [index] = issue.path;
+  return Array.isArray(value) && typeof index === 'number' ? value[index] : value;
 };
 
 /** The schema of an object of options. */
 const optionsOf = <Options extends object>(schemas: SchemasOf<Options>) =>
-  z.transform((given: unknown, { issues }): Partial<Options> => {
-    const { options, refused } = readOptions(schemas, given);
-    for (const { path, ...issue } of refused) {
-      issues.push({ code: 'custom', path: [...path], ...issue });
-    }
-    return options;
-  });
+  z.transform(
+    (given: unknown, { issues }): Partial<Options> =>
+      readOptions(schemas, given, ({ path, input, message }) =>
+        issues.push({ code: 'custom', path: [...path], input, message, params: { input } }),
+      ),
+  );
 
 // Built with the first options: constructing the schemas takes longer than importing everything else.
-let schemas: ReturnType<typeof buildSchemas> | undefined;
+let built: ReturnType<typeof buildSchemas> | undefined;
 const builtSchemas = () => {
-  schemas ??= buildSchemas();
-  return schemas;
+  built ??= buildSchemas();
+  return built;
 };
 
 const buildSchemas = () => {
@@ -227,10 +238,10 @@ const buildSchemas = () => {
 const optionsSchema = <Options extends object>(
   schemas: () => SchemasOf<Options>,
 ): OptionsSchema<Partial<Options>> => {
-  let built: z.ZodMiniType<Partial<Options>, unknown> | undefined;
+  let lazy: z.ZodMiniType<Partial<Options>, unknown> | undefined;
   const schema = () => {
-    built ??= optionsOf(schemas());
-    return built;
+    lazy ??= optionsOf(schemas());
+    return lazy;
   };
   return {
     parse: (value) => schema().parse(value),
@@ -301,7 +312,7 @@ export const channelOptionsSchema: OptionsSchema<ChannelOptions> = optionsSchema
   () => builtSchemas().channel,
 );
 
-/** The path of an option as JavaScript spells it: `options.serverFailover.retryChance`, `options.domains[0]`. */
+/** The path of an option, as JavaScript spells it if it is ASCII: `options.serverFailover.retryChance`, `options.domains[0]`. */
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, step) => {
     if (typeof step === 'number') return `${name}[${step}]`;
@@ -316,12 +327,9 @@ const parse = <Options extends object>(
   schemas: SchemasOf<Options>,
   given: unknown,
 ): Partial<Options> => {
-  const {
-    options,
-    refused: [first],
-  } = readOptions(schemas, given === undefined ? {} : given);
-  if (first === undefined) return options;
-  throw invalidArgument(pathText(first.path), first.input, first.message);
+  return readOptions(schemas, given === undefined ? {} : given, ({ path, input, message }) => {
+    throw invalidArgument(pathText(path), input, message);
+  });
 };
 
 /**
