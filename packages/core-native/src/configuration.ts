@@ -1,12 +1,10 @@
 import {
   type ChannelOptions,
+  channelOptionsSchema,
   invalidArgument,
-  isTransportNameserver,
   NAMESERVER_FORM,
   type NameserverSpec,
   parseChannelOptions,
-  parseEncryptedNameserver,
-  parseNameserver,
 } from '@aiodns/types';
 import { AresError } from './ares-error.js';
 import { checkFilledText } from './arguments.js';
@@ -73,30 +71,20 @@ export const parseNameservers = (
   argument: string,
   servers: readonly NameserverSpec[],
 ): readonly NameserverSpec[] => {
-  let parsed: readonly NameserverSpec[] | undefined;
-  try {
-    parsed = parseChannelOptions({ nameservers: servers }).nameservers;
-  } catch {
-    const index = unusableServer(servers);
-    if (index >= 0) throw invalidArgument(`${argument}[${index}]`, servers[index], NAMESERVER_FORM);
-  }
-  if (parsed === undefined) throw invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
-  return parsed;
+  const result = tryParse({ nameservers: servers });
+  if (result?.data?.nameservers !== undefined) return result.data.nameservers;
+  const index = result?.error?.issues[0]?.path[1];
+  throw typeof index === 'number'
+    ? invalidArgument(`${argument}[${index}]`, servers[index], NAMESERVER_FORM)
+    : invalidArgument(argument, servers, CHECKED_BY_CARES.nameservers);
 };
 
-const isServer = (server: unknown): boolean =>
-  typeof server === 'string'
-    ? parseNameserver(server) !== undefined || parseEncryptedNameserver(server) !== undefined
-    : isTransportNameserver(server);
-
-/** The index of the first server of a list that is none; -1 when the list cannot be read. */
-const unusableServer = (servers: unknown): number => {
-  if (!Array.isArray(servers)) return -1;
+/** Undefined when a getter of the caller's threw. */
+const tryParse = (options: ChannelOptions) => {
   try {
-    return servers.findIndex((server) => !isServer(server));
+    return channelOptionsSchema.safeParse(options);
   } catch {
-    // A getter of the caller's threw.
-    return -1;
+    return undefined;
   }
 };
 

@@ -312,7 +312,7 @@ export const channelOptionsSchema: OptionsSchema<ChannelOptions> = optionsSchema
   () => builtSchemas().channel,
 );
 
-/** The path of an option, as JavaScript spells it if it is ASCII: `options.serverFailover.retryChance`, `options.domains[0]`. */
+/** The path of an option: `options.serverFailover.retryChance`, `options.domains[0]`, `options["größe"]`. */
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, step) => {
     if (typeof step === 'number') return `${name}[${step}]`;
@@ -326,11 +326,10 @@ const pathText = (path: readonly PropertyKey[]): string =>
 const parse = <Options extends object>(
   schemas: SchemasOf<Options>,
   given: unknown,
-): Partial<Options> => {
-  return readOptions(schemas, given === undefined ? {} : given, ({ path, input, message }) => {
+): Partial<Options> =>
+  readOptions(schemas, given === undefined ? {} : given, ({ path, input, message }) => {
     throw invalidArgument(pathText(path), input, message);
   });
-};
 
 /**
  * Checks the options of a resolver.
